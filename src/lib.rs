@@ -1,0 +1,24 @@
+//! Unwrap Lab trains small transformers and shows what fine-tuning does to a skill: is it deleted, or only wrapped?
+//!
+//! One way through the house: `Spec → Plan → Session → Event → Record → figure, verdict, link`. Each module below
+//! knows only those above it in this list; ARCHITECTURE.md walks through the rooms.
+
+pub mod tasks;
+
+pub mod model;
+
+#[cfg(feature = "tensor")]
+pub mod train;
+
+pub mod experiment;
+
+pub mod engine;
+
+#[cfg(feature = "chart")]
+pub mod chart;
+
+#[cfg(feature = "page")]
+pub mod app;
+
+/// The version of this build, as the page, the engine and every Record state it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

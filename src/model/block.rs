@@ -1,0 +1,58 @@
+//! One transformer block: attention and an MLP, each reading a normalised copy of the residual stream and adding to it.
+
+use super::attention::{Attention, AttentionShape};
+use super::gpt::{Affine, Norm, affine, norm};
+use burn::module::Module;
+use burn::tensor::Tensor;
+use burn::tensor::activation::gelu;
+
+/// A pre-norm transformer block.
+#[derive(Module, Debug)]
+pub struct Block {
+    pub(super) norm_attention: Norm,
+    pub(super) attention: Attention,
+    pub(super) norm_mlp: Norm,
+    pub(super) mlp_in: Affine,
+    pub(super) mlp_out: Affine,
+}
+
+/// The named activations of one block.
+#[derive(Clone, Debug)]
+pub struct BlockTrace {
+    /// Who attends to whom, `[batch, heads, rows, seq]`; `rows` is 1 where only the last position was read.
+    pub pattern: Tensor<4>,
+    /// What attention adds to the residual stream, `[batch · rows, d_model]`.
+    pub attention_out: Tensor<2>,
+    /// The MLP's hidden units after the non-linearity, `[batch · rows, 4 · d_model]`.
+    pub hidden: Tensor<2>,
+    /// What the MLP adds to the residual stream, `[batch · rows, d_model]`.
+    pub mlp_out: Tensor<2>,
+    /// The residual stream after the block, `[batch · rows, d_model]`.
+    pub residual: Tensor<2>,
+}
+
+impl Block {
+    /// Carries the residual stream `[batch · seq, d_model]` through the block. With `shape.rows` below `shape.seq` only
+    /// the last `rows` positions come out: earlier ones are still attended to, and nothing else would read them.
+    pub(super) fn forward(&self, stream: Tensor<2>, shape: AttentionShape) -> BlockTrace {
+        let AttentionShape { batch, seq, rows, .. } = shape;
+        let width = stream.dims()[1];
+        let last = |x: Tensor<2>| {
+            if rows == seq {
+                x
+            } else {
+                x.reshape([batch, seq, width]).slice([0..batch, seq - rows..seq, 0..width]).reshape([
+                    batch * rows,
+                    width,
+                ])
+            }
+        };
+        let all = norm(stream.clone(), &self.norm_attention);
+        let attended = self.attention.forward(all.clone(), last(all), shape);
+        let stream = last(stream) + attended.out.clone();
+        let hidden = gelu(affine(norm(stream.clone(), &self.norm_mlp), &self.mlp_in));
+        let mlp_out = affine(hidden.clone(), &self.mlp_out);
+        let residual = stream + mlp_out.clone();
+        BlockTrace { pattern: attended.pattern, attention_out: attended.out, hidden, mlp_out, residual }
+    }
+}

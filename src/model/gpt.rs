@@ -1,0 +1,164 @@
+//! A GPT in the manner of minGPT: token and position embeddings, pre-norm blocks, a final norm and an untied head.
+
+use super::attention::{Attention, AttentionShape};
+use super::block::{Block, BlockTrace};
+use super::config::ModelConfig;
+use super::weights::{Parameter, Weights};
+use burn::module::{Module, Param};
+use burn::tensor::module::{embedding, layer_norm};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+
+/// `x · weight + bias`, with `weight` `[inputs, outputs]`.
+#[derive(Module, Debug)]
+pub(super) struct Affine {
+    pub(super) weight: Param<Tensor<2>>,
+    pub(super) bias: Param<Tensor<1>>,
+}
+
+/// Layer normalisation with gain and bias, both `[d_model]`.
+#[derive(Module, Debug)]
+pub(super) struct Norm {
+    pub(super) gain: Param<Tensor<1>>,
+    pub(super) bias: Param<Tensor<1>>,
+}
+
+/// An embedding table, `[entries, d_model]`.
+#[derive(Module, Debug)]
+pub(super) struct Table {
+    pub(super) weight: Param<Tensor<2>>,
+}
+
+/// The model. Inputs are token numbers `[batch, seq]`, outputs logits over the vocabulary.
+#[derive(Module, Debug)]
+pub struct Gpt {
+    token: Table,
+    position: Table,
+    blocks: Vec<Block>,
+    norm_final: Norm,
+    head: Table,
+    heads: usize,
+}
+
+/// Which positions the logits are wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readout {
+    /// Every position.
+    EveryPosition,
+    /// The last position alone, where the answer is predicted. The last block then computes its queries, MLP and
+    /// logits there only, which changes no number.
+    LastPosition,
+}
+
+/// The named activations of one forward pass.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// The residual stream before the first block, `[batch · seq, d_model]`.
+    pub embedding: Tensor<2>,
+    /// Each block's activations, first block first.
+    pub blocks: Vec<BlockTrace>,
+    /// Logits, `[batch · rows, vocabulary]`.
+    pub logits: Tensor<2>,
+}
+
+impl Gpt {
+    /// Puts `weights` on `device`.
+    pub fn from_weights(weights: &Weights, device: &Device) -> Self {
+        let mut parameters = weights.parameters.iter();
+        let mut loader = Loader { parameters: &mut parameters, device };
+        Self {
+            token: loader.table(),
+            position: loader.table(),
+            blocks: (0..weights.config.blocks).map(|_| loader.block()).collect(),
+            norm_final: loader.norm(),
+            head: loader.table(),
+            heads: weights.config.heads,
+        }
+    }
+
+    /// Logits for `tokens` `[batch, seq]`: `[batch · seq, vocabulary]`, or `[batch, vocabulary]` of the last position.
+    pub fn forward(&self, tokens: Tensor<2, Int>, readout: Readout) -> Tensor<2> {
+        self.trace(tokens, readout).logits
+    }
+
+    /// The forward pass with everything in it that has a name.
+    pub fn trace(&self, tokens: Tensor<2, Int>, readout: Readout) -> Trace {
+        let [batch, seq] = tokens.dims();
+        let table = self.token.weight.val();
+        let [_, width] = table.dims();
+        let position = self.position.weight.val().slice([0..seq, 0..width]).unsqueeze::<3>();
+        let embedded = (embedding(table, tokens) + position).reshape([batch * seq, width]);
+        let mut stream = embedded.clone();
+        let mut blocks = Vec::with_capacity(self.blocks.len());
+        for (index, block) in self.blocks.iter().enumerate() {
+            let last = index + 1 == self.blocks.len() && readout == Readout::LastPosition;
+            let rows = if last { 1 } else { seq };
+            let trace = block.forward(stream, AttentionShape { batch, seq, rows, heads: self.heads });
+            stream = trace.residual.clone();
+            blocks.push(trace);
+        }
+        let logits = norm(stream, &self.norm_final).matmul(self.head.weight.val());
+        Trace { embedding: embedded, blocks, logits }
+    }
+
+    /// The model's sizes.
+    pub fn config(&self) -> ModelConfig {
+        let [vocabulary, width] = self.token.weight.dims();
+        let [context, _] = self.position.weight.dims();
+        ModelConfig { vocabulary, context, width, blocks: self.blocks.len(), heads: self.heads }
+    }
+}
+
+/// `x · weight + bias`; `x` is `[rows, inputs]`.
+pub(super) fn affine(x: Tensor<2>, layer: &Affine) -> Tensor<2> {
+    x.matmul(layer.weight.val()) + layer.bias.val().unsqueeze()
+}
+
+/// Layer normalisation of each row of `[rows, d_model]`, with the variance's floor of 1e-5.
+pub(super) fn norm(x: Tensor<2>, layer: &Norm) -> Tensor<2> {
+    layer_norm(x, layer.gain.val(), Some(layer.bias.val()), 1e-5)
+}
+
+/// Takes parameters in their one order and puts them on a device.
+struct Loader<'a, I> {
+    parameters: &'a mut I,
+    device: &'a Device,
+}
+
+impl<'a, I: Iterator<Item = &'a Parameter>> Loader<'a, I> {
+    fn tensor<const D: usize>(&mut self) -> Param<Tensor<D>> {
+        // `Weights` are checked when they are made, so the order cannot run out here; an empty tensor would be refused
+        // by the first operation on it.
+        let data = match self.parameters.next() {
+            Some(parameter) => TensorData::new(parameter.values.clone(), parameter.shape.clone()),
+            None => TensorData::new(Vec::<f32>::new(), [0; D]),
+        };
+        Param::from_data(data, self.device)
+    }
+
+    fn table(&mut self) -> Table {
+        Table { weight: self.tensor() }
+    }
+
+    fn norm(&mut self) -> Norm {
+        Norm { gain: self.tensor(), bias: self.tensor() }
+    }
+
+    fn affine(&mut self) -> Affine {
+        Affine { weight: self.tensor(), bias: self.tensor() }
+    }
+
+    fn block(&mut self) -> Block {
+        Block {
+            norm_attention: self.norm(),
+            attention: Attention {
+                query: self.affine(),
+                key: self.affine(),
+                value: self.affine(),
+                output: self.affine(),
+            },
+            norm_mlp: self.norm(),
+            mlp_in: self.affine(),
+            mlp_out: self.affine(),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The transformers: their sizes, seeded initial weights, the forward pass with named activations, and weights in and out.
+//!
+//! Sizes and host weights are plain data; the forward pass is tensor code, compiled with the feature `tensor`.
+
+mod config;
+mod init;
+mod weights;
+
+#[cfg(feature = "tensor")]
+mod attention;
+#[cfg(feature = "tensor")]
+mod block;
+#[cfg(feature = "tensor")]
+mod gpt;
+#[cfg(feature = "tensor")]
+mod readback;
+#[cfg(feature = "tensor")]
+mod safetensors;
+
+pub use config::{ConfigError, ModelConfig, ModelSize};
+pub use init::initial_weights;
+pub use weights::{Parameter, Weights, WeightsError};
+
+#[cfg(feature = "tensor")]
+pub use block::BlockTrace;
+#[cfg(feature = "tensor")]
+pub use gpt::{Gpt, Readout, Trace};
+#[cfg(feature = "tensor")]
+pub use readback::{ReadError, read};
+#[cfg(feature = "tensor")]
+pub use safetensors::{from_safetensors, to_safetensors};

@@ -1,0 +1,46 @@
+//! Brings a model's parameters back to the host, in one read however many there are.
+
+use super::gpt::Gpt;
+use super::weights::{Parameter, Weights, WeightsError};
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::tensor::Tensor;
+
+/// Why parameters could not be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The device did not deliver them.
+    #[error("the device did not return the weights: {0}")]
+    Device(String),
+    /// They are no usable weights, for instance because training diverged.
+    #[error("the trained weights cannot be used: {0}")]
+    Weights(#[from] WeightsError),
+}
+
+struct Flatten(Vec<Tensor<1>>);
+
+impl ModuleVisitor for Flatten {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.push(param.val().inner().reshape([-1]));
+    }
+}
+
+/// The weights of `model`, read from its device.
+///
+/// # Errors
+/// When the device is gone or a value is not finite.
+pub async fn read(model: &Gpt) -> Result<Weights, ReadError> {
+    let config = model.config();
+    let mut flat = Flatten(Vec::new());
+    model.visit(&mut flat);
+    let values = Tensor::cat(flat.0, 0).into_data_async().await.map_err(|e| ReadError::Device(format!("{e:?}")))?;
+    let values = values.try_into_vec::<f32>().map_err(|e| ReadError::Device(format!("{e:?}")))?;
+    let mut rest = values.as_slice();
+    let mut parameters = Vec::new();
+    for (name, shape) in config.parameters() {
+        let count = shape.iter().product::<usize>().min(rest.len());
+        let (own, others) = rest.split_at(count);
+        rest = others;
+        parameters.push(Parameter { name, shape, values: own.to_vec() });
+    }
+    Ok(Weights::new(config, parameters)?)
+}

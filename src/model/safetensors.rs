@@ -1,0 +1,85 @@
+//! Checkpoints as safetensors, with the model's sizes in the file's metadata.
+
+use super::config::ModelConfig;
+use super::weights::{Parameter, Weights, WeightsError};
+use ::safetensors::tensor::TensorView;
+use ::safetensors::{Dtype, SafeTensors};
+use std::collections::HashMap;
+
+const CONFIG_KEY: &str = "unwrap_lab.config";
+
+/// Writes `weights` as the bytes of a safetensors file (float32, little-endian).
+///
+/// # Errors
+/// When the library refuses the parameters.
+pub fn to_safetensors(weights: &Weights) -> Result<Vec<u8>, WeightsError> {
+    let format = |e: &dyn std::fmt::Display| WeightsError::Format(e.to_string());
+    let bytes: Vec<Vec<u8>> =
+        weights.parameters.iter().map(|p| p.values.iter().flat_map(|v| v.to_le_bytes()).collect()).collect();
+    let views = weights
+        .parameters
+        .iter()
+        .zip(&bytes)
+        .map(|(p, data)| Ok((p.name.clone(), TensorView::new(Dtype::F32, p.shape.clone(), data).map_err(|e| format(&e))?)))
+        .collect::<Result<Vec<_>, WeightsError>>()?;
+    let config = serde_json::to_string(&weights.config).map_err(|e| format(&e))?;
+    let metadata = HashMap::from([(CONFIG_KEY.to_owned(), config)]);
+    ::safetensors::serialize(views, Some(metadata)).map_err(|e| format(&e))
+}
+
+/// Reads the bytes of a safetensors file written by [`to_safetensors`].
+///
+/// # Errors
+/// When the bytes are no such file, or its parameters are not those of its sizes.
+pub fn from_safetensors(bytes: &[u8]) -> Result<Weights, WeightsError> {
+    let format = |e: &dyn std::fmt::Display| WeightsError::Format(e.to_string());
+    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| format(&e))?;
+    let config = metadata
+        .metadata()
+        .as_ref()
+        .and_then(|m| m.get(CONFIG_KEY))
+        .ok_or_else(|| WeightsError::Format("its metadata does not state the model's sizes".to_owned()))?;
+    let config: ModelConfig = serde_json::from_str(config).map_err(|e| format(&e))?;
+    let config = config.checked()?;
+    let file = SafeTensors::deserialize(bytes).map_err(|e| format(&e))?;
+    if let Some(extra) = file.names().iter().find(|n| !config.parameters().iter().any(|(name, _)| name == **n)) {
+        return Err(WeightsError::Name { expected: "nothing".to_owned(), found: (*extra).to_string() });
+    }
+    let mut parameters = Vec::new();
+    for (name, _) in config.parameters() {
+        let view = file.tensor(&name).map_err(|e| format(&e))?;
+        if view.dtype() != Dtype::F32 {
+            return Err(WeightsError::Format(format!("{name} is not float32")));
+        }
+        let (words, _) = view.data().as_chunks::<4>();
+        let values = words.iter().map(|w| f32::from_le_bytes(*w)).collect();
+        parameters.push(Parameter { name, shape: view.shape().to_vec(), values });
+    }
+    Weights::new(config, parameters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ModelSize, initial_weights};
+    use super::*;
+
+    #[test]
+    fn weights_survive_a_file_bit_for_bit() {
+        let weights = initial_weights(ModelSize::Micro.config(30, 19).unwrap(), 3);
+        let bytes = to_safetensors(&weights).unwrap();
+        assert_eq!(from_safetensors(&bytes), Ok(weights));
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused_with_a_sentence() {
+        let weights = initial_weights(ModelSize::Micro.config(30, 19).unwrap(), 3);
+        let bytes = to_safetensors(&weights).unwrap();
+        for cut in [0, 7, 64, bytes.len() / 2, bytes.len() - 1] {
+            assert!(from_safetensors(&bytes[..cut]).is_err(), "cut at {cut}");
+        }
+        let mut nan = weights;
+        nan.parameters[0].values[0] = f32::NAN;
+        let refused = from_safetensors(&to_safetensors(&nan).unwrap()).unwrap_err();
+        assert_eq!(refused.to_string(), "token.weight holds a value that is not a finite number");
+    }
+}

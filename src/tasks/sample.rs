@@ -1,0 +1,115 @@
+//! How a task, a text and its answer become one sequence of tokens.
+//!
+//! The input ends where the answer is asked for, so that the answer is always what the last position predicts.
+
+use super::counter::Counter;
+use super::vocabulary::{Letter, Operand, Token, Vocabulary};
+use serde::{Deserialize, Serialize};
+
+/// How a sample is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// `T O text ART`: the shortest that says the same.
+    Compact,
+    /// `SOS T O O' SOT text EOT ART`, as in the paper. The answer's EOS and the padding are left out: the answer is
+    /// one token, and every sample of an experiment is equally long.
+    Framed,
+}
+
+/// One question with its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// What is asked for.
+    pub operand: Operand,
+    /// The text it is asked of.
+    pub text: Vec<Letter>,
+    /// The right answer.
+    pub answer: u32,
+}
+
+/// The place of everything in a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    format: Format,
+    text_length: u32,
+    vocabulary: Vocabulary,
+}
+
+impl Layout {
+    /// The layout of `counter`'s samples in `format`.
+    pub fn new(format: Format, counter: Counter) -> Self {
+        Self { format, text_length: counter.text_length(), vocabulary: Vocabulary::new(counter.classes()) }
+    }
+
+    /// The vocabulary that sequences are written in.
+    pub fn vocabulary(self) -> Vocabulary {
+        self.vocabulary
+    }
+
+    /// Input tokens of a sequence.
+    pub fn context(self) -> usize {
+        self.text_length as usize
+            + match self.format {
+                Format::Compact => 3,
+                Format::Framed => 7,
+            }
+    }
+
+    /// The position of the text's first letter.
+    pub fn text_start(self) -> usize {
+        match self.format {
+            Format::Compact => 2,
+            Format::Framed => 5,
+        }
+    }
+
+    /// The position that predicts the answer: the last.
+    pub fn answer_position(self) -> usize {
+        self.context() - 1
+    }
+
+    /// The tokens of a question, `[context]`.
+    pub fn tokens(self, operand: Operand, text: &[Letter]) -> Vec<Token> {
+        let letters = text.iter().map(|l| Token::Letter(*l));
+        let mut tokens = Vec::with_capacity(self.context());
+        match self.format {
+            Format::Compact => {
+                tokens.extend([Token::Count, Token::Operand(operand)]);
+                tokens.extend(letters);
+            }
+            Format::Framed => {
+                let head = [Token::Start, Token::Count, Token::Operand(operand), Token::NoOperand, Token::TextStart];
+                tokens.extend(head);
+                tokens.extend(letters);
+                tokens.push(Token::TextEnd);
+            }
+        }
+        tokens.push(Token::AnswerNow);
+        tokens
+    }
+
+    /// The token numbers of a question, appended to `out`.
+    pub fn write(self, operand: Operand, text: &[Letter], out: &mut Vec<u32>) {
+        out.extend(self.tokens(operand, text).into_iter().map(|t| self.vocabulary.number(t)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sequence_has_the_stated_length_and_ends_where_the_answer_is_asked_for() {
+        let counter = Counter::new(16, 16, 8).unwrap();
+        for format in [Format::Compact, Format::Framed] {
+            let layout = Layout::new(format, counter);
+            let text = vec![Letter::B; 16];
+            let tokens = layout.tokens(Operand::A, &text);
+            assert_eq!(tokens.len(), layout.context());
+            assert_eq!(tokens[layout.answer_position()], Token::AnswerNow);
+            let start = layout.text_start();
+            assert!(tokens[start..start + 16].iter().all(|t| *t == Token::Letter(Letter::B)));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The tokens a model reads and the answers it gives, and how each is written for a person.
+//!
+//! Token numbers are fixed by this table and the number of answer classes alone, so that a checkpoint means the same
+//! everywhere.
+
+use serde::{Deserialize, Serialize};
+
+/// A terminal of the grammar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Letter {
+    /// The terminal `a`.
+    A,
+    /// The terminal `b`.
+    B,
+    /// The terminal `c`.
+    C,
+}
+
+impl Letter {
+    /// All terminals, in token order.
+    pub const ALL: [Self; 3] = [Self::A, Self::B, Self::C];
+}
+
+/// What a task is asked of: the operand token `O` of the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Operand {
+    /// `a`, the operand the pretrained skill is about (`O_PT`).
+    A,
+    /// `b`, the operand fine-tuning asks for (`O_FT`).
+    B,
+    /// `c`, seen in pretraining only by the broader priors.
+    C,
+}
+
+impl Operand {
+    /// All operands, in token order.
+    pub const ALL: [Self; 3] = [Self::A, Self::B, Self::C];
+    /// The operand of the pretrained skill, `O_PT`.
+    pub const PRETRAINED: Self = Self::A;
+    /// The operand of the fine-tuning task, `O_FT`.
+    pub const FINE_TUNED: Self = Self::B;
+
+    /// The letter this operand names.
+    pub fn letter(self) -> Letter {
+        match self {
+            Self::A => Letter::A,
+            Self::B => Letter::B,
+            Self::C => Letter::C,
+        }
+    }
+}
+
+/// A token of the vocabulary. `Answer(k)` stands for the number `k`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Token {
+    /// Start of sequence.
+    Start,
+    /// Start of text.
+    TextStart,
+    /// End of text.
+    TextEnd,
+    /// The answer is asked for here (`ART` in the paper).
+    AnswerNow,
+    /// Task family: count the operand (`T`).
+    Count,
+    /// The operand (`O`).
+    Operand(Operand),
+    /// No second operand (`O'` of a task that has none).
+    NoOperand,
+    /// A letter of the text.
+    Letter(Letter),
+    /// An answer class.
+    Answer(u32),
+}
+
+/// The first token number of the answers; every number below is a prompt token.
+const FIRST_ANSWER: u32 = 12;
+
+/// All tokens of an experiment with answers `0..classes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vocabulary {
+    classes: u32,
+}
+
+impl Vocabulary {
+    /// A vocabulary with the answers `0..classes`.
+    pub fn new(classes: u32) -> Self {
+        Self { classes }
+    }
+
+    /// How many answers there are.
+    pub fn classes(self) -> u32 {
+        self.classes
+    }
+
+    /// How many tokens there are.
+    pub fn size(self) -> usize {
+        (FIRST_ANSWER + self.classes) as usize
+    }
+
+    /// The number of `token`.
+    pub fn number(self, token: Token) -> u32 {
+        match token {
+            Token::Start => 0,
+            Token::TextStart => 1,
+            Token::TextEnd => 2,
+            Token::AnswerNow => 3,
+            Token::Count => 4,
+            Token::Operand(operand) => 5 + operand as u32,
+            Token::NoOperand => 8,
+            Token::Letter(letter) => 9 + letter as u32,
+            Token::Answer(value) => FIRST_ANSWER + value,
+        }
+    }
+
+    /// The token with `number`, if there is one.
+    pub fn token(self, number: u32) -> Option<Token> {
+        Some(match number {
+            0 => Token::Start,
+            1 => Token::TextStart,
+            2 => Token::TextEnd,
+            3 => Token::AnswerNow,
+            4 => Token::Count,
+            5..=7 => Token::Operand(Operand::ALL[number as usize - 5]),
+            8 => Token::NoOperand,
+            9..=11 => Token::Letter(Letter::ALL[number as usize - 9]),
+            _ if number < FIRST_ANSWER + self.classes => Token::Answer(number - FIRST_ANSWER),
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_names_one_token_and_back() {
+        let vocabulary = Vocabulary::new(17);
+        for number in 0..vocabulary.size() as u32 {
+            let token = vocabulary.token(number).unwrap();
+            assert_eq!(vocabulary.number(token), number, "{token:?}");
+        }
+        assert_eq!(vocabulary.token(vocabulary.size() as u32), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! A model in training: its optimiser's state and one step of AdamW.
+
+use super::clip::clip_by_global_norm;
+use super::loss::{Objective, loss};
+use crate::model::{Gpt, ReadError, Weights, read};
+use crate::tasks::Batch;
+use burn::module::Module;
+use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+/// Settings of AdamW.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AdamW {
+    /// Decay of the first moment.
+    pub beta_1: f32,
+    /// Decay of the second moment.
+    pub beta_2: f32,
+    /// Added to the root of the second moment.
+    pub epsilon: f32,
+    /// Decoupled weight decay.
+    pub weight_decay: f32,
+    /// Limit of the gradient's norm over all parameters; none when absent.
+    pub clip: Option<f64>,
+}
+
+/// Why training cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum LearnerError {
+    /// The device did not deliver a value.
+    #[error("the device stopped answering: {0}")]
+    Device(String),
+    /// The loss is no longer a finite number.
+    #[error("the loss is no longer a finite number; a smaller learning rate may help")]
+    Diverged,
+    /// The weights could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// A model, its optimiser and the loss summed since it was last read.
+pub struct Learner {
+    model: Gpt,
+    optimiser: ModuleOptimizer,
+    clip: Option<f64>,
+    device: Device,
+    loss_sum: Option<Tensor<1>>,
+    loss_count: u32,
+}
+
+impl Learner {
+    /// A learner that starts from `weights` with fresh moments. `device` is the plain device; training happens on its
+    /// autodiff form.
+    pub fn new(weights: &Weights, adamw: AdamW, device: &Device) -> Self {
+        let training = device.clone().autodiff();
+        let optimiser = AdamWConfig::new()
+            .with_beta_1(adamw.beta_1)
+            .with_beta_2(adamw.beta_2)
+            .with_epsilon(adamw.epsilon)
+            .with_weight_decay(adamw.weight_decay)
+            .init();
+        let model = Gpt::from_weights(weights, &training);
+        Self { model, optimiser, clip: adamw.clip, device: training, loss_sum: None, loss_count: 0 }
+    }
+
+    /// One step on `batch` at learning rate `rate`. The loss stays on the device until [`Learner::mean_loss`].
+    pub fn step(&mut self, batch: &Batch, objective: Objective, rate: f64) {
+        let loss = loss(&self.model, batch, objective, &self.device);
+        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
+        let gradients = match self.clip {
+            Some(limit) => clip_by_global_norm(&self.model, gradients, limit),
+            None => gradients,
+        };
+        self.model = self.optimiser.step(rate, self.model.clone(), gradients);
+        let loss = loss.inner();
+        self.loss_sum = Some(match self.loss_sum.take() {
+            Some(sum) => sum + loss,
+            None => loss,
+        });
+        self.loss_count += 1;
+    }
+
+    /// The mean loss of the steps since the last call, in nats; `None` before the first step.
+    ///
+    /// # Errors
+    /// When the device is gone, or the loss is not finite.
+    pub async fn mean_loss(&mut self) -> Result<Option<f32>, LearnerError> {
+        let Some(sum) = self.loss_sum.take() else { return Ok(None) };
+        let count = std::mem::take(&mut self.loss_count);
+        let sum: f32 = sum.into_scalar_async().await.map_err(|e| LearnerError::Device(format!("{e:?}")))?;
+        let mean = sum / count as f32;
+        if mean.is_finite() { Ok(Some(mean)) } else { Err(LearnerError::Diverged) }
+    }
+
+    /// The model without gradients, for evaluation.
+    pub fn frozen(&self) -> Gpt {
+        self.model.valid()
+    }
+
+    /// The current weights on the host.
+    ///
+    /// # Errors
+    /// When the device is gone or training diverged.
+    pub async fn weights(&self) -> Result<Weights, LearnerError> {
+        Ok(read(&self.model).await?)
+    }
+}

@@ -1,0 +1,36 @@
+//! Cross-entropy on the answer alone, or on every next token.
+
+use crate::model::{Gpt, Readout};
+use crate::tasks::Batch;
+use burn::tensor::activation::log_softmax;
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use serde::{Deserialize, Serialize};
+
+/// What a stage is trained to predict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Objective {
+    /// The answer alone.
+    Answer,
+    /// Every next token, the answer among them.
+    EveryToken,
+}
+
+/// Token numbers `[size, len / size]` on `device`.
+pub(super) fn tokens(numbers: &[u32], size: usize, device: &Device) -> Tensor<2, Int> {
+    let signed: Vec<i32> = numbers.iter().map(|n| *n as i32).collect();
+    let columns = signed.len() / size.max(1);
+    Tensor::from_data(TensorData::new(signed, [size, columns]), device)
+}
+
+/// Mean cross-entropy of `model` on `batch`, in nats, `[1]`.
+pub fn loss(model: &Gpt, batch: &Batch, objective: Objective, device: &Device) -> Tensor<1> {
+    let inputs = tokens(&batch.inputs, batch.size, device);
+    let (readout, targets) = match objective {
+        Objective::Answer => (Readout::LastPosition, batch.answers()),
+        Objective::EveryToken => (Readout::EveryPosition, batch.targets.clone()),
+    };
+    let rows = targets.len();
+    let logits = model.forward(inputs, readout);
+    let targets = tokens(&targets, rows, device);
+    log_softmax(logits, 1).gather(1, targets).mean().neg()
+}
