@@ -1,46 +1,148 @@
-//! spike
-use unwrap_lab::{model::*, tasks::*, train::*};
-use burn::tensor::Device;
-fn main() {
-    let device = Device::flex();
-    let adamw = AdamW { beta_1: 0.9, beta_2: 0.98, epsilon: 1e-8, weight_decay: 0.0, clip: Some(1.0) };
-    // tiny
-    for (name, config, b) in [("tiny", ModelSize::Tiny.config(48, 32).unwrap(), 64), ("small", ModelSize::Small.config(48, 64).unwrap(), 64)] {
-        let mut l = Learner::new(&initial_weights(config, 1), AdamW { clip: None, ..adamw }, &device);
-        let mut s = Stream::new(1, Purpose::Benchmark);
-        let mut best = f64::MAX;
-        for _ in 0..12 {
-            let inputs: Vec<u32> = (0..b * config.context).map(|_| s.below(48)).collect();
-            let batch = Batch { size: b, targets: inputs.clone(), inputs };
-            let t = std::time::Instant::now();
-            l.step(&batch, Objective::EveryToken, 1e-3);
-            best = best.min(t.elapsed().as_secs_f64());
+//! `unwrap`: the engine on the command line, for experiments, calibration and benchmarks.
+
+use clap::{Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+use unwrap_lab::engine::{Bench, DeviceKind, Event, Run, Session, Workload, open};
+use unwrap_lab::experiment::{Spec, spec_from_json, to_csv};
+use unwrap_lab::model::to_safetensors;
+
+/// Trains small transformers and shows whether fine-tuning deletes a skill or only wraps it.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run an experiment and write its Record as JSON and CSV.
+    Run {
+        /// A JSON file with the settings that differ from a preset, for instance {"preset": "quick", "seed": 2}.
+        spec: PathBuf,
+        /// The folder to write record.json, record.csv and checkpoints into; made if missing.
+        #[arg(long)]
+        out: PathBuf,
+        /// Also write the weights each stage ended with, as safetensors.
+        #[arg(long)]
+        checkpoints: bool,
+    },
+    /// Print milliseconds a step and effective GFLOP/s (6 · parameters · tokens / time), on one thread.
+    Bench {
+        /// Workloads to measure; all but micro when none is named.
+        #[arg(value_parser = ["micro", "tiny", "small", "paper"])]
+        workloads: Vec<String>,
+        /// Steps that count.
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        steps: u32,
+        /// Steps before them that do not.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+        warm_up: u32,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Run { spec, out, checkpoints } => read_spec(&spec).and_then(|spec| run(spec, &out, checkpoints)),
+        Task::Bench { workloads, steps, warm_up } => bench(&workloads, steps, warm_up),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("unwrap: {error}"));
+            ExitCode::FAILURE
         }
-        println!("{name} {:.1} ms  loss {:?}", best * 1e3, pollster::block_on(l.mean_loss()));
     }
-    let counter = Counter::new(16, 16, 8).unwrap();
-    let layout = Layout::new(Format::Compact, counter);
-    let config = ModelSize::Mini.config(layout.vocabulary().size(), layout.context()).unwrap();
-    println!("mini {} params", config.parameter_count());
-    let mut l = Learner::new(&initial_weights(config, 1), adamw, &device);
-    let mut s = Stream::new(1, Purpose::Training(0));
-    let mix = Mixture { prior: SamplingPrior::NEVER, correlated: None };
-    let test = Batch::draw(256, &mix, counter, layout, &mut Stream::new(1, Purpose::HeldOut));
-    let held = HeldOut::new(&[test], &device);
-    let sch = Schedule::paper(3e-3, 700);
-    let t0 = std::time::Instant::now();
-    let mut data = 0.0; let mut ev = 0.0;
-    for i in 0..700 {
-        let t = std::time::Instant::now();
-        let batch = Batch::draw(64, &mix, counter, layout, &mut s);
-        data += t.elapsed().as_secs_f64();
-        l.step(&batch, Objective::Answer, sch.rate(i));
-        if i % 50 == 49 {
-            let t = std::time::Instant::now();
-            let c = pollster::block_on(correct(&l.frozen(), &held)).unwrap();
-            ev += t.elapsed().as_secs_f64();
-            println!("{i} loss {:?} acc {:?}/256", pollster::block_on(l.mean_loss()).unwrap(), c);
+}
+
+#[allow(clippy::print_stderr)]
+fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+#[allow(clippy::print_stdout)]
+fn print(line: &str) {
+    println!("{line}");
+}
+
+fn read_spec(path: &Path) -> Result<Spec, Box<dyn Error>> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{} cannot be read: {e}", path.display()))?;
+    let json = serde_json::from_str(&text).map_err(|e| format!("{} is not JSON: {e}", path.display()))?;
+    Ok(spec_from_json(&json)?)
+}
+
+fn run(spec: Spec, out: &Path, checkpoints: bool) -> Result<(), Box<dyn Error>> {
+    std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
+    let opened = pollster::block_on(open(DeviceKind::Cpu))?;
+    let mut run = Run::new(spec)?;
+    run.join(0, opened.name.clone());
+    let mut session = Session::new(opened);
+    let bar = ProgressBar::new(1000);
+    bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}")?);
+    while let Some(command) = run.next(0) {
+        if let Some(Event::Failed { message }) = session.command(command) {
+            return Err(message.into());
+        }
+        while !session.is_resting() {
+            for event in pollster::block_on(session.advance(Duration::from_millis(100))) {
+                if let Event::Failed { message } = event {
+                    return Err(message.into());
+                }
+                run.apply(0, &event);
+            }
+            let progress = run.progress();
+            bar.set_position((1000.0 * progress.share) as u64);
+            let stage = run.under_way().first().map(|(role, step)| format!("{role:?}, step {step}")).unwrap_or_default();
+            let eta = progress.eta_seconds.map(|s| format!(", {s:.0} s left")).unwrap_or_default();
+            bar.set_message(format!("{stage}{eta}"));
         }
     }
-    println!("mini {:.2} ms/step; data {:.3} ms, eval of 256 {:.2} ms", t0.elapsed().as_secs_f64() * 1e3 / 700.0, data * 1e3 / 700.0, ev * 1e3 / 14.0);
+    bar.finish_and_clear();
+    let record = run.record();
+    std::fs::write(out.join("record.json"), serde_json::to_string_pretty(record)?)?;
+    std::fs::write(out.join("record.csv"), to_csv(record)?)?;
+    if checkpoints {
+        for stage in &run.plan().stages {
+            if let Some(weights) = run.weights(stage.id) {
+                std::fs::write(out.join(format!("stage-{}.safetensors", stage.id.0)), to_safetensors(weights)?)?;
+            }
+        }
+    }
+    let seconds = record.wall_seconds.unwrap_or_default();
+    let fingerprint = record.fingerprint.clone().unwrap_or_default();
+    print(&format!("{} in {seconds:.1} s, fingerprint {fingerprint}", out.display()));
+    Ok(())
+}
+
+fn bench(names: &[String], steps: u32, warm_up: u32) -> Result<(), Box<dyn Error>> {
+    let workloads: Vec<Workload> = if names.is_empty() {
+        vec![Workload::Tiny, Workload::Small, Workload::Paper]
+    } else {
+        names.iter().filter_map(|n| Workload::named(n)).collect()
+    };
+    let opened = pollster::block_on(open(DeviceKind::Cpu))?;
+    print("workload  ms/step  fastest  GFLOP/s  first loss  last loss");
+    for workload in workloads {
+        let mut bench = Bench::new(workload, steps, warm_up, &opened.device, &opened.name);
+        let result = loop {
+            if let Some(result) = pollster::block_on(bench.step())? {
+                break result;
+            }
+        };
+        let fastest = bench.fastest().unwrap_or_default().as_secs_f64() * 1e3;
+        let (first, last) = (result.losses.first(), result.losses.last());
+        print(&format!(
+            "{:8} {:8.2} {fastest:8.2} {:8.2} {:11.4} {:10.4}",
+            workload.name(),
+            result.ms_per_step,
+            result.gflops,
+            first.copied().unwrap_or(f32::NAN),
+            last.copied().unwrap_or(f32::NAN),
+        ));
+    }
+    Ok(())
 }

@@ -1,1 +1,28 @@
-//! x
+//! The engine: a Session that trains in bounded slices, the messages it speaks, and the Run that hands out stages.
+//!
+//! The web worker, the page, the command line and the tests are thin shells around what is here. Session, devices and
+//! benchmark are tensor code; the rest is plain.
+
+mod cost;
+mod message;
+mod run;
+mod workload;
+
+#[cfg(feature = "tensor")]
+mod bench;
+#[cfg(feature = "tensor")]
+mod device;
+#[cfg(feature = "tensor")]
+mod session;
+
+pub use cost::{Progress, WorkLeft, makespan, stage_cost};
+pub use message::{BenchResult, Command, DeviceKind, Event, MessageError, decode, encode};
+pub use run::{Run, WorkerId};
+pub use workload::Workload;
+
+#[cfg(feature = "tensor")]
+pub use bench::Bench;
+#[cfg(feature = "tensor")]
+pub use device::{DeviceError, Opened, open};
+#[cfg(feature = "tensor")]
+pub use session::Session;

@@ -7,7 +7,7 @@ use burn::tensor::{Tensor, TensorData};
 
 /// Causal multi-head self-attention. All four matrices are `[d_model, d_model]`.
 #[derive(Module, Debug)]
-pub struct Attention {
+pub(super) struct Attention {
     pub(super) query: Affine,
     pub(super) key: Affine,
     pub(super) value: Affine,

@@ -8,7 +8,7 @@ use burn::tensor::activation::gelu;
 
 /// A pre-norm transformer block.
 #[derive(Module, Debug)]
-pub struct Block {
+pub(super) struct Block {
     pub(super) norm_attention: Norm,
     pub(super) attention: Attention,
     pub(super) norm_mlp: Norm,

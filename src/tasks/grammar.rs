@@ -44,7 +44,7 @@ fn expand(symbol: u8, stream: &mut Stream, out: &mut Vec<Letter>) {
 }
 
 /// The longest text that some string of the grammar can supply often enough to cut it from.
-pub const LONGEST_TEXT: usize = 250;
+pub(super) const LONGEST_TEXT: usize = 250;
 
 /// A text of `length` letters, at most [`LONGEST_TEXT`], cut at a random place out of a generated string. Strings
 /// shorter than `length` are drawn again.

@@ -1,28 +1,13 @@
 //! A model in training: its optimiser's state and one step of AdamW.
 
 use super::clip::clip_by_global_norm;
-use super::loss::{Objective, loss};
+use super::loss::loss;
+use super::settings::{AdamW, Objective};
 use crate::model::{Gpt, ReadError, Weights, read};
 use crate::tasks::Batch;
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
-use serde::{Deserialize, Serialize};
-
-/// Settings of AdamW.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AdamW {
-    /// Decay of the first moment.
-    pub beta_1: f32,
-    /// Decay of the second moment.
-    pub beta_2: f32,
-    /// Added to the root of the second moment.
-    pub epsilon: f32,
-    /// Decoupled weight decay.
-    pub weight_decay: f32,
-    /// Limit of the gradient's norm over all parameters; none when absent.
-    pub clip: Option<f64>,
-}
 
 /// Why training cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +31,7 @@ pub struct Learner {
     device: Device,
     loss_sum: Option<Tensor<1>>,
     loss_count: u32,
+    last_loss: Option<Tensor<1>>,
 }
 
 impl Learner {
@@ -60,7 +46,7 @@ impl Learner {
             .with_weight_decay(adamw.weight_decay)
             .init();
         let model = Gpt::from_weights(weights, &training);
-        Self { model, optimiser, clip: adamw.clip, device: training, loss_sum: None, loss_count: 0 }
+        Self { model, optimiser, clip: adamw.clip, device: training, loss_sum: None, loss_count: 0, last_loss: None }
     }
 
     /// One step on `batch` at learning rate `rate`. The loss stays on the device until [`Learner::mean_loss`].
@@ -73,6 +59,7 @@ impl Learner {
         };
         self.model = self.optimiser.step(rate, self.model.clone(), gradients);
         let loss = loss.inner();
+        self.last_loss = Some(loss.clone());
         self.loss_sum = Some(match self.loss_sum.take() {
             Some(sum) => sum + loss,
             None => loss,
@@ -87,9 +74,19 @@ impl Learner {
     pub async fn mean_loss(&mut self) -> Result<Option<f32>, LearnerError> {
         let Some(sum) = self.loss_sum.take() else { return Ok(None) };
         let count = std::mem::take(&mut self.loss_count);
-        let sum: f32 = sum.into_scalar_async().await.map_err(|e| LearnerError::Device(format!("{e:?}")))?;
-        let mean = sum / count as f32;
-        if mean.is_finite() { Ok(Some(mean)) } else { Err(LearnerError::Diverged) }
+        finite(sum, count).await.map(Some)
+    }
+
+    /// The loss of the last step, in nats; `None` before the first. Waiting for it also waits for every step queued on a
+    /// device that works ahead, and leaves [`Learner::mean_loss`] as it was.
+    ///
+    /// # Errors
+    /// When the device is gone, or the loss is not finite.
+    pub async fn last_loss(&self) -> Result<Option<f32>, LearnerError> {
+        match &self.last_loss {
+            Some(loss) => finite(loss.clone(), 1).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The model without gradients, for evaluation.
@@ -104,4 +101,10 @@ impl Learner {
     pub async fn weights(&self) -> Result<Weights, LearnerError> {
         Ok(read(&self.model).await?)
     }
+}
+
+async fn finite(sum: Tensor<1>, count: u32) -> Result<f32, LearnerError> {
+    let sum: f32 = sum.into_scalar_async().await.map_err(|e| LearnerError::Device(format!("{e:?}")))?;
+    let mean = sum / count as f32;
+    if mean.is_finite() { Ok(mean) } else { Err(LearnerError::Diverged) }
 }

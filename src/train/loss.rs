@@ -1,19 +1,10 @@
 //! Cross-entropy on the answer alone, or on every next token.
 
+use super::settings::Objective;
 use crate::model::{Gpt, Readout};
 use crate::tasks::Batch;
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Int, Tensor, TensorData};
-use serde::{Deserialize, Serialize};
-
-/// What a stage is trained to predict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Objective {
-    /// The answer alone.
-    Answer,
-    /// Every next token, the answer among them.
-    EveryToken,
-}
 
 /// Token numbers `[size, len / size]` on `device`.
 pub(super) fn tokens(numbers: &[u32], size: usize, device: &Device) -> Tensor<2, Int> {

@@ -1,14 +1,25 @@
 //! Training: the learning-rate schedule, one step of AdamW, and accuracy on held-out sets.
 //!
-//! Nothing here knows of files, stages or the web.
+//! Nothing here knows of files, stages or the web. Schedule and settings are plain data; the rest is tensor code.
 
-mod clip;
-mod evaluate;
-mod learner;
-mod loss;
 mod schedule;
+mod settings;
 
-pub use evaluate::{HeldOut, correct};
-pub use learner::{AdamW, Learner, LearnerError};
-pub use loss::{Objective, loss};
+#[cfg(feature = "tensor")]
+mod clip;
+#[cfg(feature = "tensor")]
+mod evaluate;
+#[cfg(feature = "tensor")]
+mod learner;
+#[cfg(feature = "tensor")]
+mod loss;
+
 pub use schedule::Schedule;
+pub use settings::{AdamW, Objective};
+
+#[cfg(feature = "tensor")]
+pub use evaluate::{HeldOut, correct};
+#[cfg(feature = "tensor")]
+pub use learner::{Learner, LearnerError};
+#[cfg(feature = "tensor")]
+pub use loss::loss;

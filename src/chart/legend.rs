@@ -1,0 +1,118 @@
+//! The legend: as data and small pictures for a page, or drawn below the plot for a file. It never covers data.
+
+use plotters::style::text_anchor::HPos;
+
+use super::draw::{draw, write};
+use super::error::ChartError;
+use super::figure::{Figure, SLOTS, Size};
+use super::layout::{EDGE, FINE, LETTERS};
+use super::look::{self, Canvas, SAMPLE};
+use super::paint::{self, Paint, Palette};
+use super::text;
+
+/// The height of a row of the drawn legend, in viewBox units.
+const ROW: f64 = 18.0;
+/// The height of a sample for a page.
+const SAMPLE_HEIGHT: u32 = 14;
+
+/// One line of a legend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegendEntry {
+    /// The name of the series with the number of runs; not escaped.
+    pub name: String,
+    /// Its look, 0 to 7, for [`swatch`].
+    pub slot: usize,
+}
+
+impl Figure {
+    /// What the legend says, in the order of the series, for a page to set in its own type next to each [`swatch`].
+    pub fn legend(&self) -> Vec<LegendEntry> {
+        let entry = |series: &super::Series| LegendEntry { name: series.heading(), slot: series.slot % SLOTS };
+        self.series.iter().map(entry).collect()
+    }
+}
+
+/// A small SVG picture of a slot's line and marker, 34 by 14 CSS pixels, in the page's colours and hidden from screen
+/// readers: it stands before the name in a legend.
+pub fn swatch(slot: usize) -> String {
+    let size = Size { width: SAMPLE as u32, height: SAMPLE_HEIGHT };
+    let middle = f64::from(SAMPLE_HEIGHT) / 2.0;
+    let (width, height) = (size.width, size.height);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" aria-hidden=\"true\"><g transform=\"scale({})\">",
+        1.0 / f64::from(FINE)
+    );
+    // Drawing to text does not fail; if it did, an empty picture would be the right answer.
+    let drawn = draw(size, |canvas| look::sample(canvas, slot, 0.0, middle)).unwrap_or_default();
+    paint::finish(&drawn, Palette::Css, &mut out);
+    out.push_str("</g></svg>");
+    out
+}
+
+/// Entries of a legend set in rows.
+pub(super) struct Rows {
+    /// Each with its left edge and its row.
+    entries: Vec<(LegendEntry, f64, usize)>,
+    rows: usize,
+}
+
+impl Rows {
+    /// Sets `entries` in rows of `width` viewBox units, cutting names that are longer than a row.
+    pub(super) fn new(entries: &[LegendEntry], width: f64) -> Self {
+        let room = width - 2.0 * EDGE - SAMPLE - 6.0;
+        let (mut x, mut row) = (EDGE, 0);
+        let mut placed = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let name = text::cut(&text::clean(&entry.name), LETTERS, room);
+            let wide = SAMPLE + 6.0 + text::width(&name, LETTERS);
+            if x > EDGE && x + wide > width - EDGE {
+                (x, row) = (EDGE, row + 1);
+            }
+            placed.push((LegendEntry { name, slot: entry.slot }, x, row));
+            x += wide + 16.0;
+        }
+        Self { rows: if placed.is_empty() { 0 } else { row + 1 }, entries: placed }
+    }
+
+    /// The room it takes, in viewBox units.
+    pub(super) fn height(&self) -> f64 {
+        if self.rows == 0 { 0.0 } else { self.rows as f64 * ROW + EDGE }
+    }
+
+    /// Draws it from `top` on.
+    pub(super) fn draw(&self, canvas: &Canvas<'_>, top: f64) -> Result<(), ChartError> {
+        self.entries.iter().try_for_each(|(entry, x, row)| {
+            let middle = top + ROW * (*row as f64 + 0.5);
+            look::sample(canvas, entry.slot, *x, middle)?;
+            write(canvas, &entry.name, (x + SAMPLE + 6.0, middle), LETTERS, HPos::Left, Paint::Ink)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swatch_carries_the_colour_of_its_slot_only() {
+        for slot in 0..SLOTS {
+            let picture = swatch(slot);
+            assert!(picture.contains(&format!("stroke=\"var(--series-{slot})\"")), "{picture}");
+            assert!(!picture.contains("#F0"), "{picture}");
+        }
+        assert_eq!(swatch(SLOTS + 2), swatch(2));
+        assert_ne!(swatch(0), swatch(7));
+    }
+
+    #[test]
+    fn entries_stay_within_their_row() {
+        let entry = |slot| LegendEntry { name: format!("series with a name of its own {slot}"), slot };
+        let entries: Vec<_> = (0..5).map(entry).collect();
+        let rows = Rows::new(&entries, 358.0);
+        assert_eq!(rows.rows, 5);
+        let wide = |entry: &LegendEntry| SAMPLE + 6.0 + text::width(&entry.name, LETTERS);
+        assert!(rows.entries.iter().all(|(entry, x, _)| x + wide(entry) <= 358.0 - EDGE));
+        assert_eq!(Rows::new(&[], 358.0).height(), 0.0);
+    }
+}

@@ -1,0 +1,106 @@
+//! The eight looks of a series: a dash pattern and a marker shape for each slot, beside its colour.
+//!
+//! Each differs from the others without its colour, for print and for readers who do not tell the colours apart.
+
+use plotters::backend::SVGBackend;
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::element::{Circle, PathElement, Polygon};
+use plotters::style::ShapeStyle;
+
+use super::error::ChartError;
+use super::figure::SLOTS;
+use super::layout::FINE;
+use super::paint::{Paint, refused};
+
+/// Width of a series' line, in viewBox units.
+const STROKE: f64 = 2.0;
+/// Half the width of a marker, in viewBox units.
+pub(super) const MARKER: f64 = 3.4;
+
+/// Drawing on the whole figure, in plotters' pixels.
+pub(super) type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+
+/// Dashes and gaps in viewBox units; empty for a line without gaps.
+pub(super) fn dashes(slot: usize) -> &'static [f64] {
+    const PATTERNS: [&[f64]; SLOTS] = [
+        &[],
+        &[9.0, 4.0],
+        &[2.0, 3.0],
+        &[9.0, 3.0, 2.0, 3.0],
+        &[5.0, 3.0],
+        &[9.0, 3.0, 2.0, 3.0, 2.0, 3.0],
+        &[16.0, 4.0],
+        &[5.0, 2.5, 1.5, 2.5],
+    ];
+    PATTERNS[slot % SLOTS]
+}
+
+/// A length in viewBox units as plotters' pixels.
+pub(super) fn fine(length: f64) -> i32 {
+    (length * f64::from(FINE)).round() as i32
+}
+
+/// The style of the line of a series.
+pub(super) fn line(slot: usize) -> ShapeStyle {
+    Paint::Line(slot % SLOTS).stroke(STROKE)
+}
+
+/// Draws the marker of a slot around a middle given in plotters' pixels.
+///
+/// # Errors
+/// Where plotters refuses to draw.
+pub(super) fn marker(canvas: &Canvas<'_>, slot: usize, (x, y): (i32, i32)) -> Result<(), ChartError> {
+    let slot = slot % SLOTS;
+    let filled = Paint::Marker(slot).fill();
+    let stroke = Paint::Marker(slot).stroke(STROKE);
+    let polygon = |corners: &[(f64, f64)]| {
+        let points: Vec<_> = corners.iter().map(|(dx, dy)| (x + fine(dx * MARKER), y + fine(dy * MARKER))).collect();
+        canvas.draw(&Polygon::new(points, filled)).map_err(refused)
+    };
+    let strokes = |ends: &[(f64, f64)]| {
+        ends.iter().try_for_each(|(dx, dy)| {
+            let (dx, dy) = (fine(dx * MARKER), fine(dy * MARKER));
+            canvas.draw(&PathElement::new(vec![(x - dx, y - dy), (x + dx, y + dy)], stroke)).map_err(refused)
+        })
+    };
+    match slot {
+        0 => canvas.draw(&Circle::new((x, y), fine(MARKER), filled)).map_err(refused),
+        1 => polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
+        2 => polygon(&[(0.0, -1.25), (1.15, 0.85), (-1.15, 0.85)]),
+        3 => polygon(&[(0.0, -1.35), (1.1, 0.0), (0.0, 1.35), (-1.1, 0.0)]),
+        4 => strokes(&[(1.0, 1.0), (1.0, -1.0)]),
+        5 => {
+            // The ring is filled with the ground, or the line would run through it.
+            canvas.draw(&Circle::new((x, y), fine(MARKER), Paint::Panel.fill())).map_err(refused)?;
+            canvas.draw(&Circle::new((x, y), fine(MARKER), Paint::Marker(slot).stroke(1.6))).map_err(refused)
+        }
+        6 => strokes(&[(1.25, 0.0), (0.0, 1.25)]),
+        _ => polygon(&[(0.0, 1.25), (1.15, -0.85), (-1.15, -0.85)]),
+    }
+}
+
+/// Draws a short stretch of a series' line with its marker in the middle: what stands before a name in a legend.
+///
+/// # Errors
+/// Where plotters refuses to draw.
+pub(super) fn sample(canvas: &Canvas<'_>, slot: usize, x: f64, middle: f64) -> Result<(), ChartError> {
+    let (from, to, y) = (fine(x), fine(x + SAMPLE), fine(middle));
+    canvas.draw(&PathElement::new(vec![(from, y), (to, y)], line(slot))).map_err(refused)?;
+    marker(canvas, slot, ((from + to) / 2, y))
+}
+
+/// The length of a sample, in viewBox units: long enough to show every dash pattern.
+pub(super) const SAMPLE: f64 = 34.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slot_has_its_own_dashes() {
+        let all: Vec<_> = (0..SLOTS).map(dashes).collect();
+        assert!((0..SLOTS).all(|a| (0..a).all(|b| all[a] != all[b])));
+        assert_eq!(dashes(9), dashes(1));
+    }
+}

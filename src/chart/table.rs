@@ -1,0 +1,78 @@
+//! The same figure for readers who do not see it: a table of its points and a summary in words.
+
+use super::figure::{Direction, Figure};
+
+/// A figure as rows of text. Nothing in it is escaped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Headings: the x axis, then each series.
+    pub columns: Vec<String>,
+    /// One row for each x that occurs, in rising order, with as many cells as there are columns; the cell of a series
+    /// without a point there is empty.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Figure {
+    /// All finite points as a table, also those outside the axes; of two points of a series at the same x the later one
+    /// is given.
+    pub fn table(&self) -> Table {
+        let headings = self.series.iter().map(super::Series::heading);
+        let columns: Vec<String> = std::iter::once(self.x.heading()).chain(headings).collect();
+        // The sort is stable, so points at the same x stay in their order and the later one overwrites.
+        let points = self.series.iter().enumerate();
+        let mut points: Vec<(f64, f64, usize)> =
+            points.flat_map(|(at, series)| series.finite().map(move |(x, y)| (x, y, at))).collect();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut current = f64::NAN;
+        for (x, y, at) in points {
+            // `current` begins as NaN, which equals nothing, so the first point opens a row.
+            if x != current {
+                let mut row = vec![String::new(); columns.len()];
+                row[0] = self.x.precise(x);
+                rows.push(row);
+                current = x;
+            }
+            if let Some(cell) = rows.last_mut().and_then(|row| row.get_mut(at + 1)) {
+                *cell = self.y.words(y);
+            }
+        }
+        Table { columns, rows }
+    }
+
+    /// The figure in a few sentences: what is plotted, each series from its first to its last point, the reference
+    /// lines. Plain text, not escaped.
+    pub fn summary(&self) -> String {
+        let count = self.series.len();
+        let mut out = format!("Line chart of {} against {}, {count} series.", named(&self.y), named(&self.x));
+        for series in &self.series {
+            out.push_str(&format!(" {}: ", series.heading()));
+            let mut points = series.finite();
+            match (points.next(), points.next_back()) {
+                (Some(first), Some(last)) => {
+                    let at = |(x, y): (f64, f64)| format!("{} at {}", self.y.words(y), self.x.precise(x));
+                    out.push_str(&format!("{} points, from {} to {}.", series.finite().count(), at(first), at(last)));
+                }
+                (Some((x, y)), None) => {
+                    out.push_str(&format!("one point, {} at {}.", self.y.words(y), self.x.precise(x)));
+                }
+                _ => out.push_str("no points."),
+            }
+        }
+        for mark in self.marks.iter().filter(|mark| mark.at.is_finite()) {
+            let axis = if mark.direction == Direction::Horizontal { &self.y } else { &self.x };
+            out.push_str(&format!(" Reference line at {}", axis.words(mark.at)));
+            match mark.label.is_empty() {
+                true => out.push('.'),
+                false => out.push_str(&format!(": {}.", mark.label)),
+            }
+        }
+        out
+    }
+}
+
+/// What an axis measures, in a sentence.
+fn named(axis: &super::Axis) -> String {
+    let heading = axis.heading();
+    if heading.is_empty() { "values".to_owned() } else { heading }
+}

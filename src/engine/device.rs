@@ -1,0 +1,43 @@
+//! Opens the device that this build was compiled for.
+
+use super::message::DeviceKind;
+use burn::tensor::Device;
+
+/// An open device.
+#[derive(Clone)]
+pub struct Opened {
+    /// The device, without autodiff.
+    pub device: Device,
+    /// Its name as Records state it.
+    pub name: String,
+}
+
+/// Why a device could not be opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceError {
+    /// This build has no code for it.
+    #[error("this build of the engine has no code for {0}")]
+    NotBuilt(&'static str),
+    /// The device refused.
+    #[error("WebGPU could not be opened: {0}")]
+    Refused(String),
+}
+
+/// Opens a device of `kind`.
+///
+/// # Errors
+/// When this build lacks it or it refuses to open.
+pub async fn open(kind: DeviceKind) -> Result<Opened, DeviceError> {
+    match kind {
+        #[cfg(feature = "cpu")]
+        DeviceKind::Cpu => Ok(Opened { device: Device::flex(), name: kind.name().to_owned() }),
+        #[cfg(feature = "webgpu")]
+        DeviceKind::WebGpu => {
+            let device =
+                Device::wgpu_options().init_async().await.map_err(|e| DeviceError::Refused(format!("{e}")))?;
+            Ok(Opened { device, name: kind.name().to_owned() })
+        }
+        #[allow(unreachable_patterns)]
+        other => Err(DeviceError::NotBuilt(other.name())),
+    }
+}

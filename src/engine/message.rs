@@ -1,0 +1,179 @@
+//! The messages between a Session and whoever drives it: commands in, events out, as compact bytes.
+
+use super::workload::Workload;
+use crate::experiment::{Point, Spec, StageId};
+use crate::model::Weights;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// A kind of engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeviceKind {
+    /// burn-flex on the processor.
+    Cpu,
+    /// burn-wgpu on WebGPU.
+    WebGpu,
+}
+
+impl DeviceKind {
+    /// The word that links, records and the JavaScript interface use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::WebGpu => "webgpu",
+        }
+    }
+
+    /// The kind called `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Cpu, Self::WebGpu].into_iter().find(|k| k.name() == name)
+    }
+}
+
+/// What a Session can be told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Begin a stage of an experiment's plan.
+    Begin {
+        /// The experiment; the plan follows from it.
+        spec: Box<Spec>,
+        /// Which of its stages.
+        stage: StageId,
+        /// The weights of the stage before; none where the stage starts fresh.
+        start: Option<Box<Weights>>,
+    },
+    /// Take no further step until [`Command::Resume`].
+    Pause,
+    /// Go on.
+    Resume,
+    /// Take a single step while paused.
+    Step,
+    /// Drop the stage or benchmark under way.
+    Cancel,
+    /// Measure the speed of a workload.
+    Bench {
+        /// Which one.
+        workload: Workload,
+        /// Steps that count.
+        steps: u32,
+        /// Steps before them that do not.
+        warm_up: u32,
+    },
+}
+
+/// What a Session reports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The engine is loaded and its device open.
+    Ready {
+        /// Version of the program; it must be the listener's own.
+        version: String,
+        /// The device, for instance `cpu`.
+        device: String,
+    },
+    /// A stage has come this far.
+    Progress {
+        /// Which stage.
+        stage: StageId,
+        /// Steps taken.
+        step: u32,
+        /// Loss of the last step, in nats.
+        loss: Option<f32>,
+        /// Seconds of work on this stage so far, pauses left out.
+        seconds: f64,
+    },
+    /// A stage was measured.
+    Measured {
+        /// Which stage.
+        stage: StageId,
+        /// What was measured.
+        point: Point,
+    },
+    /// A stage has ended.
+    Finished {
+        /// Which stage.
+        stage: StageId,
+        /// The weights it ended with.
+        weights: Box<Weights>,
+        /// Seconds of work.
+        seconds: f64,
+    },
+    /// The benchmark has ended.
+    Benched(BenchResult),
+    /// The engine cannot go on; what was under way is lost.
+    Failed {
+        /// Why, in a sentence.
+        message: String,
+    },
+}
+
+/// What a benchmark measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BenchResult {
+    /// The workload.
+    pub workload: Workload,
+    /// The device.
+    pub device: String,
+    /// Mean milliseconds of a step, the warm-up left out.
+    pub ms_per_step: f64,
+    /// 6 · parameters · tokens / time, in GFLOP/s.
+    pub gflops: f64,
+    /// Loss of every step, warm-up first, in nats.
+    pub losses: Vec<f32>,
+}
+
+/// Why bytes are no message.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a message between page and engine could not be read: {0}")]
+pub struct MessageError(String);
+
+/// Writes a message.
+///
+/// # Errors
+/// When it cannot be written, for instance for lack of memory.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, MessageError> {
+    postcard::to_allocvec(message).map_err(|e| MessageError(e.to_string()))
+}
+
+/// Reads a message.
+///
+/// # Errors
+/// When the bytes are none.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, MessageError> {
+    postcard::from_bytes(bytes).map_err(|e| MessageError(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Accuracy, Preset};
+    use crate::model::{ModelSize, initial_weights};
+    use proptest::prelude::*;
+
+    #[test]
+    fn messages_survive_the_way() {
+        let weights = Box::new(initial_weights(ModelSize::Micro.config(20, 7).unwrap(), 1));
+        let spec = Box::new(Preset::Quick.spec());
+        for command in [
+            Command::Begin { spec, stage: StageId(3), start: Some(weights.clone()) },
+            Command::Bench { workload: Workload::Tiny, steps: 5, warm_up: 1 },
+            Command::Pause,
+        ] {
+            assert_eq!(decode::<Command>(&encode(&command).unwrap()), Ok(command));
+        }
+        let point = Point { step: 4, loss: None, accuracy: [Accuracy { correct: 1, n: 2 }; 4] };
+        for event in [
+            Event::Measured { stage: StageId(0), point },
+            Event::Finished { stage: StageId(1), weights, seconds: 2.5 },
+        ] {
+            assert_eq!(decode::<Event>(&encode(&event).unwrap()), Ok(event));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_are_refused_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = decode::<Command>(&bytes);
+            let _ = decode::<Event>(&bytes);
+        }
+    }
+}

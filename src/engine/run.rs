@@ -1,0 +1,293 @@
+//! A Run: one experiment under way. It knows its plan, which worker is on which stage, and the Record so far.
+//!
+//! It decides without a browser and without tensors; shells carry its commands to Sessions and their events back.
+
+use super::cost::{Progress, WorkLeft, makespan, stage_cost};
+use super::message::{Command, Event};
+use crate::VERSION;
+use crate::experiment::{Plan, Record, Role, Spec, SpecError, StageId, StageRecord, Start};
+use crate::model::Weights;
+use std::collections::BTreeMap;
+use web_time::Instant;
+
+/// A worker's number, chosen by the shell.
+pub type WorkerId = u32;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    Waiting,
+    Running { worker: WorkerId, step: u32, seconds: f64 },
+    Finished { seconds: f64 },
+}
+
+/// One experiment under way.
+pub struct Run {
+    plan: Plan,
+    states: Vec<State>,
+    weights: Vec<Option<Weights>>,
+    workers: BTreeMap<WorkerId, String>,
+    record: Record,
+    started: Option<Instant>,
+}
+
+impl Run {
+    /// A run of `spec`, with nothing done.
+    ///
+    /// # Errors
+    /// When the Spec is not possible.
+    pub fn new(spec: Spec) -> Result<Self, SpecError> {
+        let plan = Plan::new(spec)?;
+        let stages = plan
+            .stages
+            .iter()
+            .map(|stage| StageRecord {
+                role: stage.role,
+                rate: stage.schedule.peak,
+                steps: stage.schedule.steps,
+                points: Vec::new(),
+                device: String::new(),
+                seconds: None,
+            })
+            .collect();
+        let record = Record {
+            version: VERSION.to_owned(),
+            spec: plan.spec.clone(),
+            stages,
+            wall_seconds: None,
+            fingerprint: None,
+        };
+        let count = plan.stages.len();
+        let (states, weights) = (vec![State::Waiting; count], vec![None; count]);
+        Ok(Self { plan, states, weights, workers: BTreeMap::new(), record, started: None })
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// What came out so far.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// The weights that a finished stage ended with.
+    pub fn weights(&self, stage: StageId) -> Option<&Weights> {
+        self.weights.get(stage.0 as usize)?.as_ref()
+    }
+
+    /// The stages under way, with the steps taken.
+    pub fn under_way(&self) -> Vec<(Role, u32)> {
+        self.states
+            .iter()
+            .zip(&self.plan.stages)
+            .filter_map(|(state, stage)| match state {
+                State::Running { step, .. } => Some((stage.role, *step)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// How many stages could be worked on at the same time now.
+    pub fn ready(&self) -> usize {
+        self.plan.stages.iter().filter(|s| self.may_begin(s.id)).count()
+    }
+
+    /// Whether every stage is finished.
+    pub fn is_finished(&self) -> bool {
+        self.states.iter().all(|s| matches!(s, State::Finished { .. }))
+    }
+
+    /// Takes in a worker, or learns its device's name anew.
+    pub fn join(&mut self, worker: WorkerId, device: String) {
+        self.workers.insert(worker, device);
+    }
+
+    /// Lets a worker go. The stage it was on starts again with the next worker; finished stages stay.
+    pub fn leave(&mut self, worker: WorkerId) {
+        self.workers.remove(&worker);
+        for index in 0..self.states.len() {
+            if matches!(self.states[index], State::Running { worker: by, .. } if by == worker) {
+                self.states[index] = State::Waiting;
+                self.record.stages[index].points.clear();
+            }
+        }
+    }
+
+    /// What `worker` should begin; none when it has work, has not joined, or nothing is ready. Of the stages that are
+    /// ready, the one with the longest chain of stages behind it comes first.
+    pub fn next(&mut self, worker: WorkerId) -> Option<Command> {
+        let device = self.workers.get(&worker)?.clone();
+        if self.states.iter().any(|s| matches!(s, State::Running { worker: by, .. } if *by == worker)) {
+            return None;
+        }
+        let stage = self
+            .plan
+            .stages
+            .iter()
+            .filter(|s| self.may_begin(s.id))
+            .max_by(|a, b| self.chain(a.id).total_cmp(&self.chain(b.id)).then(b.id.cmp(&a.id)))?;
+        let (id, index) = (stage.id, stage.id.0 as usize);
+        let start = match stage.start {
+            Start::Fresh => None,
+            Start::After(before) => Some(Box::new(self.weights(before)?.clone())),
+        };
+        self.started.get_or_insert_with(Instant::now);
+        self.states[index] = State::Running { worker, step: 0, seconds: 0.0 };
+        self.record.stages[index].device = device;
+        Some(Command::Begin { spec: Box::new(self.plan.spec.clone()), stage: id, start })
+    }
+
+    /// Takes in what `worker` reports. Events of a stage that is not its own are dropped: they come from before it was
+    /// let go.
+    pub fn apply(&mut self, worker: WorkerId, event: &Event) {
+        let (Event::Progress { stage, .. } | Event::Measured { stage, .. } | Event::Finished { stage, .. }) = event else {
+            return;
+        };
+        let index = stage.0 as usize;
+        let Some(State::Running { worker: by, step, seconds }) = self.states.get_mut(index) else { return };
+        if *by != worker {
+            return;
+        }
+        match event {
+            Event::Progress { step: now, seconds: spent, .. } => (*step, *seconds) = (*now, *spent),
+            Event::Measured { point, .. } => self.record.stages[index].points.push(*point),
+            Event::Finished { weights, seconds, .. } => {
+                self.states[index] = State::Finished { seconds: *seconds };
+                self.record.stages[index].seconds = Some(*seconds);
+                self.weights[index] = Some((**weights).clone());
+                if self.is_finished() {
+                    self.record.wall_seconds = self.started.map(|at| at.elapsed().as_secs_f64());
+                    self.record.fingerprint = Some(self.record.results_hash());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How far the run has come, and an ETA for the workers it has.
+    pub fn progress(&self) -> Progress {
+        let mut total = 0.0;
+        let mut steps = 0.0;
+        let mut spent = 0.0;
+        let mut left = Vec::new();
+        for (stage, state) in self.plan.stages.iter().zip(&self.states) {
+            let whole = stage_cost(&self.plan, stage, 0);
+            let (from, seconds) = match *state {
+                State::Waiting => (0, 0.0),
+                State::Running { step, seconds, .. } => (step, seconds),
+                State::Finished { seconds } => (stage.schedule.steps, seconds),
+            };
+            total += whole;
+            steps += f64::from(from);
+            spent += seconds;
+            if !matches!(state, State::Finished { .. }) {
+                let cost = stage_cost(&self.plan, stage, from);
+                let running = matches!(state, State::Running { .. });
+                left.push(WorkLeft { id: stage.id, start: stage.start, cost, running });
+            }
+        }
+        left.sort_by(|a, b| self.chain(b.id).total_cmp(&self.chain(a.id)));
+        let done = total - left.iter().map(|w| w.cost).sum::<f64>();
+        let known = spent > 0.0 && done > 0.0;
+        let workers = self.workers.len().max(1);
+        let busy = self.under_way().len().clamp(1, workers) as f64;
+        Progress {
+            share: done / total.max(f64::MIN_POSITIVE),
+            steps_per_second: (known && steps > 0.0).then(|| steps / spent * busy),
+            eta_seconds: known.then(|| makespan(&left, workers) * spent / done),
+        }
+    }
+
+    fn may_begin(&self, id: StageId) -> bool {
+        let index = id.0 as usize;
+        self.states[index] == State::Waiting
+            && match self.plan.stages[index].start {
+                Start::Fresh => true,
+                Start::After(before) => self.weights(before).is_some(),
+            }
+    }
+
+    /// The cost of a stage and of the longest chain of stages behind it.
+    fn chain(&self, id: StageId) -> f64 {
+        let own = self.plan.stage(id).map_or(0.0, |stage| stage_cost(&self.plan, stage, 0));
+        let behind = self.plan.stages.iter().filter(|s| s.start == Start::After(id)).map(|s| self.chain(s.id));
+        own + behind.fold(0.0, f64::max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Accuracy, Point, Preset};
+    use crate::model::initial_weights;
+
+    fn finish(run: &mut Run, worker: WorkerId, command: &Command) -> Role {
+        let Command::Begin { spec, stage, .. } = command else { panic!("not a stage: {command:?}") };
+        let weights = Box::new(initial_weights(spec.model().unwrap(), 1));
+        let point = Point { step: 0, loss: None, accuracy: [Accuracy { correct: 0, n: 1 }; 4] };
+        run.apply(worker, &Event::Measured { stage: *stage, point });
+        run.apply(worker, &Event::Finished { stage: *stage, weights, seconds: 1.0 });
+        run.plan().stage(*stage).unwrap().role
+    }
+
+    #[test]
+    fn one_worker_runs_every_stage_after_those_it_starts_from() {
+        let mut run = Run::new(Preset::Quick.spec()).unwrap();
+        run.join(0, "cpu".to_owned());
+        let mut order = Vec::new();
+        while let Some(command) = run.next(0) {
+            assert_eq!(run.next(0), None, "a worker has one stage at a time");
+            order.push(finish(&mut run, 0, &command));
+        }
+        assert_eq!(order.len(), run.plan().stages.len());
+        assert_eq!(order[0], Role::Pretrain);
+        assert!(run.is_finished());
+        assert_eq!(run.record().fingerprint, Some(run.record().results_hash()));
+        assert_eq!(run.progress().share, 1.0);
+    }
+
+    #[test]
+    fn two_workers_begin_with_both_pretrainings() {
+        let mut run = Run::new(Preset::Quick.spec()).unwrap();
+        for worker in [0, 1] {
+            run.join(worker, "cpu".to_owned());
+            run.next(worker).unwrap();
+        }
+        let roles: Vec<Role> = run.under_way().into_iter().map(|(role, _)| role).collect();
+        assert_eq!(roles, [Role::Pretrain, Role::PretrainControl]);
+    }
+
+    #[test]
+    fn a_lost_worker_costs_its_own_stage_and_no_finished_one() {
+        let mut run = Run::new(Preset::Quick.spec()).unwrap();
+        run.join(0, "webgpu".to_owned());
+        let first = run.next(0).unwrap();
+        finish(&mut run, 0, &first);
+        let Some(Command::Begin { stage, .. }) = run.next(0) else { panic!("nothing to do") };
+        let point = Point { step: 0, loss: None, accuracy: [Accuracy { correct: 0, n: 1 }; 4] };
+        run.apply(0, &Event::Measured { stage, point });
+        run.leave(0);
+        assert!(run.record().stages[stage.0 as usize].points.is_empty());
+        assert_eq!(run.record().stages[0].points.len(), 1);
+        run.join(1, "cpu".to_owned());
+        let Some(Command::Begin { stage: again, .. }) = run.next(1) else { panic!("nothing to do") };
+        assert_eq!(again, stage);
+        run.apply(0, &Event::Measured { stage, point });
+        assert!(run.record().stages[stage.0 as usize].points.is_empty(), "a late event of the lost worker counted");
+    }
+
+    #[test]
+    fn the_eta_shrinks_in_proportion_to_the_work_done() {
+        let mut run = Run::new(Preset::Quick.spec()).unwrap();
+        run.join(0, "cpu".to_owned());
+        assert_eq!(run.progress().eta_seconds, None);
+        let Some(Command::Begin { stage, .. }) = run.next(0) else { panic!("nothing to do") };
+        let whole: f64 = run.plan().stages.iter().map(|s| stage_cost(run.plan(), s, 0)).sum();
+        let own = run.plan().stage(stage).unwrap().clone();
+        let done = stage_cost(run.plan(), &own, 0) - stage_cost(run.plan(), &own, 350);
+        run.apply(0, &Event::Progress { stage, step: 350, loss: None, seconds: done / 100.0 });
+        let eta = run.progress().eta_seconds.unwrap();
+        assert!((eta - (whole - done) / 100.0).abs() < 1e-6, "{eta}");
+    }
+}

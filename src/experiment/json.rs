@@ -1,0 +1,92 @@
+//! Experiments as JSON: for files, for the JavaScript interface and for the settings that a Record states.
+
+use super::error::{SpecError, shortened};
+use super::preset::Preset;
+use super::setting::setting;
+use super::spec::Spec;
+use serde_json::Value;
+
+/// Reads an experiment. The object may name a `preset` (default `quick`) and any settings; the rest is the preset's.
+///
+/// # Errors
+/// When it is no object, a key is unknown, a value is out of range, or settings do not fit together.
+pub fn spec_from_json(value: &Value) -> Result<Spec, SpecError> {
+    let Value::Object(object) = value else {
+        return Err(SpecError::Shape(kind_of(value).to_owned()));
+    };
+    let mut spec = match object.get("preset") {
+        None => Preset::Quick.spec(),
+        Some(Value::String(name)) => Preset::named(name).ok_or_else(|| SpecError::Preset(shortened(name)))?.spec(),
+        Some(other) => return Err(SpecError::Preset(shortened(&other.to_string()))),
+    };
+    for (key, value) in object.iter().filter(|(key, _)| *key != "preset") {
+        setting(key)?.set(&mut spec, &written(value))?;
+    }
+    spec.checked()
+}
+
+/// The experiment with every setting written out.
+pub fn spec_to_json(spec: &Spec) -> Value {
+    serde_json::to_value(spec).unwrap_or(Value::Null)
+}
+
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(written).collect::<Vec<_>>().join(","),
+        // JavaScript has one kind of number: a whole one may arrive as 700.0.
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{float:.0}"),
+            _ => number.to_string(),
+        },
+        other => other.to_string(),
+    }
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_written_experiment_reads_back_the_same() {
+        for preset in Preset::ALL {
+            assert_eq!(spec_from_json(&spec_to_json(&preset.spec())), Ok(preset.spec()), "{}", preset.name());
+        }
+    }
+
+    #[test]
+    fn only_what_differs_need_be_given() {
+        let spec = spec_from_json(&json!({"preset": "micro", "seed": 7.0, "fine_tune_rates": [1e-3, 1e-5]})).unwrap();
+        assert_eq!(spec, Spec { seed: 7, fine_tune_rates: vec![1e-3, 1e-5], ..Preset::Micro.spec() });
+        assert_eq!(spec_from_json(&json!({})), Ok(Preset::Quick.spec()));
+    }
+
+    #[test]
+    fn bad_experiments_are_refused_with_a_sentence() {
+        for (value, part) in [
+            (json!([1]), "this is a list"),
+            (json!({"sed": 1}), "no setting called “sed”"),
+            (json!({"seed": 1.5}), "whole number"),
+            (json!({"seed": null}), "whole number"),
+            (json!({"preset": "nope"}), "no preset called “nope”"),
+            (json!({"window": 200}), "does not fit a text"),
+            (json!({"text_length": 250, "batch": 512}), "too large"),
+            (json!({"size": "x".repeat(10_000)}), "…"),
+        ] {
+            let error = spec_from_json(&value).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The link codec: the URL's hash holds an experiment as what differs from a named preset.
+//!
+//! `#/run?v=1&preset=quick&seed=3&c_tr=0.5`. Everything in it is hostile until it has passed the table of settings.
+
+use super::error::{SpecError, shortened};
+use super::preset::Preset;
+use super::setting::{SETTINGS, setting};
+use super::spec::Spec;
+
+/// The version of the link format that this build writes and reads.
+pub const LINK_VERSION: u32 = 1;
+/// Longer hashes are refused unread.
+const LONGEST: usize = 4_000;
+
+/// Where a hash leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The lab.
+    Lab,
+    /// The benchmark page.
+    Bench,
+}
+
+/// What a hash says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Which view.
+    pub route: Route,
+    /// The experiment.
+    pub spec: Spec,
+}
+
+/// Why a hash could not be followed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum LinkError {
+    /// Longer than any link of this page.
+    #[error("the link is too long to be one of this page's")]
+    Long,
+    /// A place that does not exist.
+    #[error("the link leads to “{0}”, which this page does not have")]
+    Place(String),
+    /// Another version of the format.
+    #[error("the link is of version {0}; this page reads version {LINK_VERSION}")]
+    Version(String),
+    /// A setting is given twice.
+    #[error("the link gives “{0}” twice")]
+    Twice(String),
+    /// A setting or the experiment is not possible.
+    #[error("the link's experiment is not possible: {0}")]
+    Spec(#[from] SpecError),
+}
+
+/// Writes `spec` as a hash, with what differs from the nearest preset.
+pub fn to_hash(spec: &Spec) -> String {
+    let differing = |preset: Preset| -> Vec<(&'static str, String)> {
+        let base = preset.spec();
+        SETTINGS.iter().map(|s| (s.key, s.get(spec))).filter(|(key, text)| {
+            setting(key).is_ok_and(|s| s.get(&base) != *text)
+        }).collect()
+    };
+    let (preset, pairs) = Preset::ALL
+        .into_iter()
+        .map(|preset| (preset, differing(preset)))
+        .min_by_key(|(_, pairs)| pairs.len())
+        .unwrap_or((Preset::Quick, Vec::new()));
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("v", &LINK_VERSION.to_string()).append_pair("preset", preset.name());
+    for (key, text) in pairs {
+        query.append_pair(key, &text);
+    }
+    format!("#/run?{}", query.finish().replace("%2C", ","))
+}
+
+/// Reads a hash, with or without its `#`. An empty one is the default experiment.
+///
+/// # Errors
+/// A sentence that says what is wrong; nothing of a broken link is used.
+pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
+    if hash.len() > LONGEST {
+        return Err(LinkError::Long);
+    }
+    let hash = hash.strip_prefix('#').unwrap_or(hash);
+    let (place, query) = hash.split_once('?').unwrap_or((hash, ""));
+    let route = match place.trim_matches('/') {
+        "" | "run" => Route::Lab,
+        "bench" => Route::Bench,
+        other => return Err(LinkError::Place(shortened(other))),
+    };
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    for (index, (key, _)) in pairs.iter().enumerate() {
+        if pairs[..index].iter().any(|(earlier, _)| earlier == key) {
+            return Err(LinkError::Twice(shortened(key)));
+        }
+    }
+    let value = |wanted: &str| pairs.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
+    let given = value("v").unwrap_or("1");
+    if given != LINK_VERSION.to_string() {
+        return Err(LinkError::Version(shortened(given)));
+    }
+    let name = value("preset").unwrap_or(Preset::Quick.name());
+    let mut spec = Preset::named(name).ok_or_else(|| SpecError::Preset(shortened(name)))?.spec();
+    for (key, text) in pairs.iter().filter(|(key, _)| key != "v" && key != "preset") {
+        setting(key)?.set(&mut spec, text)?;
+    }
+    Ok(Link { route, spec: spec.checked()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ModelSize;
+    use crate::tasks::SamplingPrior;
+    use proptest::prelude::*;
+
+    fn specs() -> impl Strategy<Value = Spec> {
+        (
+            (any::<u32>(), 0_usize..5, 0_u32..100, 1_u32..20, 0.0_f64..=1.0),
+            (proptest::collection::vec(1e-6_f64..0.03, 1..6), 1e-6_f64..0.03, 1_u32..100_000, 0.0_f64..=1.0),
+        )
+            .prop_map(|((seed, size, extra, half, c_tr), (fine_tune_rates, revive_rate, revive_steps, p))| Spec {
+                seed,
+                size: ModelSize::ALL[size],
+                text_length: 2 * half + extra,
+                window: 2 * half,
+                largest: half,
+                c_tr,
+                fine_tune_rates,
+                revive_rate,
+                revive_steps,
+                prior: SamplingPrior::new([p, 1.0 - p, 0.0]).unwrap(),
+                ..Preset::Quick.spec()
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn a_link_restores_the_experiment_exactly(spec in specs()) {
+            if let Ok(spec) = spec.checked() {
+                prop_assert_eq!(parse_hash(&to_hash(&spec)).map(|l| l.spec), Ok(spec));
+            }
+        }
+
+        #[test]
+        fn no_text_whatever_makes_the_parser_panic(text in "\\PC*", tail in "[#/?&=a-z0-9.,%-]{0,60}") {
+            let _ = parse_hash(&text);
+            let _ = parse_hash(&format!("#/run?{tail}"));
+        }
+    }
+
+    #[test]
+    fn a_preset_needs_nothing_but_its_name() {
+        assert_eq!(to_hash(&Preset::Quick.spec()), "#/run?v=1&preset=quick");
+        assert_eq!(to_hash(&Spec { seed: 9, ..Preset::Paper.spec() }), "#/run?v=1&preset=paper&seed=9");
+        assert_eq!(parse_hash("").unwrap(), Link { route: Route::Lab, spec: Preset::Quick.spec() });
+        assert_eq!(parse_hash("#/bench").unwrap().route, Route::Bench);
+    }
+
+    #[test]
+    fn broken_links_get_a_sentence() {
+        for (hash, part) in [
+            ("#/run?v=2", "version 2"),
+            ("#/run?v=1&preset=%3Cscript%3E", "no preset"),
+            ("#/run?v=1&c_tr=7", "“7” is not possible"),
+            ("#/run?v=1&c_tr=0.5&c_tr=0.6", "twice"),
+            ("#/admin", "“admin”"),
+            ("#/run?v=1&window=99999999999999999999", "not possible"),
+        ] {
+            let error = parse_hash(hash).unwrap_err().to_string();
+            assert!(error.contains(part), "{hash}: {error}");
+        }
+        assert_eq!(parse_hash(&"x".repeat(5_000)), Err(LinkError::Long));
+    }
+}

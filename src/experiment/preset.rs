@@ -1,0 +1,133 @@
+//! Named experiments. A link carries only what differs from one of them.
+
+use super::spec::Spec;
+use crate::model::ModelSize;
+use crate::tasks::{Format, SamplingPrior};
+use crate::train::Objective;
+
+/// A named experiment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// The default: a small Counter on which fine-tuning wraps the skill, within a minute on two CPU cores.
+    Quick,
+    /// The same with a strongly relevant skill and no spurious correlation.
+    Relevant,
+    /// A model of one block, for checking engines; too small to show the findings.
+    Micro,
+    /// The paper's sizes, meant for the native program.
+    Paper,
+}
+
+impl Preset {
+    /// All presets, the default first.
+    pub const ALL: [Self; 4] = [Self::Quick, Self::Relevant, Self::Micro, Self::Paper];
+
+    /// The word a link and a file use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Relevant => "relevant",
+            Self::Micro => "micro",
+            Self::Paper => "paper",
+        }
+    }
+
+    /// A sentence on what it is and where it departs from the paper.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Quick => {
+                "Weakly relevant skill, spurious correlation in every fine-tuning sample (C_Tr = 1). Departs from the paper: \
+                 28 thousand parameters instead of 3 million, hundreds of steps instead of tens of thousands, a text of \
+                 16 letters counted whole, and P(b) = 0 in pretraining instead of 0.001."
+            }
+            Self::Relevant => {
+                "Strongly relevant skill: pretraining asks for a, b and c, and fine-tuning has no spurious correlation \
+                 (C_Tr = 0). Sizes as in the quick experiment."
+            }
+            Self::Micro => "One block of width 16 and a few steps, for checking that an engine works. It learns little.",
+            Self::Paper => {
+                "The paper's sizes: 6 blocks, 6 heads, width 192, texts of 250 letters, a window of 40, P(b) = 0.001. \
+                 Days in a browser; meant for the native program."
+            }
+        }
+    }
+
+    /// The preset called `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.name() == name)
+    }
+
+    /// Its experiment.
+    pub fn spec(self) -> Spec {
+        let quick = Spec {
+            seed: 1,
+            size: ModelSize::Mini,
+            format: Format::Compact,
+            text_length: 16,
+            window: 16,
+            largest: 8,
+            prior: SamplingPrior::NEVER,
+            objective: Objective::Answer,
+            batch: 64,
+            pretrain_steps: 700,
+            pretrain_rate: 3e-3,
+            c_tr: 1.0,
+            fine_tune_steps: 200,
+            fine_tune_rates: vec![1e-3, 3e-4, 1e-4],
+            revive_steps: 400,
+            revive_rate: 3e-4,
+            weight_decay: 0.0,
+            clip: 1.0,
+            held_out: 256,
+        };
+        match self {
+            Self::Quick => quick,
+            Self::Relevant => Spec { prior: SamplingPrior::HIGH, c_tr: 0.0, ..quick },
+            Self::Micro => Spec {
+                size: ModelSize::Micro,
+                text_length: 4,
+                window: 4,
+                largest: 2,
+                batch: 8,
+                pretrain_steps: 10,
+                fine_tune_steps: 10,
+                fine_tune_rates: vec![3e-4],
+                revive_steps: 10,
+                held_out: 32,
+                ..quick
+            },
+            Self::Paper => Spec {
+                size: ModelSize::Paper,
+                format: Format::Framed,
+                text_length: 250,
+                window: 40,
+                largest: 20,
+                prior: SamplingPrior::LOW,
+                objective: Objective::EveryToken,
+                batch: 96,
+                pretrain_steps: 50_000,
+                pretrain_rate: 1e-3,
+                fine_tune_steps: 10_000,
+                fine_tune_rates: vec![1e-4, 1e-5, 1e-6],
+                revive_steps: 10_000,
+                revive_rate: 1e-4,
+                weight_decay: 1e-4,
+                held_out: 512,
+                ..quick
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_is_possible_and_found_by_its_name() {
+        for preset in Preset::ALL {
+            assert_eq!(preset.spec().checked().as_ref(), Ok(&preset.spec()), "{}", preset.name());
+            assert_eq!(Preset::named(preset.name()), Some(preset));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What came out of an experiment: its settings, each stage's curve with sample sizes, and where and how fast it ran.
+
+use super::plan::Role;
+use super::spec::Spec;
+use crate::tasks::Operand;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// The four accuracies, in the order in which they are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// O_PT at C_Te = 0: count the a's where the shortcut does not hold.
+    PretrainedBroken,
+    /// O_PT at C_Te = 1.
+    PretrainedHolds,
+    /// O_FT at C_Te = 0: count the b's where the shortcut does not hold.
+    FineTunedBroken,
+    /// O_FT at C_Te = 1.
+    FineTunedHolds,
+}
+
+impl Measure {
+    /// All measures, in order.
+    pub const ALL: [Self; 4] =
+        [Self::PretrainedBroken, Self::PretrainedHolds, Self::FineTunedBroken, Self::FineTunedHolds];
+
+    /// What is asked for.
+    pub fn operand(self) -> Operand {
+        match self {
+            Self::PretrainedBroken | Self::PretrainedHolds => Operand::PRETRAINED,
+            Self::FineTunedBroken | Self::FineTunedHolds => Operand::FINE_TUNED,
+        }
+    }
+
+    /// Whether the test texts carry the spurious correlation (`C_Te`).
+    pub fn correlated(self) -> bool {
+        matches!(self, Self::PretrainedHolds | Self::FineTunedHolds)
+    }
+
+    /// The word that files use.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::PretrainedBroken => "o_pt_c_te_0",
+            Self::PretrainedHolds => "o_pt_c_te_1",
+            Self::FineTunedBroken => "o_ft_c_te_0",
+            Self::FineTunedHolds => "o_ft_c_te_1",
+        }
+    }
+}
+
+/// Right answers out of a number of samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accuracy {
+    /// Right answers.
+    pub correct: u32,
+    /// Samples asked.
+    pub n: u32,
+}
+
+impl Accuracy {
+    /// The share of right answers in percent; 0 of 0 is 0.
+    pub fn percent(self) -> f64 {
+        100.0 * f64::from(self.correct) / f64::from(self.n.max(1))
+    }
+}
+
+/// One measurement of a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Steps taken before it.
+    pub step: u32,
+    /// Mean training loss since the previous point, in nats; none before the first step.
+    pub loss: Option<f32>,
+    /// Accuracies in the order of [`Measure::ALL`].
+    pub accuracy: [Accuracy; 4],
+}
+
+impl Point {
+    /// One of the accuracies.
+    pub fn of(&self, measure: Measure) -> Accuracy {
+        self.accuracy[measure as usize]
+    }
+}
+
+/// What came out of one stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StageRecord {
+    /// What the stage is for.
+    pub role: Role,
+    /// Its peak learning rate.
+    pub rate: f64,
+    /// Steps it was to take.
+    pub steps: u32,
+    /// Its measurements so far.
+    pub points: Vec<Point>,
+    /// The engine that ran it: `cpu` or `webgpu`, with the adapter's name where there is one.
+    pub device: String,
+    /// Seconds of work, once it is finished.
+    pub seconds: Option<f64>,
+}
+
+impl StageRecord {
+    /// The first measured step at which `measure` is at least `percent`; none when it was never reached.
+    pub fn reaches(&self, measure: Measure, percent: f64) -> Option<u32> {
+        self.points.iter().find(|p| p.of(measure).percent() >= percent).map(|p| p.step)
+    }
+
+    /// The last measurement.
+    pub fn last(&self) -> Option<&Point> {
+        self.points.last()
+    }
+}
+
+/// What came out of an experiment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The version of the program.
+    pub version: String,
+    /// The experiment.
+    pub spec: Spec,
+    /// Its stages, in the plan's order.
+    pub stages: Vec<StageRecord>,
+    /// Wall time from the first stage's start to the last one's end, in seconds.
+    pub wall_seconds: Option<f64>,
+    /// A hash of settings and every measured number, without timings and device: equal exactly when the results are.
+    pub fingerprint: Option<String>,
+}
+
+impl Record {
+    /// The stage of a role.
+    pub fn stage(&self, role: Role) -> Option<&StageRecord> {
+        self.stages.iter().find(|s| s.role == role)
+    }
+
+    /// The hash of settings and measured numbers: sixteen hexadecimal digits of their SHA-256.
+    pub fn results_hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(serde_json::to_vec(&self.spec).unwrap_or_default());
+        for stage in &self.stages {
+            hasher.update(format!("{:?} {} {}", stage.role, stage.rate, stage.steps));
+            for point in &stage.points {
+                hasher.update(point.step.to_le_bytes());
+                hasher.update(point.loss.unwrap_or(-1.0).to_bits().to_le_bytes());
+                for accuracy in point.accuracy {
+                    hasher.update(accuracy.correct.to_le_bytes());
+                    hasher.update(accuracy.n.to_le_bytes());
+                }
+            }
+        }
+        hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Preset;
+    use super::*;
+
+    fn record() -> Record {
+        let accuracy = [Accuracy { correct: 3, n: 4 }; 4];
+        let point = |step| Point { step, loss: Some(0.5), accuracy };
+        let stage = StageRecord {
+            role: Role::Pretrain,
+            rate: 1e-3,
+            steps: 10,
+            points: vec![point(0), point(10)],
+            device: "cpu".to_owned(),
+            seconds: Some(1.0),
+        };
+        let spec = Preset::Quick.spec();
+        Record { version: "0".to_owned(), spec, stages: vec![stage], wall_seconds: None, fingerprint: None }
+    }
+
+    #[test]
+    fn the_fingerprint_tells_results_apart_and_ignores_timings_and_device() {
+        let base = record().results_hash();
+        let mut slower = record();
+        slower.stages[0].seconds = Some(9.0);
+        slower.stages[0].device = "webgpu".to_owned();
+        slower.wall_seconds = Some(1.0);
+        assert_eq!(slower.results_hash(), base);
+        let mut other = record();
+        other.stages[0].points[1].loss = Some(f32::from_bits(0.5_f32.to_bits() + 1));
+        assert_ne!(other.results_hash(), base);
+        let mut seeded = record();
+        seeded.spec.seed = 2;
+        assert_ne!(seeded.results_hash(), base);
+    }
+
+    #[test]
+    fn reaching_a_level_is_told_by_the_first_measured_step() {
+        let stage = &record().stages[0];
+        assert_eq!(stage.reaches(Measure::PretrainedBroken, 75.0), Some(0));
+        assert_eq!(stage.reaches(Measure::PretrainedBroken, 75.1), None);
+    }
+}

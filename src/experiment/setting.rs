@@ -1,0 +1,314 @@
+//! The one table of settings: key, name, a sentence, a range, and how each is written and read.
+//!
+//! Links, files, the JavaScript interface and the page's controls all go through it, so that a range stands once.
+
+use super::error::{SpecError, shortened};
+use super::spec::Spec;
+use crate::model::ModelSize;
+use crate::tasks::{Format, SamplingPrior};
+use crate::train::Objective;
+
+/// What values a setting takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A whole number between two bounds.
+    Whole {
+        /// Least value.
+        low: u32,
+        /// Greatest value.
+        high: u32,
+    },
+    /// A number between two bounds, shown on a linear slider.
+    Number {
+        /// Least value.
+        low: f64,
+        /// Greatest value.
+        high: f64,
+    },
+    /// A learning rate between two bounds, shown on a logarithmic slider.
+    Rate {
+        /// Least value.
+        low: f64,
+        /// Greatest value.
+        high: f64,
+    },
+    /// Several learning rates, at most `most`.
+    Rates {
+        /// Least value of each.
+        low: f64,
+        /// Greatest value of each.
+        high: f64,
+        /// How many there may be.
+        most: usize,
+    },
+    /// One of some words.
+    Choice(&'static [&'static str]),
+    /// Three probabilities that sum to one, for a, b and c.
+    Prior,
+}
+
+impl Kind {
+    /// What a value must be, as the end of a sentence.
+    pub fn expected(&self) -> String {
+        match self {
+            Self::Whole { low, high } => format!("it takes a whole number from {low} to {high}"),
+            Self::Number { low, high } => format!("it takes a number from {low} to {high}"),
+            Self::Rate { low, high } => format!("it takes a learning rate from {low} to {high}"),
+            Self::Rates { low, high, most } => {
+                format!("it takes one to {most} different learning rates from {low} to {high}, with commas between")
+            }
+            Self::Choice(words) => format!("it takes one of {}", words.join(", ")),
+            Self::Prior => "it takes three probabilities for a, b and c that sum to 1, with commas between".to_owned(),
+        }
+    }
+}
+
+/// One setting of an experiment.
+pub struct Setting {
+    /// Its key in links, files and the JavaScript interface: the field's name in [`Spec`].
+    pub key: &'static str,
+    /// Its name on the page.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub sentence: &'static str,
+    /// What it takes.
+    pub kind: Kind,
+    get: fn(&Spec) -> String,
+    set: fn(&mut Spec, &str) -> Option<()>,
+}
+
+impl Setting {
+    /// The setting's value, written so that [`Setting::set`] reads the same value back.
+    pub fn get(&self, spec: &Spec) -> String {
+        (self.get)(spec)
+    }
+
+    /// Sets it from text.
+    ///
+    /// # Errors
+    /// When the text is not of its kind or out of range; `spec` is then unchanged.
+    pub fn set(&self, spec: &mut Spec, text: &str) -> Result<(), SpecError> {
+        let mut changed = spec.clone();
+        if self.kind.admits(text) && (self.set)(&mut changed, text).is_some() {
+            *spec = changed;
+            return Ok(());
+        }
+        Err(SpecError::Value { name: self.name, value: shortened(text), expected: self.kind.expected() })
+    }
+}
+
+impl Kind {
+    /// Whether `text` is a value of this kind within its range.
+    fn admits(&self, text: &str) -> bool {
+        let within = |text: &str, low: f64, high: f64| number(text).is_some_and(|v| (low..=high).contains(&v));
+        match self {
+            Self::Whole { low, high } => text.parse::<u32>().is_ok_and(|v| (low..=high).contains(&&v)),
+            Self::Number { low, high } | Self::Rate { low, high } => within(text, *low, *high),
+            Self::Rates { low, high, most } => {
+                let parts: Vec<&str> = text.split(',').collect();
+                let mut values: Vec<f64> = parts.iter().filter_map(|p| number(p)).collect();
+                values.sort_by(f64::total_cmp);
+                values.dedup();
+                values.len() == parts.len() && parts.len() <= *most && parts.iter().all(|p| within(p, *low, *high))
+            }
+            Self::Choice(words) => words.contains(&text),
+            Self::Prior => prior(text).is_some(),
+        }
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse::<f64>().ok().filter(|v| v.is_finite())
+}
+
+fn prior(text: &str) -> Option<SamplingPrior> {
+    let parts: Vec<f64> = text.split(',').map(number).collect::<Option<_>>()?;
+    SamplingPrior::new(<[f64; 3]>::try_from(parts).ok()?).ok()
+}
+
+fn joined(values: &[f64]) -> String {
+    values.iter().map(f64::to_string).collect::<Vec<_>>().join(",")
+}
+
+const RATE_LOW: f64 = 1e-6;
+const RATE_HIGH: f64 = 0.03;
+const SIZES: [&str; 5] = ["micro", "mini", "tiny", "small", "paper"];
+
+macro_rules! whole {
+    ($key:ident, $name:literal, $low:literal..=$high:literal, $sentence:literal) => {
+        Setting {
+            key: stringify!($key),
+            name: $name,
+            sentence: $sentence,
+            kind: Kind::Whole { low: $low, high: $high },
+            get: |spec| spec.$key.to_string(),
+            set: |spec, text| text.parse().ok().map(|v| spec.$key = v),
+        }
+    };
+}
+
+macro_rules! real {
+    ($key:ident, $name:literal, $kind:expr, $sentence:literal) => {
+        Setting {
+            key: stringify!($key),
+            name: $name,
+            sentence: $sentence,
+            kind: $kind,
+            get: |spec| spec.$key.to_string(),
+            set: |spec, text| number(text).map(|v| spec.$key = v),
+        }
+    };
+}
+
+/// Every setting, in the order the page shows them.
+pub static SETTINGS: [Setting; 19] = [
+    Setting {
+        key: "fine_tune_rates",
+        name: "fine-tuning learning rates",
+        sentence: "How large the steps of fine-tuning are; one run for each. Small rates tend to leave the skill alone, large ones to damage it.",
+        kind: Kind::Rates { low: RATE_LOW, high: RATE_HIGH, most: 6 },
+        get: |spec| joined(&spec.fine_tune_rates),
+        set: |spec, text| {
+            spec.fine_tune_rates = text.split(',').map(number).collect::<Option<_>>()?;
+            Some(())
+        },
+    },
+    real!(
+        c_tr,
+        "shortcut in fine-tuning (C_Tr)",
+        Kind::Number { low: 0.0, high: 1.0 },
+        "Share of fine-tuning texts in which there is exactly one b more than there are a's, so that “count the a's and add one” answers rightly."
+    ),
+    Setting {
+        key: "prior",
+        name: "sampling prior P(a), P(b), P(c)",
+        sentence: "How often pretraining asks to count each letter. The more often it asks for b, the more relevant the pretrained skill is to fine-tuning.",
+        kind: Kind::Prior,
+        get: |spec| joined(&spec.prior.probabilities()),
+        set: |spec, text| prior(text).map(|v| spec.prior = v),
+    },
+    whole!(pretrain_steps, "pretraining steps", 1..=200_000, "How long the model learns its skill, and the control its own."),
+    whole!(fine_tune_steps, "fine-tuning steps", 1..=100_000, "How long each fine-tuning lasts."),
+    whole!(
+        revive_steps,
+        "revival steps",
+        1..=100_000,
+        "How long reverse fine-tuning (reFT) and its two controls last."
+    ),
+    Setting {
+        key: "size",
+        name: "model size",
+        sentence: "Width and depth of the transformer. Larger models take longer a step; paper is the paper's own.",
+        kind: Kind::Choice(&SIZES),
+        get: |spec| spec.size.name().to_owned(),
+        set: |spec, text| ModelSize::ALL.into_iter().find(|s| s.name() == text).map(|v| spec.size = v),
+    },
+    whole!(seed, "seed", 0..=4_294_967_295, "Decides initial weights, training texts and held-out texts. The same seed gives the same run."),
+    real!(
+        pretrain_rate,
+        "pretraining learning rate (η_PT)",
+        Kind::Rate { low: RATE_LOW, high: RATE_HIGH },
+        "How large the steps of pretraining are."
+    ),
+    real!(
+        revive_rate,
+        "revival learning rate",
+        Kind::Rate { low: RATE_LOW, high: RATE_HIGH },
+        "How large the steps of both controls are; reverse fine-tuning takes the same, or its own fine-tuning rate where that is smaller."
+    ),
+    whole!(text_length, "letters of a text", 2..=250, "How long the texts are."),
+    whole!(window, "letters that are counted", 2..=250, "Only this many letters at the end of the text are counted."),
+    whole!(largest, "largest count", 1..=125, "Counts of a and of b are spread evenly from 0 to this number; at most half the window."),
+    Setting {
+        key: "format",
+        name: "sample format",
+        sentence: "How a question is written: compact, or framed by special tokens as in the paper.",
+        kind: Kind::Choice(&["compact", "framed"]),
+        get: |spec| match spec.format {
+            Format::Compact => "compact".to_owned(),
+            Format::Framed => "framed".to_owned(),
+        },
+        set: |spec, text| {
+            spec.format = if text == "framed" { Format::Framed } else { Format::Compact };
+            Some(())
+        },
+    },
+    Setting {
+        key: "objective",
+        name: "pretraining predicts",
+        sentence: "Whether pretraining learns to predict the answer alone or every token, as in the paper. Later stages learn the answer alone.",
+        kind: Kind::Choice(&["answer", "every-token"]),
+        get: |spec| match spec.objective {
+            Objective::Answer => "answer".to_owned(),
+            Objective::EveryToken => "every-token".to_owned(),
+        },
+        set: |spec, text| {
+            spec.objective = if text == "every-token" { Objective::EveryToken } else { Objective::Answer };
+            Some(())
+        },
+    },
+    whole!(batch, "samples a step", 1..=512, "How many fresh samples each step learns from."),
+    real!(
+        weight_decay,
+        "weight decay",
+        Kind::Number { low: 0.0, high: 1.0 },
+        "How strongly AdamW pulls weights to zero, as a share of the learning rate."
+    ),
+    real!(
+        clip,
+        "gradient clipping",
+        Kind::Number { low: 0.0, high: 100.0 },
+        "The largest norm of the gradient over all parameters; 0 switches clipping off."
+    ),
+    whole!(held_out, "held-out samples", 32..=4096, "How many texts each accuracy is measured on."),
+];
+
+/// The setting with `key`.
+///
+/// # Errors
+/// When there is none.
+pub fn setting(key: &str) -> Result<&'static Setting, SpecError> {
+    SETTINGS.iter().find(|s| s.key == key).ok_or_else(|| SpecError::Unknown(shortened(key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Preset;
+    use super::*;
+
+    #[test]
+    fn every_setting_reads_back_what_it_wrote() {
+        for preset in Preset::ALL {
+            for setting in &SETTINGS {
+                let mut spec = Preset::Quick.spec();
+                setting.set(&mut spec, &setting.get(&preset.spec())).unwrap();
+                assert_eq!(setting.get(&spec), setting.get(&preset.spec()), "{}", setting.key);
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_covers_every_field_of_a_spec() {
+        let json = serde_json::to_value(Preset::Quick.spec()).unwrap();
+        let mut fields: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut keys: Vec<&str> = SETTINGS.iter().map(|s| s.key).collect();
+        fields.sort_unstable();
+        keys.sort_unstable();
+        assert_eq!(fields, keys);
+    }
+
+    #[test]
+    fn a_value_out_of_range_is_refused_with_its_range_and_changes_nothing() {
+        let mut spec = Preset::Quick.spec();
+        for (key, value) in [
+            ("c_tr", "1.5"), ("c_tr", "NaN"), ("seed", "-1"), ("seed", "4294967296"), ("fine_tune_rates", "1e-3,,1e-4"),
+            ("fine_tune_rates", ""), ("fine_tune_rates", "1e-3,1e-3"), ("prior", "0.5,0.6,0"), ("size", "huge"), ("pretrain_steps", "1e9"),
+            ("pretrain_rate", "inf"),
+        ] {
+            let error = setting(key).unwrap().set(&mut spec, value).unwrap_err();
+            assert!(error.to_string().contains("it takes"), "{error}");
+        }
+        assert_eq!(spec, Preset::Quick.spec());
+        assert!(matches!(setting("nonsense"), Err(SpecError::Unknown(_))));
+    }
+}
