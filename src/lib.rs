@@ -20,5 +20,8 @@ pub mod chart;
 #[cfg(feature = "page")]
 pub mod app;
 
+#[cfg(feature = "worker")]
+pub mod worker;
+
 /// The version of this build, as the page, the engine and every Record state it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -102,8 +102,8 @@ mod tests {
         let normal: Vec<u32> = (0..3).map(|_| stream.normal().to_bits()).collect();
         assert_eq!((whole, normal), (PINNED_WHOLE.to_vec(), PINNED_NORMAL.to_vec()));
     }
-    const PINNED_WHOLE: [u32; 6] = [0; 6];
-    const PINNED_NORMAL: [u32; 3] = [0; 3];
+    const PINNED_WHOLE: [u32; 6] = [890, 851, 907, 50, 221, 558];
+    const PINNED_NORMAL: [u32; 3] = [3_217_600_687, 1_066_233_695, 3_206_072_717];
 
     #[test]
     fn a_shuffle_keeps_the_items() {
