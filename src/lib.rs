@@ -7,7 +7,6 @@ pub mod tasks;
 
 pub mod model;
 
-#[cfg(feature = "tensor")]
 pub mod train;
 
 pub mod experiment;

@@ -96,7 +96,8 @@ fn run(spec: Spec, out: &Path, checkpoints: bool) -> Result<(), Box<dyn Error>> 
             }
             let progress = run.progress();
             bar.set_position((1000.0 * progress.share) as u64);
-            let stage = run.under_way().first().map(|(role, step)| format!("{role:?}, step {step}")).unwrap_or_default();
+            let stage =
+                run.under_way().first().map(|(role, step)| format!("{role:?}, step {step}")).unwrap_or_default();
             let eta = progress.eta_seconds.map(|s| format!(", {s:.0} s left")).unwrap_or_default();
             bar.set_message(format!("{stage}{eta}"));
         }

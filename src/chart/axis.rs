@@ -30,7 +30,7 @@ impl Scale {
 }
 
 /// One axis of a figure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Axis {
     /// What is measured, without the unit; may be empty.
     pub label: String,

@@ -6,7 +6,7 @@ use super::axis::Axis;
 pub const SLOTS: usize = 8;
 
 /// A chart of lines: a title, two axes, series and reference lines.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figure {
     /// Stands above the plot, on two lines at most, and is the figure's name to a screen reader; may be empty.
     pub title: String,

@@ -1,6 +1,6 @@
 //! Figures as SVG text, drawn with plotters: lines over training steps, for a page or for a file.
 //!
-//! A leaf of the house: plain numbers and names come in, text goes out. It holds no state and asks for no font, so host
+//! Plain numbers and names come in, text goes out; only `story` knows of Records. The room holds no state and asks for no font, so host
 //! and browser draw the same. Colours are left to the page as CSS variables; every name from outside is escaped.
 
 mod axis;
@@ -15,6 +15,7 @@ mod look;
 mod number;
 mod paint;
 mod reading;
+mod story;
 mod table;
 mod text;
 mod ticks;
@@ -25,6 +26,7 @@ pub use figure::{Direction, Figure, Mark, SLOTS, Series, Size};
 pub use legend::{LegendEntry, swatch};
 pub use paint::Palette;
 pub use reading::{Reading, Value};
+pub use story::{BACK, fine_tuning, learning, rate_in_words, revival};
 pub use table::Table;
 
 #[cfg(test)]

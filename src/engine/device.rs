@@ -33,8 +33,7 @@ pub async fn open(kind: DeviceKind) -> Result<Opened, DeviceError> {
         DeviceKind::Cpu => Ok(Opened { device: Device::flex(), name: kind.name().to_owned() }),
         #[cfg(feature = "webgpu")]
         DeviceKind::WebGpu => {
-            let device =
-                Device::wgpu_options().init_async().await.map_err(|e| DeviceError::Refused(format!("{e}")))?;
+            let device = Device::wgpu_options().init_async().await.map_err(|e| DeviceError::Refused(format!("{e}")))?;
             Ok(Opened { device, name: kind.name().to_owned() })
         }
         #[allow(unreachable_patterns)]

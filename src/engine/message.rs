@@ -161,10 +161,9 @@ mod tests {
             assert_eq!(decode::<Command>(&encode(&command).unwrap()), Ok(command));
         }
         let point = Point { step: 4, loss: None, accuracy: [Accuracy { correct: 1, n: 2 }; 4] };
-        for event in [
-            Event::Measured { stage: StageId(0), point },
-            Event::Finished { stage: StageId(1), weights, seconds: 2.5 },
-        ] {
+        for event in
+            [Event::Measured { stage: StageId(0), point }, Event::Finished { stage: StageId(1), weights, seconds: 2.5 }]
+        {
             assert_eq!(decode::<Event>(&encode(&event).unwrap()), Ok(event));
         }
     }

@@ -141,7 +141,8 @@ impl Run {
     /// Takes in what `worker` reports. Events of a stage that is not its own are dropped: they come from before it was
     /// let go.
     pub fn apply(&mut self, worker: WorkerId, event: &Event) {
-        let (Event::Progress { stage, .. } | Event::Measured { stage, .. } | Event::Finished { stage, .. }) = event else {
+        let (Event::Progress { stage, .. } | Event::Measured { stage, .. } | Event::Finished { stage, .. }) = event
+        else {
             return;
         };
         let index = stage.0 as usize;

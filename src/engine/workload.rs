@@ -67,10 +67,8 @@ impl Workload {
         let ModelConfig { vocabulary, context, .. } = self.config();
         let size = self.batch_size();
         let inputs: Vec<u32> = (0..size * context).map(|_| stream.below(vocabulary as u32)).collect();
-        let targets = inputs
-            .chunks_exact(context)
-            .flat_map(|row| row[..1].iter().chain(&row[..context - 1]).copied())
-            .collect();
+        let targets =
+            inputs.chunks_exact(context).flat_map(|row| row[..1].iter().chain(&row[..context - 1]).copied()).collect();
         Batch { size, inputs, targets }
     }
 

@@ -35,7 +35,9 @@ pub enum SpecError {
     #[error(transparent)]
     Model(#[from] ConfigError),
     /// A step would not fit a browser's memory.
-    #[error("a batch of {batch} sequences of {context} tokens is too large; together they may have at most {most} tokens")]
+    #[error(
+        "a batch of {batch} sequences of {context} tokens is too large; together they may have at most {most} tokens"
+    )]
     Tokens {
         /// Sequences in a batch.
         batch: u32,

@@ -54,9 +54,11 @@ pub enum LinkError {
 pub fn to_hash(spec: &Spec) -> String {
     let differing = |preset: Preset| -> Vec<(&'static str, String)> {
         let base = preset.spec();
-        SETTINGS.iter().map(|s| (s.key, s.get(spec))).filter(|(key, text)| {
-            setting(key).is_ok_and(|s| s.get(&base) != *text)
-        }).collect()
+        SETTINGS
+            .iter()
+            .map(|s| (s.key, s.get(spec)))
+            .filter(|(key, text)| setting(key).is_ok_and(|s| s.get(&base) != *text))
+            .collect()
     };
     let (preset, pairs) = Preset::ALL
         .into_iter()
@@ -117,18 +119,20 @@ mod tests {
             (any::<u32>(), 0_usize..5, 0_u32..100, 1_u32..20, 0.0_f64..=1.0),
             (proptest::collection::vec(1e-6_f64..0.03, 1..6), 1e-6_f64..0.03, 1_u32..100_000, 0.0_f64..=1.0),
         )
-            .prop_map(|((seed, size, extra, half, c_tr), (fine_tune_rates, revive_rate, revive_steps, p))| Spec {
-                seed,
-                size: ModelSize::ALL[size],
-                text_length: 2 * half + extra,
-                window: 2 * half,
-                largest: half,
-                c_tr,
-                fine_tune_rates,
-                revive_rate,
-                revive_steps,
-                prior: SamplingPrior::new([p, 1.0 - p, 0.0]).unwrap(),
-                ..Preset::Quick.spec()
+            .prop_map(|((seed, size, extra, half, c_tr), (fine_tune_rates, revive_rate, revive_steps, p))| {
+                Spec {
+                    seed,
+                    size: ModelSize::ALL[size],
+                    text_length: 2 * half + extra,
+                    window: 2 * half,
+                    largest: half,
+                    c_tr,
+                    fine_tune_rates,
+                    revive_rate,
+                    revive_steps,
+                    prior: SamplingPrior::new([p, 1.0 - p, 0.0]).unwrap(),
+                    ..Preset::Quick.spec()
+                }
             })
     }
 

@@ -131,10 +131,8 @@ impl Plan {
         };
         let (only_a, only_b) = (SamplingPrior::NEVER, SamplingPrior::CONTROL);
         let (answer, eta) = (Objective::Answer, spec.pretrain_rate);
-        let pretrained =
-            push(Role::Pretrain, Start::Fresh, spec.prior, None, spec.objective, eta, spec.pretrain_steps);
-        let control =
-            push(Role::PretrainControl, Start::Fresh, only_b, None, spec.objective, eta, spec.pretrain_steps);
+        let pretrained = push(Role::Pretrain, Start::Fresh, spec.prior, None, spec.objective, eta, spec.pretrain_steps);
+        let control = push(Role::PretrainControl, Start::Fresh, only_b, None, spec.objective, eta, spec.pretrain_steps);
         let mut tuned = Vec::new();
         for (index, rate) in spec.fine_tune_rates.iter().enumerate() {
             let role = Role::FineTune { rate: index as u32 };

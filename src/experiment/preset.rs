@@ -44,7 +44,9 @@ impl Preset {
                 "Strongly relevant skill: pretraining asks for a, b and c, and fine-tuning has no spurious correlation \
                  (C_Tr = 0). Sizes as in the quick experiment."
             }
-            Self::Micro => "One block of width 16 and a few steps, for checking that an engine works. It learns little.",
+            Self::Micro => {
+                "One block of width 16 and a few steps, for checking that an engine works. It learns little."
+            }
             Self::Paper => {
                 "The paper's sizes: 6 blocks, 6 heads, width 192, texts of 250 letters, a window of 40, P(b) = 0.001. \
                  Days in a browser; meant for the native program."

@@ -187,7 +187,12 @@ pub static SETTINGS: [Setting; 19] = [
         get: |spec| joined(&spec.prior.probabilities()),
         set: |spec, text| prior(text).map(|v| spec.prior = v),
     },
-    whole!(pretrain_steps, "pretraining steps", 1..=200_000, "How long the model learns its skill, and the control its own."),
+    whole!(
+        pretrain_steps,
+        "pretraining steps",
+        1..=200_000,
+        "How long the model learns its skill, and the control its own."
+    ),
     whole!(fine_tune_steps, "fine-tuning steps", 1..=100_000, "How long each fine-tuning lasts."),
     whole!(
         revive_steps,
@@ -203,7 +208,12 @@ pub static SETTINGS: [Setting; 19] = [
         get: |spec| spec.size.name().to_owned(),
         set: |spec, text| ModelSize::ALL.into_iter().find(|s| s.name() == text).map(|v| spec.size = v),
     },
-    whole!(seed, "seed", 0..=4_294_967_295, "Decides initial weights, training texts and held-out texts. The same seed gives the same run."),
+    whole!(
+        seed,
+        "seed",
+        0..=4_294_967_295,
+        "Decides initial weights, training texts and held-out texts. The same seed gives the same run."
+    ),
     real!(
         pretrain_rate,
         "pretraining learning rate (η_PT)",
@@ -218,7 +228,12 @@ pub static SETTINGS: [Setting; 19] = [
     ),
     whole!(text_length, "letters of a text", 2..=250, "How long the texts are."),
     whole!(window, "letters that are counted", 2..=250, "Only this many letters at the end of the text are counted."),
-    whole!(largest, "largest count", 1..=125, "Counts of a and of b are spread evenly from 0 to this number; at most half the window."),
+    whole!(
+        largest,
+        "largest count",
+        1..=125,
+        "Counts of a and of b are spread evenly from 0 to this number; at most half the window."
+    ),
     Setting {
         key: "format",
         name: "sample format",
@@ -301,8 +316,16 @@ mod tests {
     fn a_value_out_of_range_is_refused_with_its_range_and_changes_nothing() {
         let mut spec = Preset::Quick.spec();
         for (key, value) in [
-            ("c_tr", "1.5"), ("c_tr", "NaN"), ("seed", "-1"), ("seed", "4294967296"), ("fine_tune_rates", "1e-3,,1e-4"),
-            ("fine_tune_rates", ""), ("fine_tune_rates", "1e-3,1e-3"), ("prior", "0.5,0.6,0"), ("size", "huge"), ("pretrain_steps", "1e9"),
+            ("c_tr", "1.5"),
+            ("c_tr", "NaN"),
+            ("seed", "-1"),
+            ("seed", "4294967296"),
+            ("fine_tune_rates", "1e-3,,1e-4"),
+            ("fine_tune_rates", ""),
+            ("fine_tune_rates", "1e-3,1e-3"),
+            ("prior", "0.5,0.6,0"),
+            ("size", "huge"),
+            ("pretrain_steps", "1e9"),
             ("pretrain_rate", "inf"),
         ] {
             let error = setting(key).unwrap().set(&mut spec, value).unwrap_err();

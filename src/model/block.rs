@@ -41,10 +41,9 @@ impl Block {
             if rows == seq {
                 x
             } else {
-                x.reshape([batch, seq, width]).slice([0..batch, seq - rows..seq, 0..width]).reshape([
-                    batch * rows,
-                    width,
-                ])
+                x.reshape([batch, seq, width])
+                    .slice([0..batch, seq - rows..seq, 0..width])
+                    .reshape([batch * rows, width])
             }
         };
         let all = norm(stream.clone(), &self.norm_attention);

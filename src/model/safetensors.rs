@@ -20,7 +20,9 @@ pub fn to_safetensors(weights: &Weights) -> Result<Vec<u8>, WeightsError> {
         .parameters
         .iter()
         .zip(&bytes)
-        .map(|(p, data)| Ok((p.name.clone(), TensorView::new(Dtype::F32, p.shape.clone(), data).map_err(|e| format(&e))?)))
+        .map(|(p, data)| {
+            Ok((p.name.clone(), TensorView::new(Dtype::F32, p.shape.clone(), data).map_err(|e| format(&e))?))
+        })
         .collect::<Result<Vec<_>, WeightsError>>()?;
     let config = serde_json::to_string(&weights.config).map_err(|e| format(&e))?;
     let metadata = HashMap::from([(CONFIG_KEY.to_owned(), config)]);

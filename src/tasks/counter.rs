@@ -101,10 +101,7 @@ impl Counter {
     /// Draws counts. `Holds` spreads `a` evenly over `0..largest`; otherwise both are even over `0..=largest`, drawn
     /// again where `Broken` forbids the pair.
     pub fn draw_counts(self, correlation: Correlation, stream: &mut Stream) -> Counts {
-        let any = |stream: &mut Stream| Counts {
-            a: stream.below(self.largest + 1),
-            b: stream.below(self.largest + 1),
-        };
+        let any = |stream: &mut Stream| Counts { a: stream.below(self.largest + 1), b: stream.below(self.largest + 1) };
         match correlation {
             Correlation::Free => any(stream),
             Correlation::Holds => {
@@ -215,7 +212,9 @@ mod tests {
         let counter = Counter::new(16, 16, 8).unwrap();
         let mut stream = Stream::new(9, Purpose::HeldOut);
         let draws = 9_000;
-        for (correlation, classes) in [(Correlation::Free, 0..=8), (Correlation::Holds, 1..=8), (Correlation::Broken, 0..=8)] {
+        for (correlation, classes) in
+            [(Correlation::Free, 0..=8), (Correlation::Holds, 1..=8), (Correlation::Broken, 0..=8)]
+        {
             let mut seen = [0_u32; 9];
             for _ in 0..draws {
                 seen[counter.draw_counts(correlation, &mut stream).b as usize] += 1;

@@ -12,7 +12,7 @@ mod stream;
 mod vocabulary;
 
 pub use batch::{Batch, Mixture};
-pub use counter::{Counts, Correlation, Counter, CounterError};
+pub use counter::{Correlation, Counter, CounterError, Counts};
 pub use grammar::text as grammar_text;
 pub use prior::{PriorError, SamplingPrior};
 pub use sample::{Format, Layout, Sample};

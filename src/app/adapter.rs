@@ -1,0 +1,87 @@
+//! Which engines this browser can run, and why not: asks for a WebGPU adapter without loading the WebGPU engine.
+
+use super::engine::words;
+use crate::engine::DeviceKind;
+use js_sys::{Function, Promise, Reflect};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// An engine as the page and the JavaScript interface describe it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Availability {
+    /// `cpu` or `webgpu`.
+    pub(super) device: &'static str,
+    /// Whether it can be used here.
+    pub(super) available: bool,
+    /// Why not, in a sentence.
+    pub(super) reason: Option<String>,
+    /// The adapter's own description, where there is one.
+    pub(super) adapter: Option<String>,
+    /// Whether the adapter is a software fallback, which is slower than the CPU engine and never recommended.
+    pub(super) fallback: bool,
+}
+
+/// cubecl makes its stream with this feature of WebGPU and stops without it.
+const NEEDED: &str = "timestamp-query";
+
+/// Both engines, the CPU first.
+pub(super) async fn devices() -> Vec<Availability> {
+    let cpu =
+        Availability { device: DeviceKind::Cpu.name(), available: true, reason: None, adapter: None, fallback: false };
+    vec![cpu, webgpu().await]
+}
+
+async fn webgpu() -> Availability {
+    let mut found = Availability {
+        device: DeviceKind::WebGpu.name(),
+        available: false,
+        reason: None,
+        adapter: None,
+        fallback: false,
+    };
+    match adapter().await {
+        Ok(adapter) => {
+            let info = get(&adapter, "info");
+            let described: Vec<String> =
+                ["vendor", "architecture", "description"].iter().filter_map(|key| text(&info, key)).collect();
+            found.adapter = Some(if described.is_empty() { "unnamed adapter".to_owned() } else { described.join(" ") });
+            found.fallback = [&info, &adapter].iter().any(|o| get(o, "isFallbackAdapter").is_truthy());
+            let features = get(&adapter, "features");
+            let has = get(&features, "has")
+                .dyn_into::<Function>()
+                .and_then(|has| has.call1(&features, &JsValue::from_str(NEEDED)))
+                .is_ok_and(|v| v.is_truthy());
+            if has {
+                found.available = true;
+            } else {
+                found.reason = Some(format!("The WebGPU adapter lacks “{NEEDED}”, which the GPU engine needs."));
+            }
+        }
+        Err(reason) => found.reason = Some(reason),
+    }
+    found
+}
+
+async fn adapter() -> Result<JsValue, String> {
+    let gpu = get(&get(&js_sys::global(), "navigator"), "gpu");
+    if gpu.is_falsy() {
+        return Err("This browser has no WebGPU.".to_owned());
+    }
+    let request = get(&gpu, "requestAdapter").dyn_into::<Function>().map_err(|_| "WebGPU is incomplete here.")?;
+    let refused = |e: JsValue| format!("WebGPU refused an adapter: {}", words(&e));
+    let promise = request.call0(&gpu).map_err(refused)?.dyn_into::<Promise>().map_err(refused)?;
+    let adapter = JsFuture::from(promise).await.map_err(refused)?;
+    if adapter.is_falsy() {
+        return Err("This browser has WebGPU, but no graphics adapter for it.".to_owned());
+    }
+    Ok(adapter)
+}
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn text(object: &JsValue, key: &str) -> Option<String> {
+    get(object, key).as_string().filter(|t| !t.is_empty())
+}

@@ -1,0 +1,106 @@
+//! The benchmark's view: milliseconds a step of each workload on each engine that this browser has.
+
+use super::engine::bench;
+use super::lab::{Lab, Phase};
+use crate::engine::{BenchResult, DeviceKind, Workload};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Steps that count, and steps before them.
+fn effort(workload: Workload) -> (u32, u32) {
+    match workload {
+        Workload::Micro | Workload::Tiny => (20, 3),
+        Workload::Small => (8, 2),
+        Workload::Paper => (2, 1),
+    }
+}
+
+#[component]
+pub(super) fn BenchView() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let results = RwSignal::new(Vec::<(DeviceKind, Workload, Result<BenchResult, String>)>::new());
+    let busy = RwSignal::new(None::<String>);
+    let measure = move |kind: DeviceKind| {
+        spawn_local(async move {
+            for workload in [Workload::Tiny, Workload::Small, Workload::Paper] {
+                busy.set(Some(format!("Measuring {} on {}…", workload.name(), kind.name())));
+                let (steps, warm_up) = effort(workload);
+                let result = bench(kind, workload, steps, warm_up).await;
+                results.update(|all| {
+                    all.retain(|(k, w, _)| (*k, *w) != (kind, workload));
+                    all.push((kind, workload, result));
+                });
+            }
+            busy.set(None);
+        });
+    };
+    let gpu = move || {
+        lab.found.with(|all| all.iter().any(|d| d.device == DeviceKind::WebGpu.name() && d.available && !d.fallback))
+    };
+    let blocked = move || busy.get().is_some() || lab.phase.get() != Phase::Idle;
+    view! {
+        <section class="bench" aria-label="Benchmark">
+            <h2>"Speed of training on this machine"</h2>
+            <p>
+                "Three fixed workloads: every step draws a new random batch, the target of a position is the token before it, and "
+                "the loss is the mean cross-entropy over all positions; AdamW at 1e-3. GFLOP/s is 6 · parameters · tokens / time."
+            </p>
+            <p class="buttons">
+                <button type="button" id="bench-cpu" class="primary" disabled=blocked on:click=move |_| measure(DeviceKind::Cpu)>
+                    "Measure the CPU engine"
+                </button>
+                <Show when=gpu>
+                    <button type="button" id="bench-webgpu" disabled=blocked on:click=move |_| measure(DeviceKind::WebGpu)>
+                        "Measure WebGPU"
+                    </button>
+                </Show>
+            </p>
+            <p role="status" aria-live="polite">{move || busy.get()}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Measured speeds">
+                <table id="speeds">
+                    <thead>
+                        <tr>
+                            <th scope="col">"workload"</th>
+                            <th scope="col">"engine"</th>
+                            <th scope="col">"parameters"</th>
+                            <th scope="col">"ms a step"</th>
+                            <th scope="col">"GFLOP/s"</th>
+                            <th scope="col">"first and last loss (nats)"</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {move || {
+                            results
+                                .get()
+                                .into_iter()
+                                .map(|(kind, workload, result)| {
+                                    let parameters = workload.config().parameter_count();
+                                    let cells = match result {
+                                        Ok(r) => {
+                                            let loss = |l: Option<&f32>| l.map(|l| format!("{l:.4}")).unwrap_or_default();
+                                            [
+                                                format!("{:.1}", r.ms_per_step),
+                                                format!("{:.2}", r.gflops),
+                                                format!("{}, {}", loss(r.losses.first()), loss(r.losses.last())),
+                                            ]
+                                        }
+                                        Err(message) => [message, String::new(), String::new()],
+                                    };
+                                    let cells = cells.into_iter().map(|c| view! { <td>{c}</td> }).collect_view();
+                                    view! {
+                                        <tr>
+                                            <th scope="row">{workload.name()}</th>
+                                            <td>{kind.name()}</td>
+                                            <td>{parameters}</td>
+                                            {cells}
+                                        </tr>
+                                    }
+                                })
+                                .collect_view()
+                        }}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,278 @@
+//! Drives a Run over web workers: carries commands out and events in, and goes on with the CPU when WebGPU fails.
+
+use super::engine::{Engine, Said};
+use crate::engine::{Command, DeviceKind, Event, Progress, Run, WorkerId};
+use crate::experiment::{Record, Role, Spec};
+use leptos::leptos_dom::helpers::IntervalHandle;
+use leptos::prelude::set_interval_with_handle;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+use web_time::Instant;
+
+/// What a driver tells its listener.
+#[derive(Clone, Debug)]
+pub(super) enum Update {
+    /// An engine reported something; the Record may have grown.
+    Event(Event),
+    /// Something the visitor should know; the run goes on.
+    Notice(String),
+    /// Every stage is finished.
+    Finished,
+    /// The run cannot go on.
+    Stopped(String),
+}
+
+/// A worker that says nothing for this long is taken for lost.
+const SILENCE: Duration = Duration::from_secs(120);
+/// CPU workers that may fail before the run is given up.
+const FAILURES: u32 = 3;
+/// More workers than this gain nothing: there are no more stages.
+const MOST_WORKERS: usize = 8;
+
+/// One run over workers. Clones drive the same run.
+#[derive(Clone)]
+pub(super) struct Driver(Rc<RefCell<Inner>>);
+
+struct Inner {
+    run: Run,
+    kind: DeviceKind,
+    seats: BTreeMap<WorkerId, Seat>,
+    next: WorkerId,
+    paused: bool,
+    failures: u32,
+    over: bool,
+    listener: Rc<dyn Fn(Update)>,
+    watch: Option<IntervalHandle>,
+}
+
+struct Seat {
+    engine: Engine,
+    ready: bool,
+    heard: Instant,
+}
+
+impl Driver {
+    /// Starts `spec` on `kind`; updates go to `listener`, never from within this call.
+    ///
+    /// # Errors
+    /// A sentence when the experiment is not possible or no worker can be started.
+    pub(super) fn start(spec: Spec, kind: DeviceKind, listener: impl Fn(Update) + 'static) -> Result<Self, String> {
+        let run = Run::new(spec).map_err(|e| e.to_string())?;
+        let driver = Self(Rc::new(RefCell::new(Inner {
+            run,
+            kind,
+            seats: BTreeMap::new(),
+            next: 0,
+            paused: false,
+            failures: 0,
+            over: false,
+            listener: Rc::new(listener),
+            watch: None,
+        })));
+        driver.staff()?;
+        let watching = driver.clone();
+        driver.0.borrow_mut().watch =
+            set_interval_with_handle(move || watching.look_for_lost(), Duration::from_secs(5)).ok();
+        Ok(driver)
+    }
+
+    /// What came out so far.
+    pub(super) fn record(&self) -> Record {
+        self.0.borrow().run.record().clone()
+    }
+
+    /// How far the run has come.
+    pub(super) fn progress(&self) -> Progress {
+        self.0.borrow().run.progress()
+    }
+
+    /// The stages under way.
+    pub(super) fn under_way(&self) -> Vec<(Role, u32)> {
+        self.0.borrow().run.under_way()
+    }
+
+    /// Stops every worker between two steps.
+    pub(super) fn pause(&self) {
+        self.0.borrow_mut().paused = true;
+        self.broadcast(&Command::Pause);
+    }
+
+    /// Goes on after a pause.
+    pub(super) fn resume(&self) {
+        self.0.borrow_mut().paused = false;
+        self.broadcast(&Command::Resume);
+    }
+
+    /// One step on every worker, while paused.
+    pub(super) fn step(&self) {
+        self.broadcast(&Command::Step);
+    }
+
+    /// Ends the run at once; the Record keeps what was measured.
+    pub(super) fn cancel(&self) {
+        self.0.borrow_mut().end();
+    }
+
+    fn broadcast(&self, command: &Command) {
+        let failed: Vec<(WorkerId, String)> = {
+            let inner = self.0.borrow();
+            inner
+                .seats
+                .iter()
+                .filter(|(_, seat)| seat.ready)
+                .filter_map(|(id, seat)| seat.engine.send(command).err().map(|e| (*id, e)))
+                .collect()
+        };
+        for (worker, message) in failed {
+            self.hear(worker, Said::Ended(message));
+        }
+    }
+
+    /// Starts workers until every stage that could be worked on has one, up to the number of cores.
+    fn staff(&self) -> Result<(), String> {
+        loop {
+            let (kind, worker) = {
+                let mut inner = self.0.borrow_mut();
+                let most = match inner.kind {
+                    // Several workers would share the one GPU.
+                    DeviceKind::WebGpu => 1,
+                    DeviceKind::Cpu => cores().min(MOST_WORKERS),
+                };
+                let idle = inner.seats.len().saturating_sub(inner.run.under_way().len());
+                if inner.over || inner.seats.len() >= most || idle >= inner.run.ready() {
+                    return Ok(());
+                }
+                inner.next += 1;
+                (inner.kind, inner.next)
+            };
+            let own = self.clone();
+            let engine = Engine::start(kind, move |said| own.hear(worker, said))?;
+            let seat = Seat { engine, ready: false, heard: Instant::now() };
+            self.0.borrow_mut().seats.insert(worker, seat);
+        }
+    }
+
+    fn hear(&self, worker: WorkerId, said: Said) {
+        let (updates, listener) = {
+            let mut inner = self.0.borrow_mut();
+            if inner.over {
+                return;
+            }
+            let updates = match said {
+                Said::Event(event) => inner.take_in(worker, event),
+                Said::Ended(message) => inner.lose(worker, &message),
+            };
+            (updates, inner.listener.clone())
+        };
+        for update in updates {
+            listener(update);
+        }
+        if let Err(message) = self.staff() {
+            self.0.borrow_mut().end();
+            listener(Update::Stopped(message));
+        }
+    }
+
+    fn look_for_lost(&self) {
+        let silent: Vec<WorkerId> = {
+            let mut inner = self.0.borrow_mut();
+            if inner.over || inner.paused {
+                for seat in inner.seats.values_mut() {
+                    seat.heard = Instant::now();
+                }
+                return;
+            }
+            let busy = inner.run.under_way().len();
+            inner
+                .seats
+                .iter()
+                .filter(|(_, seat)| (busy > 0 || !seat.ready) && seat.heard.elapsed() > SILENCE)
+                .map(|(id, _)| *id)
+                .collect()
+        };
+        for worker in silent {
+            let seconds = SILENCE.as_secs();
+            self.hear(worker, Said::Ended(format!("it has said nothing for {seconds} seconds")));
+        }
+    }
+}
+
+impl Inner {
+    fn take_in(&mut self, worker: WorkerId, event: Event) -> Vec<Update> {
+        let Some(seat) = self.seats.get_mut(&worker) else { return Vec::new() };
+        seat.heard = Instant::now();
+        let mut updates = Vec::new();
+        if let Event::Ready { device, .. } = &event {
+            seat.ready = true;
+            self.run.join(worker, device.clone());
+            if self.paused {
+                updates.extend(self.send(worker, &Command::Pause));
+            }
+        }
+        self.run.apply(worker, &event);
+        updates.push(Update::Event(event));
+        if self.run.is_finished() {
+            self.end();
+            updates.push(Update::Finished);
+            return updates;
+        }
+        let ready: Vec<WorkerId> = self.seats.iter().filter(|(_, s)| s.ready).map(|(id, _)| *id).collect();
+        for id in ready {
+            if let Some(command) = self.run.next(id) {
+                if let Some(seat) = self.seats.get_mut(&id) {
+                    seat.heard = Instant::now();
+                }
+                updates.extend(self.send(id, &command));
+            }
+        }
+        updates
+    }
+
+    fn send(&mut self, worker: WorkerId, command: &Command) -> Vec<Update> {
+        match self.seats.get(&worker).map(|seat| seat.engine.send(command)) {
+            Some(Err(message)) => self.lose(worker, &message),
+            _ => Vec::new(),
+        }
+    }
+
+    fn lose(&mut self, worker: WorkerId, message: &str) -> Vec<Update> {
+        let Some(seat) = self.seats.remove(&worker) else { return Vec::new() };
+        seat.engine.retire();
+        self.run.leave(worker);
+        let message = message.trim_end_matches('.');
+        if self.kind == DeviceKind::WebGpu {
+            self.kind = DeviceKind::Cpu;
+            return vec![Update::Notice(format!(
+                "The WebGPU engine stopped ({message}). The run goes on with the CPU engine; every finished stage is kept."
+            ))];
+        }
+        self.failures += 1;
+        if self.failures >= FAILURES {
+            self.end();
+            return vec![Update::Stopped(format!(
+                "The run was stopped because its engine failed {FAILURES} times: {message}. What was measured is kept."
+            ))];
+        }
+        vec![Update::Notice(format!(
+            "An engine stopped ({message}). Its stage starts again in a new one; every finished stage is kept."
+        ))]
+    }
+
+    fn end(&mut self) {
+        self.over = true;
+        for (_, seat) in std::mem::take(&mut self.seats) {
+            seat.engine.retire();
+        }
+        if let Some(watch) = self.watch.take() {
+            watch.clear();
+        }
+    }
+}
+
+/// Processor cores the browser admits to; 2 when it does not say.
+fn cores() -> usize {
+    let cores = web_sys::window().map_or(2.0, |w| w.navigator().hardware_concurrency());
+    if cores >= 1.0 { cores as usize } else { 2 }
+}

@@ -1,0 +1,131 @@
+//! One engine: a web worker with the CPU or the WebGPU bundle in it, spoken to in messages.
+
+use crate::VERSION;
+use crate::engine::{BenchResult, Command, DeviceKind, Event, Workload, decode, encode};
+use futures_channel::oneshot;
+use js_sys::{Array, Uint8Array};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// What is heard from an engine.
+pub(super) enum Said {
+    /// An event of its Session.
+    Event(Event),
+    /// It is of no use any more, and why.
+    Ended(String),
+}
+
+/// A running worker.
+pub(super) struct Engine {
+    worker: Worker,
+    _message: Closure<dyn Fn(MessageEvent)>,
+    _error: Closure<dyn Fn(ErrorEvent)>,
+}
+
+impl Engine {
+    /// Starts a worker; everything it says goes to `listener`. The first event is `Ready`.
+    pub(super) fn start(kind: DeviceKind, listener: impl Fn(Said) + 'static) -> Result<Self, String> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let url = match kind {
+            DeviceKind::Cpu => format!("./worker_cpu_loader.js?v={VERSION}"),
+            DeviceKind::WebGpu => format!("./worker_webgpu_loader.js?v={VERSION}"),
+        };
+        let worker = Worker::new_with_options(&url, &options)
+            .map_err(|e| format!("This browser did not start a worker for the engine: {}", words(&e)))?;
+        let listener = Rc::new(listener);
+        let heard = listener.clone();
+        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            heard(understand(&event.data()));
+        });
+        let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            let message = event.message();
+            let message = if message.is_empty() { "its files could not be loaded".to_owned() } else { message };
+            listener(Said::Ended(message));
+        });
+        worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+        Ok(Self { worker, _message: message, _error: error })
+    }
+
+    /// Sends a command.
+    pub(super) fn send(&self, command: &Command) -> Result<(), String> {
+        let bytes = encode(command).map_err(|e| e.to_string())?;
+        let array = Uint8Array::from(bytes.as_slice());
+        self.worker.post_message_with_transfer(&array, &Array::of1(&array.buffer())).map_err(|e| words(&e))
+    }
+
+    /// Ends the worker at once. Its closures live on for a moment, because this may be called from within one of them.
+    pub(super) fn retire(self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+        wasm_bindgen_futures::spawn_local(async move { drop(self) });
+    }
+}
+
+fn understand(data: &JsValue) -> Said {
+    if let Some(text) = data.as_string() {
+        return Said::Ended(text);
+    }
+    let bytes = data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
+    match decode::<Event>(&bytes) {
+        Ok(Event::Failed { message }) => Said::Ended(message),
+        Ok(Event::Ready { version, .. }) if version != VERSION => Said::Ended(format!(
+            "the engine is of version {version} and the page of version {VERSION}; reloading the page mends that"
+        )),
+        Ok(event) => Said::Event(event),
+        Err(error) => Said::Ended(error.to_string()),
+    }
+}
+
+/// What a JavaScript error says.
+pub(super) fn words(value: &JsValue) -> String {
+    value
+        .dyn_ref::<js_sys::Error>()
+        .map(|e| String::from(e.message()))
+        .or_else(|| value.as_string())
+        .unwrap_or_else(|| format!("{value:?}"))
+}
+
+/// Measures a workload in a worker of its own.
+///
+/// # Errors
+/// A sentence when the engine cannot run or stops.
+pub(super) async fn bench(
+    kind: DeviceKind,
+    workload: Workload,
+    steps: u32,
+    warm_up: u32,
+) -> Result<BenchResult, String> {
+    let (sender, receiver) = oneshot::channel::<Result<BenchResult, String>>();
+    let sender = Rc::new(RefCell::new(Some(sender)));
+    let engine: Rc<RefCell<Option<Engine>>> = Rc::default();
+    let own = engine.clone();
+    let answer = move |result: Result<BenchResult, String>| {
+        if let Some(sender) = sender.borrow_mut().take() {
+            // The asker may be gone; then nobody wants the answer.
+            let _ = sender.send(result);
+        }
+    };
+    let started = Engine::start(kind, move |said| match said {
+        Said::Event(Event::Ready { .. }) => {
+            let sent = own.borrow().as_ref().map(|e| e.send(&Command::Bench { workload, steps, warm_up }));
+            if let Some(Err(error)) = sent {
+                answer(Err(error));
+            }
+        }
+        Said::Event(Event::Benched(result)) => answer(Ok(result)),
+        Said::Event(_) => {}
+        Said::Ended(message) => answer(Err(message)),
+    })?;
+    engine.borrow_mut().replace(started);
+    let result = receiver.await.unwrap_or_else(|_| Err("the engine was ended".to_owned()));
+    if let Some(engine) = engine.borrow_mut().take() {
+        engine.retire();
+    }
+    result
+}

@@ -1,0 +1,192 @@
+//! `window.unwrapLab`: the page's engine for course pages, notebooks and checks. The README documents it.
+
+use super::adapter::devices;
+use super::driver::{Driver, Update};
+use super::engine::{bench, words};
+use crate::VERSION;
+use crate::engine::{DeviceKind, Event, Run, Workload};
+use crate::experiment::{Preset, Record, Spec, spec_from_json, to_hash};
+use futures_channel::oneshot;
+use js_sys::{Function, JSON, Object, Promise, Reflect};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+/// Puts `unwrapLab` on the window.
+///
+/// # Errors
+/// When the window refuses, which is a browser's defect.
+pub(super) fn install() -> Result<(), JsValue> {
+    let lab = Object::new();
+    put(&lab, "version", &JsValue::from_str(VERSION))?;
+    let found = Closure::<dyn Fn() -> Promise>::new(|| future_to_promise(async { plain(&devices().await) }));
+    put(&lab, "devices", &found.into_js_value())?;
+    let run = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(|spec, options| {
+        future_to_promise(async move { run(&spec, &options).await.map_err(|e| js_sys::Error::new(&e).into()) })
+    });
+    put(&lab, "run", &run.into_js_value())?;
+    let measure =
+        Closure::<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> Promise>::new(|device, workload, steps, warm_up| {
+            future_to_promise(async move {
+                measure(&device, &workload, &steps, &warm_up).await.map_err(|e| js_sys::Error::new(&e).into())
+            })
+        });
+    put(&lab, "bench", &measure.into_js_value())?;
+    let link = Closure::<dyn Fn(JsValue) -> Result<String, JsValue>>::new(|spec: JsValue| {
+        let spec = spec_of(&spec).map_err(|e| JsValue::from(js_sys::Error::new(&e)))?;
+        Ok(url_of(&spec))
+    });
+    put(&lab, "link", &link.into_js_value())?;
+    put(&js_sys::global(), "unwrapLab", &lab)
+}
+
+fn put(object: &JsValue, key: &str, value: &JsValue) -> Result<(), JsValue> {
+    Reflect::set(object, &JsValue::from_str(key), value).map(|_| ())
+}
+
+/// The address that opens `spec`.
+pub(super) fn url_of(spec: &Spec) -> String {
+    let here = web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default();
+    let base = here.split('#').next().unwrap_or_default();
+    format!("{base}{}", to_hash(spec))
+}
+
+fn plain<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    let text = serde_json::to_string(value).map_err(|e| JsValue::from(js_sys::Error::new(&e.to_string())))?;
+    JSON::parse(&text)
+}
+
+fn value_of(value: &JsValue) -> Result<Value, String> {
+    if value.is_undefined() {
+        return Ok(Value::Null);
+    }
+    let text = JSON::stringify(value).map_err(|e| words(&e))?;
+    let text = text.as_string().ok_or("an experiment is an object of settings; this is a function or a symbol")?;
+    serde_json::from_str(&text).map_err(|e| e.to_string())
+}
+
+fn spec_of(value: &JsValue) -> Result<Spec, String> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(Preset::Quick.spec());
+    }
+    spec_from_json(&value_of(value)?).map_err(|e| e.to_string())
+}
+
+fn device_of(value: &JsValue) -> Result<DeviceKind, String> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(DeviceKind::Cpu);
+    }
+    let name = value.as_string().unwrap_or_else(|| format!("{value:?}"));
+    DeviceKind::named(&name).ok_or_else(|| format!("“{name}” is no device; there are cpu and webgpu"))
+}
+
+/// The device, after asking whether it is there.
+async fn available(kind: DeviceKind) -> Result<DeviceKind, String> {
+    for found in devices().await {
+        if found.device == kind.name() && !found.available {
+            return Err(found.reason.unwrap_or_else(|| "WebGPU is not available here.".to_owned()));
+        }
+    }
+    Ok(kind)
+}
+
+async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, String> {
+    let spec = spec_of(spec)?;
+    let option = |key: &str| {
+        if options.is_object() {
+            Reflect::get(options, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+        } else {
+            JsValue::UNDEFINED
+        }
+    };
+    if !(options.is_undefined() || options.is_null() || options.is_object()) {
+        return Err("the options of run are an object, for instance {device: \"cpu\"}".to_owned());
+    }
+    let kind = available(device_of(&option("device"))?).await?;
+    let on_event = option("onEvent");
+    if !(on_event.is_undefined() || on_event.is_null() || on_event.is_function()) {
+        return Err("onEvent is a function".to_owned());
+    }
+    let on_event = on_event.dyn_into::<Function>().ok();
+    let names = Run::new(spec.clone()).map_err(|e| e.to_string())?.record().clone();
+    let (sender, receiver) = oneshot::channel::<Option<String>>();
+    let sender = Rc::new(RefCell::new(Some(sender)));
+    let driver = Driver::start(spec, kind, move |update| {
+        if let (Some(callback), Some(value)) = (&on_event, describe(&update, &names)) {
+            // A listener that throws must not end the run it listens to.
+            if let Err(error) = plain(&value).and_then(|v| callback.call1(&JsValue::NULL, &v)) {
+                web_sys::console::error_2(&"unwrapLab.run: onEvent threw".into(), &error);
+            }
+        }
+        let ended = match update {
+            Update::Finished => None,
+            Update::Stopped(message) => Some(message),
+            Update::Event(_) | Update::Notice(_) => return,
+        };
+        if let Some(sender) = sender.borrow_mut().take() {
+            let _ = sender.send(ended);
+        }
+    })?;
+    match receiver.await {
+        Ok(None) => plain(&driver.record()).map_err(|e| words(&e)),
+        Ok(Some(message)) => Err(message),
+        Err(_) => Err("the run was ended".to_owned()),
+    }
+}
+
+/// An update as `onEvent` gets it; none for what is only between page and engine.
+fn describe(update: &Update, names: &Record) -> Option<Value> {
+    let stage = |id: crate::experiment::StageId| names.stages.get(id.0 as usize).map(|s| json!(s.role));
+    Some(match update {
+        Update::Event(Event::Ready { version, device }) => {
+            json!({"type": "ready", "version": version, "device": device})
+        }
+        Update::Event(Event::Progress { stage: id, step, loss, seconds }) => {
+            json!({"type": "progress", "stage": stage(*id), "index": id.0, "step": step, "loss": loss, "seconds": seconds})
+        }
+        Update::Event(Event::Measured { stage: id, point }) => {
+            json!({"type": "measured", "stage": stage(*id), "index": id.0, "point": point})
+        }
+        Update::Event(Event::Finished { stage: id, seconds, .. }) => {
+            json!({"type": "finished", "stage": stage(*id), "index": id.0, "seconds": seconds})
+        }
+        Update::Event(Event::Benched(_) | Event::Failed { .. }) => return None,
+        Update::Notice(message) => json!({"type": "notice", "message": message}),
+        Update::Finished => json!({"type": "done"}),
+        Update::Stopped(message) => json!({"type": "stopped", "message": message}),
+    })
+}
+
+async fn measure(device: &JsValue, workload: &JsValue, steps: &JsValue, warm_up: &JsValue) -> Result<JsValue, String> {
+    let kind = device_of(device)?;
+    let name = if workload.is_undefined() { "tiny".to_owned() } else { workload.as_string().unwrap_or_default() };
+    let workload = Workload::named(&name)
+        .ok_or_else(|| format!("“{name}” is no workload; there are micro, tiny, small and paper"))?;
+    let whole = |value: &JsValue, what: &str, otherwise: u32, low: u32| {
+        if value.is_undefined() {
+            return Ok(otherwise);
+        }
+        value
+            .as_f64()
+            .filter(|v| v.fract() == 0.0 && (f64::from(low)..=100_000.0).contains(v))
+            .map(|v| v as u32)
+            .ok_or_else(|| format!("{what} takes a whole number from {low} to 100000"))
+    };
+    let steps = whole(steps, "steps", 10, 1)?;
+    let warm_up = whole(warm_up, "warmup", 2, 0)?;
+    let kind = available(kind).await?;
+    let result = bench(kind, workload, steps, warm_up).await?;
+    let value = json!({
+        "ms_per_step": result.ms_per_step,
+        "loss_first": result.losses.first(),
+        "loss_last": result.losses.last(),
+        "device": result.device,
+        "workload": result.workload.name(),
+        "gflops": result.gflops,
+        "losses": result.losses,
+    });
+    plain(&value).map_err(|e| words(&e))
+}

@@ -1,0 +1,19 @@
+//! The page: reads Records, shows figures, sends commands to workers. No tensor is known here.
+
+// The component macro makes public props of components that stay in this room.
+#![allow(unreachable_pub)]
+
+mod adapter;
+mod bench_view;
+mod chart_view;
+mod controls;
+mod driver;
+mod engine;
+mod interface;
+mod lab;
+mod rates;
+mod results;
+mod root;
+mod status;
+
+pub use root::mount;

@@ -1,0 +1,132 @@
+//! The page as a whole: header, notices, the lab and the benchmark.
+
+use super::bench_view::BenchView;
+use super::chart_view::{ChartView, Narrow};
+use super::controls::Controls;
+use super::interface;
+use super::lab::Lab;
+use super::results::{Results, Runs};
+use super::status::Status;
+use crate::chart::{Figure, fine_tuning, learning, revival};
+use crate::engine::Run;
+use crate::experiment::{Record, Route};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Puts the page in place of the text that was shown while it loaded.
+pub fn mount() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&format!("{info}").into());
+        if let Some(shown) = document().get_element_by_id("failure") {
+            let _ = shown.remove_attribute("hidden");
+        }
+    }));
+    if let Err(error) = interface::install() {
+        web_sys::console::error_1(&error);
+    }
+    let place = document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(place) = place else { return };
+    place.set_inner_html("");
+    leptos::mount::mount_to(place, Root).forget();
+}
+
+#[component]
+fn Root() -> impl IntoView {
+    let lab = Lab::from_address();
+    provide_context(lab);
+    provide_context(Narrow::watch());
+    let follow = window_event_listener(leptos::ev::hashchange, move |_| lab.follow_address());
+    on_cleanup(move || follow.remove());
+    let current = move |route: Route| (lab.route.get() == route).then_some("page");
+    view! {
+        <header>
+            <h1>"Was the skill deleted, or only wrapped?"</h1>
+            <p class="lede">
+                "A small transformer learns to count the a's in a text. Fine-tuning then teaches it to count the b's, and the "
+                "first skill seems gone. Is it? Train it here, in your own browser, and ask for the a's again, beside a model "
+                "that never had the skill. After " <cite>"Jain et al., ICLR 2024"</cite> "."
+            </p>
+            <nav aria-label="Views">
+                <a href="#/run" aria-current=move || current(Route::Lab)>"Lab"</a>
+                <a href="#/bench" aria-current=move || current(Route::Bench)>"Benchmark"</a>
+            </nav>
+        </header>
+        <Notices/>
+        <Show when=move || lab.route.get() == Route::Lab fallback=|| view! { <BenchView/> }>
+            <div class="lab">
+                <div class="stage">
+                    <Status/>
+                    <Figures/>
+                    <Results/>
+                </div>
+                <aside>
+                    <Controls/>
+                    <Runs/>
+                </aside>
+            </div>
+        </Show>
+        <footer>
+            <p>
+                "Everything runs in this tab; nothing is sent anywhere. Every number comes from a model trained here. Version "
+                {crate::VERSION} "."
+            </p>
+        </footer>
+    }
+}
+
+#[component]
+fn Notices() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let dismiss = move |index: usize| {
+        lab.notices.update(|all| {
+            if index < all.len() {
+                all.remove(index);
+            }
+        });
+    };
+    let notice = move |(index, text): (usize, String)| {
+        view! {
+            <p class="notice">
+                <span>{text}</span>
+                <button type="button" on:click=move |_| dismiss(index) aria-label="Dismiss this notice">"×"</button>
+            </p>
+        }
+    };
+    view! {
+        <div id="notices" role="status" aria-live="polite">
+            {move || lab.notices.get().into_iter().enumerate().map(notice).collect_view()}
+        </div>
+    }
+}
+
+/// The record on show, or before the first run an empty one of the experiment as it is set, so that the axes stand.
+fn on_show(lab: Lab) -> Option<Record> {
+    lab.shown_record().or_else(|| Run::new(lab.spec.get()).map(|run| run.record().clone()).ok())
+}
+
+#[component]
+fn Figures() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let record = Memo::new(move |_| on_show(lab));
+    let draw = move |figure: fn(&Record) -> Figure| {
+        Memo::new(move |_| record.with(|r| r.as_ref().map(figure).unwrap_or_default()))
+    };
+    let (first, last) = (draw(learning), draw(revival));
+    let rates = Memo::new(move |_| record.with(|r| r.as_ref().map_or(0, |r| r.spec.fine_tune_rates.len() as u32)));
+    let tuned = move |rate: u32| {
+        Memo::new(move |_| record.with(|r| r.as_ref().map(|r| fine_tuning(r, rate)).unwrap_or_default()))
+    };
+    view! {
+        <section class="figures" aria-label="Figures">
+            <div class="pair">
+                <ChartView figure=first id="learning"/>
+                <ChartView figure=last id="revival"/>
+            </div>
+            <div class="multiples">
+                <For each=move || 0..rates.get() key=|rate| *rate let:rate>
+                    <ChartView figure=tuned(rate) small=true id=format!("fine-tuning-{rate}")/>
+                </For>
+            </div>
+        </section>
+    }
+}
