@@ -1,0 +1,140 @@
+//! A headless Chromium with a fresh profile, and its console.
+
+use crate::page::LabPage;
+use crate::site::Site;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// How a visitor's browser is.
+#[derive(Clone, Copy)]
+pub struct Visitor {
+    pub width: u32,
+    pub height: u32,
+    pub dark: bool,
+    /// Chromium's software adapter for WebGPU; without it there is none.
+    pub webgpu: bool,
+}
+
+impl Default for Visitor {
+    fn default() -> Self {
+        Self { width: 1280, height: 800, dark: false, webgpu: false }
+    }
+}
+
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[derive(Debug)]
+struct ReadLog;
+
+impl WebDriverCompatibleCommand for ReadLog {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({"type": "browser"}).to_string()))
+    }
+}
+
+/// The lines on the console since they were last read.
+pub async fn console(client: &Client) -> Vec<String> {
+    let log = client.issue_cmd(ReadLog).await.expect("the console's log");
+    let entries: Vec<Value> = serde_json::from_value(log).unwrap_or_default();
+    entries.iter().map(|e| format!("{}: {}", e["level"], e["message"])).collect()
+}
+
+/// Runs `test` with the page open at `hash` in a fresh browser. Ends the browser in any case.
+pub fn visit<F>(visitor: Visitor, hash: &str, test: F)
+where
+    F: AsyncFnOnce(&LabPage),
+{
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let site = Site::serve();
+    runtime.block_on(async {
+        let (driver, client) = start(visitor).await;
+        let page = LabPage { client: client.clone(), address: site.address.clone() };
+        page.open(hash).await;
+        test(&page).await;
+        client.close().await.expect("the browser closes");
+        drop(driver);
+    });
+}
+
+async fn start(visitor: Visitor) -> (Driver, Client) {
+    let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+    let mut child = Command::new(program)
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver is on PATH or named by CHROMEDRIVER");
+    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let driver = Driver(child);
+    let port = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| line.split("started successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok())
+        .expect("chromedriver tells its port");
+    // Its output is not read any more; a thread drains it so that it can go on writing.
+    std::thread::spawn(move || lines.for_each(drop));
+    let mut arguments = vec![
+        "--headless".to_owned(),
+        "--no-sandbox".to_owned(),
+        "--disable-quic".to_owned(),
+        "--no-first-run".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        format!("--window-size={},{}", visitor.width, visitor.height),
+    ];
+    if visitor.webgpu {
+        arguments.push("--enable-unsafe-webgpu".to_owned());
+    }
+    if visitor.dark {
+        arguments.push("--blink-settings=preferredColorScheme=0".to_owned());
+    }
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
+    capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+    let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(&format!("http://127.0.0.1:{port}"))
+        .await
+        .expect("a browser session");
+    let (width, height) = (visitor.width, visitor.height);
+    // Headless windows have a least width; the emulated one has not.
+    let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+    client.issue_cmd(Cdp("Emulation.setDeviceMetricsOverride", metrics)).await.expect("the window's size");
+    client
+        .update_timeouts(fantoccini::wd::TimeoutConfiguration::new(
+            Some(Duration::from_secs(300)),
+            Some(Duration::from_secs(30)),
+            Some(Duration::ZERO),
+        ))
+        .await
+        .expect("timeouts");
+    (driver, client)
+}
+
+/// A command of Chromium's own protocol.
+#[derive(Debug)]
+pub struct Cdp(pub &'static str, pub Value);
+
+impl WebDriverCompatibleCommand for Cdp {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({"cmd": self.0, "params": self.1}).to_string()))
+    }
+}

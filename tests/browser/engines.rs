@@ -1,0 +1,108 @@
+//! Both engines: WebGPU on Chromium's software adapter agrees with the CPU, and the page goes on without it.
+
+use crate::chrome::{Visitor, visit};
+
+const GPU: Visitor = Visitor { width: 1280, height: 800, dark: false, webgpu: true };
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn webgpu_and_cpu_agree_on_the_losses_of_the_same_weights_and_batches() {
+    visit(GPU, "", async |page| {
+        let devices = page.promise("unwrapLab.devices()").await;
+        assert_eq!(devices[1]["available"], true, "{devices}");
+        assert_eq!(devices[1]["fallback"], true, "{devices}");
+        let cpu = page.promise("unwrapLab.bench('cpu', 'micro', 10, 0)").await;
+        let gpu = page.promise("unwrapLab.bench('webgpu', 'micro', 10, 0)").await;
+        println!("micro, ms a step: CPU {}, WebGPU on the software adapter {}", cpu["ms_per_step"], gpu["ms_per_step"]);
+        let losses = |v: &serde_json::Value| -> Vec<f64> {
+            serde_json::from_value(v["losses"].clone()).unwrap_or_else(|e| panic!("{v}: {e}"))
+        };
+        let (cpu, gpu) = (losses(&cpu), losses(&gpu));
+        assert_eq!(cpu.len(), 10);
+        assert_eq!(gpu.len(), 10);
+        for (a, b) in cpu.iter().zip(&gpu) {
+            assert!((a - b).abs() / a < 1e-3, "CPU {cpu:?}, WebGPU {gpu:?}");
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn an_experiment_runs_on_webgpu_to_its_end() {
+    visit(GPU, "", async |page| {
+        let record = page
+            .promise("unwrapLab.run({preset: 'micro', pretrain_steps: 2, fine_tune_steps: 1, revive_steps: 1}, {device: 'webgpu'})")
+            .await;
+        for stage in record["stages"].as_array().unwrap_or_else(|| panic!("{record}")) {
+            assert_eq!(stage["device"], "webgpu");
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn without_an_adapter_the_page_says_so_and_works_on_the_cpu() {
+    visit(Visitor::default(), "#/run?v=1&preset=micro", async |page| {
+        page.until(
+            "the reason is told",
+            10,
+            "return document.getElementById('device-about').innerText.includes('adapter')",
+        )
+        .await;
+        let disabled = page.text_of("document.querySelector('#device option[value=webgpu]').disabled").await;
+        assert_eq!(disabled, "true");
+        page.set("device", "faster").await;
+        page.press("start").await;
+        page.until_finished(60).await;
+        assert!(page.notices().await.contains("no graphics adapter"));
+        assert_eq!(page.fingerprint().await.len(), 16);
+        let fetched = page
+            .text_of("performance.getEntriesByType('resource').filter((r) => r.name.includes('webgpu')).length")
+            .await;
+        assert_eq!(fetched, "0", "WebGPU code was fetched without an adapter");
+    });
+}
+
+/// Has every worker destroy its GPU device when it has used it for a while.
+const DESTROYS_DEVICE: &str = "
+    const Original = window.Worker;
+    window.Worker = class extends Original {
+        constructor(url, options) {
+            const full = new URL(url, location.href).href;
+            const code = `
+                const request = globalThis.GPUAdapter?.prototype.requestDevice;
+                if (request) GPUAdapter.prototype.requestDevice = async function (...a) {
+                    const device = await request.apply(this, a);
+                    setTimeout(() => device.destroy(), 6000);
+                    return device;
+                };
+                await import(${JSON.stringify(full)});`;
+            super(URL.createObjectURL(new Blob([code], {type: 'text/javascript'})), options);
+        }
+    };";
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn when_the_gpu_device_is_destroyed_the_run_goes_on_with_the_cpu_and_keeps_finished_stages() {
+    visit(GPU, "#/run?v=1&preset=micro&pretrain_steps=400", async |page| {
+        page.script(DESTROYS_DEVICE).await;
+        page.until("WebGPU is offered", 10, "return !document.querySelector('#device option[value=webgpu]').disabled")
+            .await;
+        page.set("device", "webgpu").await;
+        page.press("start").await;
+        page.until(
+            "the page tells of the loss",
+            90,
+            "return document.getElementById('notices').innerText.includes('goes on with the CPU')",
+        )
+        .await;
+        println!("{}", page.notices().await);
+        page.until_finished(120).await;
+        let outcome = page.outcome().await;
+        assert_eq!(outcome.len(), 6);
+        for row in &outcome {
+            assert!(row[6].contains(" s, "), "{row:?} is not finished");
+        }
+        assert!(outcome.iter().any(|row| row[6].ends_with("cpu")), "{outcome:?}");
+    });
+}

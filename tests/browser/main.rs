@@ -1,0 +1,13 @@
+//! What a visitor can see, in headless Chromium over WebDriver: the story from Start to revival, links, both engines,
+//! failures, and the JavaScript interface. Needs the built page (`UNWRAP_DIST`, default `dist`) and chromedriver.
+
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+mod chrome;
+mod engines;
+mod interface;
+mod links;
+mod page;
+mod screens;
+mod site;
+mod story;

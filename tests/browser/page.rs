@@ -1,0 +1,105 @@
+//! The page as a visitor handles it: what can be pressed, set and read.
+
+use crate::chrome::console;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+pub struct LabPage {
+    pub client: Client,
+    pub address: String,
+}
+
+impl LabPage {
+    /// Opens the page at `hash` and waits until it is alive.
+    pub async fn open(&self, hash: &str) {
+        // Leaving first makes a change of hash alone load the page anew.
+        self.client.goto("about:blank").await.expect("a blank page");
+        self.client.goto(&format!("{}{hash}", self.address)).await.expect("the page");
+        self.until("the page is alive", 20, "return !!window.unwrapLab && !!document.querySelector('nav')").await;
+    }
+
+    /// The result of a script.
+    pub async fn script(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap_or_else(|e| panic!("{script}: {e}"))
+    }
+
+    /// The result of an asynchronous expression, or `{"error": sentence}` when it rejects.
+    pub async fn promise(&self, expression: &str) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             ({expression}).then(done, (e) => done({{error: String(e && e.message || e)}}));"
+        );
+        self.client.execute_async(&script, Vec::new()).await.unwrap_or_else(|e| panic!("{expression}: {e}"))
+    }
+
+    /// Waits until `condition` (the body of a function) is true.
+    pub async fn until(&self, what: &str, seconds: u64, condition: &str) {
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(seconds) {
+            if self.script(condition).await == json!(true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let page = self.script("return document.body.innerText").await;
+        panic!("in {seconds} s not: {what}\nconsole: {:?}\npage: {page}", console(&self.client).await);
+    }
+
+    /// Presses the button with `id`.
+    pub async fn press(&self, id: &str) {
+        self.client.find(Locator::Id(id)).await.expect(id).click().await.expect(id);
+    }
+
+    /// Sets a field as a person would, and leaves it.
+    pub async fn set(&self, id: &str, value: &str) {
+        self.script(&format!(
+            "const field = document.getElementById({id:?});
+             field.closest('details')?.setAttribute('open', '');
+             field.value = {value:?};
+             field.dispatchEvent(new Event('input', {{bubbles: true}}));
+             field.dispatchEvent(new Event('change', {{bubbles: true}}));"
+        ))
+        .await;
+    }
+
+    /// The value of a field.
+    pub async fn value(&self, id: &str) -> String {
+        self.text_of(&format!("document.getElementById({id:?}).value")).await
+    }
+
+    /// The text that an expression gives, or an empty one.
+    pub async fn text_of(&self, expression: &str) -> String {
+        self.script(&format!("return String({expression} ?? '')")).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The notices on show.
+    pub async fn notices(&self) -> String {
+        self.text_of("document.getElementById('notices').innerText").await
+    }
+
+    /// Waits for the run to end.
+    pub async fn until_finished(&self, seconds: u64) {
+        self.until("the run has ended", seconds, "return !!document.getElementById('start')").await;
+    }
+
+    /// The outcome table: each row's cells, the stage's name first.
+    pub async fn outcome(&self) -> Vec<Vec<String>> {
+        let rows = self
+            .script(
+                "return [...document.querySelectorAll('#outcome tbody tr')].map((row) => [...row.children].map((cell) => cell.innerText))",
+            )
+            .await;
+        serde_json::from_value(rows).expect("a table")
+    }
+
+    /// The fingerprint of the run on show.
+    pub async fn fingerprint(&self) -> String {
+        self.text_of("document.getElementById('fingerprint')?.innerText").await
+    }
+
+    /// Lines on the console since they were last read.
+    pub async fn console(&self) -> Vec<String> {
+        console(&self.client).await
+    }
+}

@@ -1,0 +1,34 @@
+//! The built page on a port of its own, served by the project's own `serve`.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+pub struct Site {
+    server: Child,
+    pub address: String,
+}
+
+impl Site {
+    /// Serves the built page.
+    pub fn serve() -> Self {
+        let dist = std::env::var("UNWRAP_DIST").map_or_else(|_| PathBuf::from("dist"), PathBuf::from);
+        assert!(dist.join("index.html").is_file(), "{} holds no built page: run ./lab build first", dist.display());
+        let mut server = Command::new(env!("CARGO_BIN_EXE_serve"))
+            .arg(&dist)
+            .args(["--port", "0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut address = String::new();
+        BufReader::new(server.stdout.take().expect("its output")).read_line(&mut address).expect("its address");
+        Self { server, address: address.trim().to_owned() }
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
