@@ -22,6 +22,9 @@ pub(super) fn BenchView() -> impl IntoView {
     let busy = RwSignal::new(None::<String>);
     let measure = move |kind: DeviceKind| {
         spawn_local(async move {
+            if kind == DeviceKind::WebGpu && !lab.can_measure_webgpu().await {
+                return;
+            }
             for workload in [Workload::Tiny, Workload::Small, Workload::Paper] {
                 busy.set(Some(format!("Measuring {} on {}…", workload.name(), kind.name())));
                 let (steps, warm_up) = effort(workload);
@@ -33,9 +36,6 @@ pub(super) fn BenchView() -> impl IntoView {
             }
             busy.set(None);
         });
-    };
-    let gpu = move || {
-        lab.found.with(|all| all.iter().any(|d| d.device == DeviceKind::WebGpu.name() && d.available && !d.fallback))
     };
     let blocked = move || busy.get().is_some() || lab.phase.get() != Phase::Idle;
     view! {
@@ -49,11 +49,9 @@ pub(super) fn BenchView() -> impl IntoView {
                 <button type="button" id="bench-cpu" class="primary" disabled=blocked on:click=move |_| measure(DeviceKind::Cpu)>
                     "Measure the CPU engine"
                 </button>
-                <Show when=gpu>
-                    <button type="button" id="bench-webgpu" disabled=blocked on:click=move |_| measure(DeviceKind::WebGpu)>
-                        "Measure WebGPU"
-                    </button>
-                </Show>
+                <button type="button" id="bench-webgpu" disabled=blocked on:click=move |_| measure(DeviceKind::WebGpu)>
+                    "Measure WebGPU"
+                </button>
             </p>
             <p role="status" aria-live="polite">{move || busy.get()}</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Measured speeds">

@@ -25,21 +25,21 @@ impl Narrow {
 }
 
 /// For figures that stand three in a row.
-const SMALL: Size = Size { width: 400, height: 250 };
-/// For figures that stand two in a row.
-const MEDIUM: Size = Size { width: 500, height: 290 };
+const COLUMN: Size = Size { width: 300, height: 220 };
+/// For a figure that takes two columns.
+const WIDE: Size = Size { width: 610, height: 240 };
 
 #[component]
 pub(super) fn ChartView(
     #[prop(into)] figure: Signal<Figure>,
     #[prop(into)] id: String,
-    #[prop(optional)] small: bool,
+    #[prop(optional)] wide: bool,
 ) -> impl IntoView {
     let narrow = expect_context::<Narrow>().0;
-    let size = Memo::new(move |_| match (narrow.get(), small) {
+    let size = Memo::new(move |_| match (narrow.get(), wide) {
         (true, _) => Size::PHONE,
-        (false, true) => SMALL,
-        (false, false) => MEDIUM,
+        (false, true) => WIDE,
+        (false, false) => COLUMN,
     });
     let svg = Memo::new(move |_| figure.with(|f| f.svg(size.get()).unwrap_or_else(|e| e.to_string())));
     let reading = RwSignal::new(None::<Reading>);
@@ -66,7 +66,7 @@ pub(super) fn ChartView(
     };
     let open = RwSignal::new(false);
     view! {
-        <figure class="chart" id=id class:small=small>
+        <figure class="chart" id=id class:wide=wide>
             <div
                 class="plot"
                 tabindex="0"

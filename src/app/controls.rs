@@ -69,16 +69,19 @@ fn Device() -> impl IntoView {
                 prop:value=move || name(lab.choice.get())
                 on:change=move |event| {
                     let value = event_target_value(&event);
-                    lab.choice.set(DeviceKind::named(&value).map_or(Choice::Faster, Choice::Just));
+                    lab.choose(DeviceKind::named(&value).map_or(Choice::Faster, Choice::Just));
                 }
             >
                 <option value="cpu">"CPU (burn-flex)"</option>
-                <option value="webgpu" disabled=move || !gpu().is_some_and(|d| d.available)>"WebGPU (burn-wgpu)"</option>
+                <option value="webgpu">"WebGPU (burn-wgpu)"</option>
                 <option value="faster">"measure both, take the faster"</option>
             </select>
             <p class="about" id="device-about">
                 {move || match gpu() {
-                    None => "Looking for a graphics adapter…".to_owned(),
+                    None => {
+                        "The CPU engine works everywhere. WebGPU asks your browser for a graphics adapter first; for models this small the CPU may be faster."
+                            .to_owned()
+                    }
                     Some(d) if d.available && d.fallback => {
                         "WebGPU here is a software adapter, far slower than the CPU engine.".to_owned()
                     }
@@ -120,14 +123,14 @@ fn Control(setting: &'static Setting) -> impl IntoView {
             </select>
         }
         .into_any(),
-        Kind::Number { low, high } if high <= 1.0 => view! {
+        Kind::Share => view! {
             <span class="slider">
                 <input
                     id=setting.key
                     type="range"
-                    min=low.to_string()
-                    max=high.to_string()
-                    step="0.05"
+                    min="0"
+                    max="1"
+                    step="0.01"
                     aria-describedby=described
                     prop:value=move || value.get()
                     on:input=move |e| change.run(event_target_value(&e))
@@ -202,7 +205,7 @@ fn Control(setting: &'static Setting) -> impl IntoView {
                     Kind::Whole { low, high } => format!(" {low} to {high}."),
                     Kind::Rate { low, high } => format!(" {low:e} to {high:e}."),
                     Kind::Number { low, high } => format!(" {low} to {high}."),
-                    Kind::Rates { .. } | Kind::Choice(_) | Kind::Prior => String::new(),
+                    Kind::Share | Kind::Rates { .. } | Kind::Choice(_) | Kind::Prior => String::new(),
                 }}
             </p>
             {move || refused.get().map(|text| view! { <p class="refused" role="alert">{text}" Nothing was changed."</p> })}

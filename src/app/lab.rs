@@ -75,7 +75,6 @@ impl Lab {
             told: StoredValue::new(None),
         };
         lab.follow_address();
-        spawn_local(async move { lab.found.set(devices().await) });
         lab
     }
 
@@ -142,6 +141,7 @@ impl Lab {
         self.progress.set(None);
         spawn_local(async move {
             let kind = match self.choice.get_untracked() {
+                Choice::Just(DeviceKind::WebGpu) if !self.webgpu_is_there().await => DeviceKind::Cpu,
                 Choice::Just(kind) => kind,
                 Choice::Faster => self.faster().await,
             };
@@ -159,6 +159,51 @@ impl Lab {
                 }
             }
         });
+    }
+
+    /// Takes the visitor's choice of engine. Only now is the browser asked for a graphics adapter: Chromium complains on
+    /// the console where there is none, and most visitors never need to know.
+    pub(super) fn choose(self, choice: Choice) {
+        self.choice.set(choice);
+        if choice == Choice::Just(DeviceKind::Cpu) {
+            return;
+        }
+        spawn_local(async move {
+            let found = devices().await;
+            let usable = found.iter().any(|d| d.device == DeviceKind::WebGpu.name() && d.available);
+            self.found.set(found);
+            if !usable && self.choice.get_untracked() == Choice::Just(DeviceKind::WebGpu) {
+                self.choice.set(Choice::Just(DeviceKind::Cpu));
+            }
+        });
+    }
+
+    /// Whether WebGPU can be used; says why not.
+    async fn webgpu_is_there(self) -> bool {
+        let found = devices().await;
+        let gpu = found.iter().find(|d| d.device == DeviceKind::WebGpu.name());
+        let reason = gpu.and_then(|d| d.reason.clone());
+        let usable = gpu.is_some_and(|d| d.available);
+        self.found.set(found);
+        if !usable {
+            self.notice(format!("{} The run uses the CPU engine.", reason.unwrap_or_default()));
+        }
+        usable
+    }
+
+    /// Whether measuring WebGPU makes sense: a software adapter would take minutes a step. Says why not.
+    pub(super) async fn can_measure_webgpu(self) -> bool {
+        let found = devices().await;
+        let gpu = found.iter().find(|d| d.device == DeviceKind::WebGpu.name()).cloned();
+        let reason = match gpu {
+            Some(d) if d.available && !d.fallback => return true,
+            Some(d) if d.available => {
+                "WebGPU here is a software adapter, minutes a step on these workloads.".to_owned()
+            }
+            other => other.and_then(|d| d.reason).unwrap_or_default(),
+        };
+        self.notice(format!("{reason} WebGPU was not measured."));
+        false
     }
 
     /// Measures a few steps on both engines and names the faster. A software adapter is not asked.
@@ -206,7 +251,8 @@ impl Lab {
                 if matches!(event, Event::Measured { .. } | Event::Finished { .. }) {
                     self.keep(number, driver.record());
                 }
-                self.tell(&driver, matches!(event, Event::Finished { .. }));
+                let paused = self.phase.get_untracked() == Phase::Paused;
+                self.tell(&driver, paused || matches!(event, Event::Finished { .. }));
             }
             Heard::Notice(text) => {
                 self.keep(number, driver.record());

@@ -118,15 +118,11 @@ fn Figures() -> impl IntoView {
     };
     view! {
         <section class="figures" aria-label="Figures">
-            <div class="pair">
-                <ChartView figure=first id="learning"/>
-                <ChartView figure=last id="revival"/>
-            </div>
-            <div class="multiples">
-                <For each=move || 0..rates.get() key=|rate| *rate let:rate>
-                    <ChartView figure=tuned(rate) small=true id=format!("fine-tuning-{rate}")/>
-                </For>
-            </div>
+            <ChartView figure=first id="learning"/>
+            <For each=move || 0..rates.get() key=|rate| *rate let:rate>
+                <ChartView figure=tuned(rate) id=format!("fine-tuning-{rate}")/>
+            </For>
+            <ChartView figure=last id="revival" wide=true/>
         </section>
     }
 }

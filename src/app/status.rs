@@ -88,7 +88,7 @@ pub(super) fn Status() -> impl IntoView {
                     Phase::Idle if lab.runs.with(Vec::is_empty) => {
                         "Press Start: two models are pretrained, one is fine-tuned at each learning rate, and all are asked for the a's again.".to_owned()
                     }
-                    Phase::Idle => "Finished. Change a setting and start again; finished runs stay below.".to_owned(),
+                    Phase::Idle => "Nothing is running. Change a setting and start again; earlier runs stay in the list.".to_owned(),
                     Phase::Starting => "Loading the engine…".to_owned(),
                     Phase::Paused => format!("Paused: {}", stages.get()),
                     Phase::Running => format!("Now {}", stages.get()),

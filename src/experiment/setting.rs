@@ -18,7 +18,9 @@ pub enum Kind {
         /// Greatest value.
         high: u32,
     },
-    /// A number between two bounds, shown on a linear slider.
+    /// A share between 0 and 1, shown on a linear slider.
+    Share,
+    /// A number between two bounds.
     Number {
         /// Least value.
         low: f64,
@@ -53,6 +55,7 @@ impl Kind {
         match self {
             Self::Whole { low, high } => format!("it takes a whole number from {low} to {high}"),
             Self::Number { low, high } => format!("it takes a number from {low} to {high}"),
+            Self::Share => "it takes a number from 0 to 1".to_owned(),
             Self::Rate { low, high } => format!("it takes a learning rate from {low} to {high}"),
             Self::Rates { low, high, most } => {
                 format!("it takes one to {most} different learning rates from {low} to {high}, with commas between")
@@ -103,6 +106,7 @@ impl Kind {
         let within = |text: &str, low: f64, high: f64| number(text).is_some_and(|v| (low..=high).contains(&v));
         match self {
             Self::Whole { low, high } => text.parse::<u32>().is_ok_and(|v| (low..=high).contains(&&v)),
+            Self::Share => within(text, 0.0, 1.0),
             Self::Number { low, high } | Self::Rate { low, high } => within(text, *low, *high),
             Self::Rates { low, high, most } => {
                 let parts: Vec<&str> = text.split(',').collect();
@@ -176,7 +180,7 @@ pub static SETTINGS: [Setting; 19] = [
     real!(
         c_tr,
         "shortcut in fine-tuning (C_Tr)",
-        Kind::Number { low: 0.0, high: 1.0 },
+        Kind::Share,
         "Share of fine-tuning texts in which there is exactly one b more than there are a's, so that “count the a's and add one” answers rightly."
     ),
     Setting {

@@ -48,7 +48,8 @@ fn a_stranger_presses_start_and_sees_the_skill_vanish_and_revive_and_the_shared_
         .await;
         let begin = Instant::now();
         page.press("start").await;
-        page.until("the learning curve moves", 30, "return (document.querySelector('#learning svg polyline')?.getAttribute('points') ?? '').split(' ').length > 3").await;
+        let marks = "document.querySelectorAll('#learning svg circle').length";
+        page.until("the learning curve moves", 30, &format!("return {marks} > 3")).await;
         page.until_finished(240).await;
         println!("from Start to the last revival curve: {:.1} s", begin.elapsed().as_secs_f64());
         println!("main-thread tasks above 50 ms: {}", page.script("return tasks").await);
