@@ -26,6 +26,8 @@ pub use block::BlockTrace;
 #[cfg(feature = "tensor")]
 pub use gpt::{Gpt, Readout, Trace};
 #[cfg(feature = "tensor")]
+pub(crate) use readback::innermost;
+#[cfg(feature = "tensor")]
 pub use readback::{ReadError, read};
 #[cfg(feature = "tensor")]
 pub use safetensors::{from_safetensors, to_safetensors};

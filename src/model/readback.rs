@@ -16,6 +16,14 @@ pub enum ReadError {
     Weights(#[from] WeightsError),
 }
 
+/// The innermost cause of a device's error, on one line: what lies around it only says that something failed.
+pub(crate) fn innermost(error: &impl std::fmt::Debug) -> String {
+    let whole = format!("{error:?}");
+    let told = whole.split("Backtrace").next().unwrap_or_default();
+    let cause = told.rsplit("Caused by:").find(|part| !part.trim().is_empty()).unwrap_or(told);
+    cause.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 struct Flatten(Vec<Tensor<1>>);
 
 impl ModuleVisitor for Flatten {
@@ -32,8 +40,8 @@ pub async fn read(model: &Gpt) -> Result<Weights, ReadError> {
     let config = model.config();
     let mut flat = Flatten(Vec::new());
     model.visit(&mut flat);
-    let values = Tensor::cat(flat.0, 0).into_data_async().await.map_err(|e| ReadError::Device(format!("{e:?}")))?;
-    let values = values.try_into_vec::<f32>().map_err(|e| ReadError::Device(format!("{e:?}")))?;
+    let values = Tensor::cat(flat.0, 0).into_data_async().await.map_err(|e| ReadError::Device(innermost(&e)))?;
+    let values = values.try_into_vec::<f32>().map_err(|e| ReadError::Device(innermost(&e)))?;
     let mut rest = values.as_slice();
     let mut parameters = Vec::new();
     for (name, shape) in config.parameters() {
@@ -43,4 +51,21 @@ pub async fn read(model: &Gpt) -> Result<Weights, ReadError> {
         parameters.push(Parameter { name, shape, values: own.to_vec() });
     }
     Ok(Weights::new(config, parameters)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_nested_error_the_innermost_cause_is_told() {
+        struct Nested;
+        impl std::fmt::Debug for Nested {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("It failed\nCaused by:\n  the buffer could\n  not be mapped\nBacktrace:\n  none")
+            }
+        }
+        assert_eq!(innermost(&Nested), "the buffer could not be mapped");
+        assert_eq!(innermost(&"plain"), "\"plain\"");
+    }
 }

@@ -3,7 +3,7 @@
 use super::clip::clip_by_global_norm;
 use super::loss::loss;
 use super::settings::{AdamW, Objective};
-use crate::model::{Gpt, ReadError, Weights, read};
+use crate::model::{Gpt, ReadError, Weights, innermost, read};
 use crate::tasks::Batch;
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
@@ -104,7 +104,7 @@ impl Learner {
 }
 
 async fn finite(sum: Tensor<1>, count: u32) -> Result<f32, LearnerError> {
-    let sum: f32 = sum.into_scalar_async().await.map_err(|e| LearnerError::Device(format!("{e:?}")))?;
+    let sum: f32 = sum.into_scalar_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
     let mean = sum / count as f32;
     if mean.is_finite() { Ok(mean) } else { Err(LearnerError::Diverged) }
 }
