@@ -77,8 +77,8 @@ pub fn revival(record: &Record) -> Figure {
         .filter_map(|stage| match stage.role {
             Role::Revive { rate } => {
                 let tuned = record.stage(Role::FineTune { rate }).map(|s| rate_in_words(s.rate)).unwrap_or_default();
-                // Slots 3 and 7 belong to the controls.
-                let slot = [0, 1, 2, 4, 5, 6][rate as usize % 6];
+                // Slots 3 and 7 belong to the controls; 0 to 2 stand for other things in the figures above, so they come last.
+                let slot = [5, 6, 4, 2, 0, 1][rate as usize % 6];
                 Some(curve(&format!("reFT after fine-tuning at {tuned}"), slot, Some(stage), Measure::PretrainedBroken))
             }
             _ => None,

@@ -1,8 +1,10 @@
 //! The page as a visitor handles it: what can be pressed, set and read.
 
-use crate::chrome::console;
+use crate::chrome::{Cdp, console};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 pub struct LabPage {
@@ -96,6 +98,16 @@ impl LabPage {
     /// The fingerprint of the run on show.
     pub async fn fingerprint(&self) -> String {
         self.text_of("document.getElementById('fingerprint')?.innerText").await
+    }
+
+    /// Keeps a picture of the whole page, not only of the window, among the pictures to look at.
+    pub async fn picture(&self, name: &str) {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        let command = Cdp("Page.captureScreenshot", json!({"captureBeyondViewport": true}));
+        let answer = self.client.issue_cmd(command).await.expect("a picture");
+        let png = BASE64_STANDARD.decode(answer["data"].as_str().expect("its data")).expect("a PNG");
+        std::fs::write(folder.join(format!("{name}.png")), png).expect("the picture is written");
     }
 
     /// Lines on the console since they were last read.

@@ -1,13 +1,10 @@
 //! The page at a laptop's and a phone's size, in light and dark: nothing sticks out, and pictures are kept to look at.
 
 use crate::chrome::{Visitor, visit};
-use std::path::Path;
 
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn no_view_scrolls_sideways_at_any_size() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens");
-    std::fs::create_dir_all(&folder).unwrap();
     for (width, height) in [(1280, 800), (390, 844)] {
         for dark in [false, true] {
             let visitor = Visitor { width, height, dark, webgpu: false };
@@ -15,15 +12,32 @@ fn no_view_scrolls_sideways_at_any_size() {
                 let sideways = "return document.documentElement.scrollWidth <= window.innerWidth";
                 page.press("start").await;
                 page.until_finished(60).await;
+                page.script("document.querySelector('.controls details').open = true").await;
                 assert_eq!(page.script(sideways).await, true, "lab at {width}");
                 let scheme = if dark { "dark" } else { "light" };
-                let keep = |view: &str| folder.join(format!("{view}-{width}-{scheme}.png"));
-                std::fs::write(keep("lab"), page.client.screenshot().await.unwrap()).unwrap();
+                page.picture(&format!("lab-{width}-{scheme}")).await;
                 page.open("#/bench").await;
                 assert_eq!(page.script(sideways).await, true, "benchmark at {width}");
-                std::fs::write(keep("bench"), page.client.screenshot().await.unwrap()).unwrap();
+                page.picture(&format!("bench-{width}-{scheme}")).await;
             });
         }
     }
-    println!("pictures: {}", folder.display());
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn the_page_explains_itself_before_any_engine_is_loaded_and_its_console_is_empty() {
+    visit(Visitor::default(), "", async |page| {
+        let paint =
+            page.script("return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null").await;
+        let start = page.script("return window.unwrapLab && performance.now()").await;
+        println!("first paint after {paint} ms; the page answers before {start} ms");
+        let engines = page
+            .text_of("performance.getEntriesByType('resource').filter((r) => r.name.includes('worker')).length")
+            .await;
+        assert_eq!(engines, "0", "an engine was fetched before it was needed");
+        let words = page.text_of("document.body.innerText").await;
+        assert!(words.contains("deleted, or only wrapped") && words.contains("Press Start"), "{words}");
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
 }

@@ -50,9 +50,18 @@ fn a_stranger_presses_start_and_sees_the_skill_vanish_and_revive_and_the_shared_
         page.press("start").await;
         let marks = "document.querySelectorAll('#learning svg circle').length";
         page.until("the learning curve moves", 30, &format!("return {marks} > 3")).await;
+        let share = "parseFloat(document.getElementById('progress-now').innerText)";
+        page.until("a tenth is done", 60, &format!("return {share} >= 10")).await;
+        let (said, at) = (page.text_of("document.getElementById('progress-now').innerText").await, begin.elapsed());
         page.until_finished(240).await;
+        println!(
+            "after {:.1} s it said “{said}”; {:.1} s were left",
+            at.as_secs_f64(),
+            (begin.elapsed() - at).as_secs_f64()
+        );
         println!("from Start to the last revival curve: {:.1} s", begin.elapsed().as_secs_f64());
         println!("main-thread tasks above 50 ms: {}", page.script("return tasks").await);
+        page.picture("story").await;
         check_findings(page).await;
         let fingerprint = page.fingerprint().await;
         assert_eq!(fingerprint.len(), 16);
