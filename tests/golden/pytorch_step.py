@@ -9,7 +9,7 @@ Command, from the repository root; rewrites tests/golden/pytorch_step.json:
     python3 -m venv /tmp/torchvenv && /tmp/torchvenv/bin/pip install torch numpy
     /tmp/torchvenv/bin/python tests/golden/pytorch_step.py
 
-The file in the repository was written with torch @VERSION@ on a processor. Starting weights are float32 numbers, so
+The file in the repository was written with torch 2.15.0 on a processor. Starting weights are float32 numbers, so
 that both sides begin with exactly the same ones; everything after that is float64, rounded to nine digits.
 """
 

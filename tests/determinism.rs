@@ -1,0 +1,126 @@
+//! The same Spec gives the same Record, however its work is cut into slices, interrupted or shared between Sessions.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::time::Duration;
+use unwrap_lab::engine::{Command, DeviceKind, Event, Run, Session, open};
+use unwrap_lab::experiment::{Preset, Record, Spec, StageId};
+use unwrap_lab::model::{ModelSize, initial_weights};
+
+const LONG: Duration = Duration::from_secs(1);
+/// So short that a slice is one step.
+const SHORT: Duration = Duration::from_nanos(1);
+
+fn session() -> Session {
+    Session::new(pollster::block_on(open(DeviceKind::Cpu)).unwrap())
+}
+
+fn spec(seed: u32) -> Spec {
+    Spec { seed, pretrain_steps: 12, ..Preset::Micro.spec() }
+}
+
+fn advance(session: &mut Session, slice: Duration) -> Vec<Event> {
+    pollster::block_on(session.advance(slice))
+}
+
+/// Runs `spec` on `workers` Sessions in turn, one slice each.
+fn record(spec: Spec, workers: u32, slice: Duration) -> Record {
+    let mut run = Run::new(spec).unwrap();
+    let mut sessions: Vec<Session> = (0..workers).map(|_| session()).collect();
+    (0..workers).for_each(|worker| run.join(worker, "cpu".to_owned()));
+    while !run.is_finished() {
+        for (worker, session) in (0..).zip(&mut sessions) {
+            if let Some(command) = run.next(worker) {
+                assert_eq!(session.command(command), None);
+            }
+            for event in advance(session, slice) {
+                assert!(!matches!(event, Event::Failed { .. }), "{event:?}");
+                run.apply(worker, &event);
+            }
+        }
+    }
+    run.record().clone()
+}
+
+fn same_points(a: &Record, b: &Record) {
+    for (a, b) in a.stages.iter().zip(&b.stages) {
+        assert_eq!(a.points, b.points, "{:?}", a.role);
+    }
+    assert_eq!(a.fingerprint, b.fingerprint);
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bits_and_another_seed_does_not() {
+    let first = record(spec(1), 1, LONG);
+    assert!(first.stages.iter().all(|s| s.points.last().is_some_and(|p| p.step == s.steps)));
+    same_points(&first, &record(spec(1), 1, LONG));
+    assert_ne!(first.fingerprint, record(spec(2), 1, LONG).fingerprint);
+}
+
+#[test]
+fn neither_slices_nor_sharing_stages_between_sessions_change_a_bit() {
+    let whole = record(spec(3), 1, LONG);
+    same_points(&whole, &record(spec(3), 1, SHORT));
+    same_points(&whole, &record(spec(3), 2, SHORT));
+    same_points(&whole, &record(spec(3), 3, LONG));
+}
+
+fn begin(session: &mut Session) {
+    let command = Command::Begin { spec: Box::new(spec(1)), stage: StageId(0), start: None };
+    assert_eq!(session.command(command), None);
+}
+
+fn steps(events: &[Event]) -> Option<u32> {
+    events.iter().rev().find_map(|e| if let Event::Progress { step, .. } = e { Some(*step) } else { None })
+}
+
+#[test]
+fn pause_stops_step_takes_one_and_resume_ends_with_the_same_weights() {
+    let weights = |interrupted: bool| {
+        let mut session = session();
+        begin(&mut session);
+        if interrupted {
+            assert_eq!(steps(&advance(&mut session, SHORT)), Some(1));
+            session.command(Command::Pause);
+            assert!(session.is_resting());
+            assert_eq!(advance(&mut session, LONG), []);
+            session.command(Command::Step);
+            assert_eq!(steps(&advance(&mut session, LONG)), Some(2));
+            assert!(session.is_resting());
+            session.command(Command::Resume);
+        }
+        loop {
+            let finished = advance(&mut session, LONG).into_iter().find_map(|e| match e {
+                Event::Finished { weights, .. } => Some(weights),
+                _ => None,
+            });
+            if let Some(weights) = finished {
+                return weights;
+            }
+        }
+    };
+    assert_eq!(weights(false), weights(true));
+}
+
+#[test]
+fn cancel_drops_the_stage_and_the_session_takes_the_next() {
+    let mut session = session();
+    begin(&mut session);
+    advance(&mut session, SHORT);
+    session.command(Command::Cancel);
+    assert!(session.is_resting());
+    begin(&mut session);
+    assert_eq!(steps(&advance(&mut session, SHORT)), Some(1));
+}
+
+#[test]
+fn a_stage_that_cannot_begin_is_answered_with_a_sentence() {
+    let other = initial_weights(ModelSize::Mini.config(31, 19).unwrap(), 1);
+    for (stage, start, part) in
+        [(StageId(2), Some(Box::new(other)), "another model"), (StageId(99), None, "no stage 99")]
+    {
+        let command = Command::Begin { spec: Box::new(spec(1)), stage, start };
+        let Some(Event::Failed { message }) = session().command(command) else { panic!("it began") };
+        assert!(message.contains(part), "{message}");
+    }
+}
