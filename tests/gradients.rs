@@ -35,8 +35,8 @@ fn value(weights: &Weights, objective: Objective) -> f64 {
     f64::from(loss(&Gpt::from_weights(weights, &device), &batch(), objective, &device).into_scalar::<f32>())
 }
 
-/// Step of the difference quotient. Of 3e-3, 1e-2 and 3e-2 it has the smallest error: below it float32's rounding of
-/// the loss shows, above it the loss's own curvature.
+/// Step of the difference quotient: far below it float32's rounding of the loss would show, far above it the loss's own
+/// curvature.
 const STEP: f32 = 1e-2;
 /// Allowed error of a quotient: the loss, about 3, is rounded to some 2e-7, over twice the step, and curvature.
 const SLACK: f64 = 2e-3;

@@ -11,8 +11,8 @@ use unwrap_lab::model::{Gpt, ModelConfig, Parameter, Readout, Weights};
 use unwrap_lab::tasks::Batch;
 use unwrap_lab::train::{AdamW, Learner, Objective, loss};
 
-/// Our float32 against PyTorch's float64, as a share of a parameter's largest magnitude. Seen: below 2e-6 for values and
-/// gradients. AdamW divides by the root of a gradient's square, so weights after steps are held to less.
+/// Our float32 against PyTorch's float64, as a share of a parameter's largest magnitude: some hundred roundings of 6e-8.
+/// AdamW divides by the root of a gradient's square, so weights after steps are held to less.
 const VALUES: f64 = 1e-5;
 const AFTER_STEPS: f64 = 1e-4;
 

@@ -1,6 +1,7 @@
 //! The settings as controls, made from the one table of settings.
 
-use super::lab::{Choice, Lab};
+use super::choice::Choice;
+use super::lab::Lab;
 use super::rates::Rates;
 use crate::engine::DeviceKind;
 use crate::experiment::{Kind, Preset, SETTINGS, Setting};

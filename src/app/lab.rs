@@ -1,22 +1,13 @@
 //! The page's state: settings, runs, notices, and what the visitor can do with them.
 
-use super::adapter::{Availability, devices};
+use super::adapter::Availability;
+use super::choice::Choice;
 use super::driver::{Driver, Update as Heard};
-use super::engine::bench;
-use crate::engine::{DeviceKind, Event, Progress, Workload};
+use crate::engine::{DeviceKind, Event, Progress};
 use crate::experiment::{Record, Role, Route, Spec, parse_hash, setting, to_hash};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_time::{Duration, Instant};
-
-/// Which engine the visitor wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
-    /// Whichever is faster, found by measuring a few steps on both.
-    Faster,
-    /// This one.
-    Just(DeviceKind),
-}
 
 /// What the current run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +46,8 @@ pub(super) struct Lab {
     pub(super) shown: RwSignal<Option<u32>>,
     driver: StoredValue<Option<Driver>, LocalStorage>,
     told: StoredValue<Option<Instant>>,
+    /// Counts starts and cancels, so that a start that still measures engines knows when it was cancelled.
+    attempt: StoredValue<u32>,
 }
 
 impl Lab {
@@ -73,6 +66,7 @@ impl Lab {
             shown: RwSignal::new(None),
             driver: StoredValue::new_local(None),
             told: StoredValue::new(None),
+            attempt: StoredValue::new(0),
         };
         lab.follow_address();
         lab
@@ -139,12 +133,18 @@ impl Lab {
         }
         self.phase.set(Phase::Starting);
         self.progress.set(None);
+        let attempt = self.attempt.get_value() + 1;
+        self.attempt.set_value(attempt);
         spawn_local(async move {
             let kind = match self.choice.get_untracked() {
                 Choice::Just(DeviceKind::WebGpu) if !self.webgpu_is_there().await => DeviceKind::Cpu,
                 Choice::Just(kind) => kind,
                 Choice::Faster => self.faster().await,
             };
+            // The visitor may have cancelled while engines were measured.
+            if self.attempt.get_value() != attempt {
+                return;
+            }
             let number = self.runs.with_untracked(|r| r.iter().map(|e| e.number).max().unwrap_or(0)) + 1;
             let started = Driver::start(self.spec.get_untracked(), kind, move |update| self.hear(number, update));
             match started {
@@ -159,86 +159,6 @@ impl Lab {
                 }
             }
         });
-    }
-
-    /// Takes the visitor's choice of engine. Only now is the browser asked for a graphics adapter: Chromium complains on
-    /// the console where there is none, and most visitors never need to know.
-    pub(super) fn choose(self, choice: Choice) {
-        self.choice.set(choice);
-        if choice == Choice::Just(DeviceKind::Cpu) {
-            return;
-        }
-        spawn_local(async move {
-            let found = devices().await;
-            let usable = found.iter().any(|d| d.device == DeviceKind::WebGpu.name() && d.available);
-            self.found.set(found);
-            if !usable && self.choice.get_untracked() == Choice::Just(DeviceKind::WebGpu) {
-                self.choice.set(Choice::Just(DeviceKind::Cpu));
-            }
-        });
-    }
-
-    /// Whether WebGPU can be used; says why not.
-    async fn webgpu_is_there(self) -> bool {
-        let found = devices().await;
-        let gpu = found.iter().find(|d| d.device == DeviceKind::WebGpu.name());
-        let reason = gpu.and_then(|d| d.reason.clone());
-        let usable = gpu.is_some_and(|d| d.available);
-        self.found.set(found);
-        if !usable {
-            self.notice(format!("{} The run uses the CPU engine.", reason.unwrap_or_default()));
-        }
-        usable
-    }
-
-    /// Whether measuring WebGPU makes sense: a software adapter would take minutes a step. Says why not.
-    pub(super) async fn can_measure_webgpu(self) -> bool {
-        let found = devices().await;
-        let gpu = found.iter().find(|d| d.device == DeviceKind::WebGpu.name()).cloned();
-        let reason = match gpu {
-            Some(d) if d.available && !d.fallback => return true,
-            Some(d) if d.available => {
-                "WebGPU here is a software adapter, minutes a step on these workloads.".to_owned()
-            }
-            other => other.and_then(|d| d.reason).unwrap_or_default(),
-        };
-        self.notice(format!("{reason} WebGPU was not measured."));
-        false
-    }
-
-    /// Measures a few steps on both engines and names the faster. A software adapter is not asked.
-    async fn faster(self) -> DeviceKind {
-        let usable =
-            devices().await.iter().any(|d| d.device == DeviceKind::WebGpu.name() && d.available && !d.fallback);
-        if !usable {
-            self.notice("There is no graphics adapter to compare with: the run uses the CPU engine.".to_owned());
-            return DeviceKind::Cpu;
-        }
-        let workload = match self.spec.get_untracked().size.sizes().0 {
-            0..=64 => Workload::Tiny,
-            65..=128 => Workload::Small,
-            _ => Workload::Paper,
-        };
-        let cpu = bench(DeviceKind::Cpu, workload, 3, 1).await;
-        let gpu = bench(DeviceKind::WebGpu, workload, 3, 2).await;
-        match (cpu, gpu) {
-            (Ok(cpu), Ok(gpu)) => {
-                let kind = if gpu.ms_per_step < cpu.ms_per_step { DeviceKind::WebGpu } else { DeviceKind::Cpu };
-                self.notice(format!(
-                    "Measured on the workload “{}”: CPU {:.0} ms a step, WebGPU {:.0} ms. The run uses {}.",
-                    workload.name(),
-                    cpu.ms_per_step,
-                    gpu.ms_per_step,
-                    kind.name()
-                ));
-                kind
-            }
-            (_, Err(message)) => {
-                self.notice(format!("WebGPU could not be measured ({message}): the run uses the CPU engine."));
-                DeviceKind::Cpu
-            }
-            (Err(_), Ok(_)) => DeviceKind::WebGpu,
-        }
     }
 
     fn hear(self, number: u32, update: Heard) {
@@ -317,11 +237,12 @@ impl Lab {
 
     /// Ends the run; what was measured stays in the list.
     pub(super) fn cancel(self) {
+        self.phase.set(Phase::Idle);
+        self.attempt.update_value(|attempt| *attempt += 1);
         if let Some(driver) = self.driver.get_value() {
             driver.cancel();
             self.under_way.set(Vec::new());
             self.driver.set_value(None);
-            self.phase.set(Phase::Idle);
             self.notice("The run was cancelled. What was measured stays in the list of runs.".to_owned());
         }
     }

@@ -6,6 +6,7 @@
 mod adapter;
 mod bench_view;
 mod chart_view;
+mod choice;
 mod controls;
 mod driver;
 mod engine;

@@ -9,7 +9,7 @@ use super::results::{Results, Runs};
 use super::status::Status;
 use crate::chart::{Figure, fine_tuning, learning, revival};
 use crate::engine::Run;
-use crate::experiment::{Record, Route};
+use crate::experiment::{Record, Route, to_hash};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -47,7 +47,7 @@ fn Root() -> impl IntoView {
                 "that never had the skill. After " <cite>"Jain et al., ICLR 2024"</cite> "."
             </p>
             <nav aria-label="Views">
-                <a href="#/run" aria-current=move || current(Route::Lab)>"Lab"</a>
+                <a href=move || lab.spec.with(to_hash) aria-current=move || current(Route::Lab)>"Lab"</a>
                 <a href="#/bench" aria-current=move || current(Route::Bench)>"Benchmark"</a>
             </nav>
         </header>

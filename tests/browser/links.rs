@@ -69,3 +69,18 @@ fn a_link_followed_while_the_page_is_open_changes_the_settings_and_keeps_runs() 
         assert_eq!(page.value("seed").await, "42");
     });
 }
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_look_at_the_benchmark_keeps_settings_and_runs() {
+    visit(Visitor::default(), "#/run?v=1&preset=micro&seed=6", async |page| {
+        page.press("start").await;
+        page.until_finished(60).await;
+        page.script("document.querySelectorAll('nav a')[1].click()").await;
+        page.until("the benchmark is on show", 5, "return !!document.getElementById('bench-cpu')").await;
+        page.script("document.querySelectorAll('nav a')[0].click()").await;
+        page.until("the lab is back", 5, "return document.getElementById('seed')?.value === '6'").await;
+        assert_eq!(page.text_of("document.querySelectorAll('.runs li').length").await, "1");
+        assert_eq!(page.fingerprint().await.len(), 16);
+    });
+}
