@@ -8,12 +8,15 @@ use std::process::ExitCode;
 use std::time::Duration;
 use unwrap_lab::engine::{Bench, DeviceKind, Event, Run, Session, Workload, open};
 use unwrap_lab::experiment::{Spec, spec_from_json, to_csv};
-use unwrap_lab::model::to_safetensors;
+use unwrap_lab::model::{fuse_operations, to_safetensors};
 
 /// Trains small transformers and shows whether fine-tuning deletes a skill or only wraps it.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
+    /// Use the fused operations of the browser's CPU engine instead of Burn's own: faster, and other last digits.
+    #[arg(long, global = true)]
+    fused: bool,
     #[command(subcommand)]
     task: Task,
 }
@@ -46,7 +49,9 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().task {
+    let arguments = Arguments::parse();
+    fuse_operations(arguments.fused);
+    let outcome = match arguments.task {
         Task::Run { spec, out, checkpoints } => read_spec(&spec).and_then(|spec| run(spec, &out, checkpoints)),
         Task::Bench { workloads, steps, warm_up } => bench(&workloads, steps, warm_up),
     };

@@ -28,6 +28,25 @@ pub struct Run {
     workers: BTreeMap<WorkerId, String>,
     record: Record,
     started: Option<Instant>,
+    recent: Recent,
+}
+
+/// Work and time of late, by which the ETA is told: a browser runs its first seconds with code it has not yet optimised.
+#[derive(Clone, Copy, Default)]
+struct Recent {
+    cost: f64,
+    seconds: f64,
+}
+
+impl Recent {
+    /// What lies this many seconds of work back counts half.
+    const HALF_LIFE: f64 = 3.0;
+
+    fn add(&mut self, cost: f64, seconds: f64) {
+        let fade = 0.5_f64.powf(seconds.max(0.0) / Self::HALF_LIFE);
+        self.cost = self.cost * fade + cost;
+        self.seconds = self.seconds * fade + seconds;
+    }
 }
 
 impl Run {
@@ -58,7 +77,7 @@ impl Run {
         };
         let count = plan.stages.len();
         let (states, weights) = (vec![State::Waiting; count], vec![None; count]);
-        Ok(Self { plan, states, weights, workers: BTreeMap::new(), record, started: None })
+        Ok(Self { plan, states, weights, workers: BTreeMap::new(), record, started: None, recent: Recent::default() })
     }
 
     /// The plan.
@@ -151,7 +170,13 @@ impl Run {
             return;
         }
         match event {
-            Event::Progress { step: now, seconds: spent, .. } => (*step, *seconds) = (*now, *spent),
+            Event::Progress { step: now, seconds: spent, .. } => {
+                let (from, before) = (*step, *seconds);
+                (*step, *seconds) = (*now, *spent);
+                let stage = &self.plan.stages[index];
+                let cost = stage_cost(&self.plan, stage, from) - stage_cost(&self.plan, stage, *now);
+                self.recent.add(cost, spent - before);
+            }
             Event::Measured { point, .. } => self.record.stages[index].points.push(*point),
             Event::Finished { weights, seconds, .. } => {
                 self.states[index] = State::Finished { seconds: *seconds };
@@ -190,13 +215,13 @@ impl Run {
         }
         left.sort_by(|a, b| self.chain(b.id).total_cmp(&self.chain(a.id)));
         let done = total - left.iter().map(|w| w.cost).sum::<f64>();
-        let known = spent > 0.0 && done > 0.0;
         let workers = self.workers.len().max(1);
         let busy = self.under_way().len().clamp(1, workers) as f64;
         Progress {
             share: done / total.max(f64::MIN_POSITIVE),
-            steps_per_second: (known && steps > 0.0).then(|| steps / spent * busy),
-            eta_seconds: known.then(|| makespan(&left, workers) * spent / done),
+            steps_per_second: (spent > 0.0 && steps > 0.0).then(|| steps / spent * busy),
+            eta_seconds: (self.recent.cost > 0.0)
+                .then(|| makespan(&left, workers) * self.recent.seconds / self.recent.cost),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Causal self-attention with several heads, written out so that a reader can follow it.
 
 use super::gpt::{Affine, affine};
+use super::operations::causal_softmax;
 use burn::module::Module;
-use burn::tensor::activation::softmax;
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 
 /// Causal multi-head self-attention. All four matrices are `[d_model, d_model]`.
 #[derive(Module, Debug)]
@@ -33,12 +33,7 @@ impl Attention {
         let query = split(affine(rows, &self.query).mul_scalar(1.0 / (head_width as f64).sqrt()), n_rows);
         let key = split(affine(all.clone(), &self.key), seq);
         let value = split(affine(all, &self.value), seq);
-        let mut scores = query.matmul(key.swap_dims(2, 3));
-        if n_rows > 1 {
-            let mask = Tensor::<4>::from_data(future(seq, n_rows), &scores.device());
-            scores = scores + mask;
-        }
-        let pattern = softmax(scores, 3);
+        let pattern = causal_softmax(query.matmul(key.swap_dims(2, 3)));
         let mixed = pattern.clone().matmul(value).swap_dims(1, 2).reshape([batch * n_rows, width]);
         Attended { out: affine(mixed, &self.output), pattern }
     }
@@ -52,12 +47,4 @@ pub(super) struct AttentionShape {
     /// How many of the last positions attend.
     pub(super) rows: usize,
     pub(super) heads: usize,
-}
-
-/// `[1, 1, rows, seq]`: 0 where a position may be seen, a large negative number where it lies in the future.
-fn future(seq: usize, rows: usize) -> TensorData {
-    let first = seq - rows;
-    let values: Vec<f32> =
-        (0..rows).flat_map(|row| (0..seq).map(move |col| if col > first + row { -1e9 } else { 0.0 })).collect();
-    TensorData::new(values, [1, 1, rows, seq])
 }

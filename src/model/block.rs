@@ -2,9 +2,9 @@
 
 use super::attention::{Attention, AttentionShape};
 use super::gpt::{Affine, Norm, affine, norm};
+use super::operations::gelu;
 use burn::module::Module;
 use burn::tensor::Tensor;
-use burn::tensor::activation::gelu;
 
 /// A pre-norm transformer block.
 #[derive(Module, Debug)]

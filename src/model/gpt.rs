@@ -3,9 +3,10 @@
 use super::attention::{Attention, AttentionShape};
 use super::block::{Block, BlockTrace};
 use super::config::ModelConfig;
+use super::operations;
 use super::weights::{Parameter, Weights};
 use burn::module::{Module, Param};
-use burn::tensor::module::{embedding, layer_norm};
+use burn::tensor::module::embedding;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 /// `x · weight + bias`, with `weight` `[inputs, outputs]`.
@@ -115,7 +116,7 @@ pub(super) fn affine(x: Tensor<2>, layer: &Affine) -> Tensor<2> {
 
 /// Layer normalisation of each row of `[rows, d_model]`, with the variance's floor of 1e-5.
 pub(super) fn norm(x: Tensor<2>, layer: &Norm) -> Tensor<2> {
-    layer_norm(x, layer.gain.val(), Some(layer.bias.val()), 1e-5)
+    operations::norm(x, layer.gain.val(), layer.bias.val())
 }
 
 /// Takes parameters in their one order and puts them on a device.

@@ -10,8 +10,12 @@ mod weights;
 mod attention;
 #[cfg(feature = "tensor")]
 mod block;
+#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+mod fused;
 #[cfg(feature = "tensor")]
 mod gpt;
+#[cfg(feature = "tensor")]
+mod operations;
 #[cfg(feature = "tensor")]
 mod readback;
 #[cfg(feature = "tensor")]
@@ -25,6 +29,8 @@ pub use weights::{Parameter, Weights, WeightsError};
 pub use block::BlockTrace;
 #[cfg(feature = "tensor")]
 pub use gpt::{Gpt, Readout, Trace};
+#[cfg(feature = "tensor")]
+pub use operations::fuse_operations;
 #[cfg(feature = "tensor")]
 pub(crate) use readback::innermost;
 #[cfg(feature = "tensor")]
