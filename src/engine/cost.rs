@@ -21,6 +21,29 @@ pub struct Progress {
     pub eta_seconds: Option<f64>,
 }
 
+/// Work and time of late, by which the ETA is told: a browser runs its first seconds with code it has not yet optimised.
+#[derive(Clone, Copy, Default)]
+pub(super) struct RecentWork {
+    cost: f64,
+    seconds: f64,
+}
+
+impl RecentWork {
+    /// What lies this many seconds of work back counts half.
+    const HALF_LIFE: f64 = 3.0;
+
+    pub(super) fn add(&mut self, cost: f64, seconds: f64) {
+        let fade = 0.5_f64.powf(seconds.max(0.0) / Self::HALF_LIFE);
+        self.cost = self.cost * fade + cost;
+        self.seconds = self.seconds * fade + seconds;
+    }
+
+    /// Seconds for a unit of cost; none before anything was done.
+    pub(super) fn seconds_per_cost(self) -> Option<f64> {
+        (self.cost > 0.0).then(|| self.seconds / self.cost)
+    }
+}
+
 /// Cost of taking a stage from `from` steps to its end, in steps on the answer alone.
 pub fn stage_cost(plan: &Plan, stage: &Stage, from: u32) -> f64 {
     let step = if stage.objective == Objective::EveryToken { EVERY_TOKEN } else { 1.0 };

@@ -2,7 +2,7 @@
 //!
 //! It decides without a browser and without tensors; shells carry its commands to Sessions and their events back.
 
-use super::cost::{Progress, WorkLeft, makespan, stage_cost};
+use super::cost::{Progress, RecentWork, WorkLeft, makespan, stage_cost};
 use super::message::{Command, Event};
 use crate::VERSION;
 use crate::experiment::{Plan, Record, Role, Spec, SpecError, StageId, StageRecord, Start};
@@ -28,25 +28,7 @@ pub struct Run {
     workers: BTreeMap<WorkerId, String>,
     record: Record,
     started: Option<Instant>,
-    recent: Recent,
-}
-
-/// Work and time of late, by which the ETA is told: a browser runs its first seconds with code it has not yet optimised.
-#[derive(Clone, Copy, Default)]
-struct Recent {
-    cost: f64,
-    seconds: f64,
-}
-
-impl Recent {
-    /// What lies this many seconds of work back counts half.
-    const HALF_LIFE: f64 = 3.0;
-
-    fn add(&mut self, cost: f64, seconds: f64) {
-        let fade = 0.5_f64.powf(seconds.max(0.0) / Self::HALF_LIFE);
-        self.cost = self.cost * fade + cost;
-        self.seconds = self.seconds * fade + seconds;
-    }
+    recent: RecentWork,
 }
 
 impl Run {
@@ -77,7 +59,15 @@ impl Run {
         };
         let count = plan.stages.len();
         let (states, weights) = (vec![State::Waiting; count], vec![None; count]);
-        Ok(Self { plan, states, weights, workers: BTreeMap::new(), record, started: None, recent: Recent::default() })
+        Ok(Self {
+            plan,
+            states,
+            weights,
+            workers: BTreeMap::new(),
+            record,
+            started: None,
+            recent: RecentWork::default(),
+        })
     }
 
     /// The plan.

@@ -82,6 +82,7 @@ mod plain {
 }
 
 #[cfg(all(test, feature = "cpu", not(feature = "webgpu")))]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{fused, plain};
     use crate::tasks::{Purpose, Stream};
