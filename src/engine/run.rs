@@ -210,8 +210,7 @@ impl Run {
         Progress {
             share: done / total.max(f64::MIN_POSITIVE),
             steps_per_second: (spent > 0.0 && steps > 0.0).then(|| steps / spent * busy),
-            eta_seconds: (self.recent.cost > 0.0)
-                .then(|| makespan(&left, workers) * self.recent.seconds / self.recent.cost),
+            eta_seconds: self.recent.seconds_per_cost().map(|seconds| seconds * makespan(&left, workers)),
         }
     }
 
