@@ -1,24 +1,10 @@
 //! The fine-tuning learning rates: a logarithmic slider each, up to six.
 
 use super::lab::Lab;
-use crate::chart::rate_in_words;
+use crate::experiment::{position_of, rate_at, rate_in_words};
 use leptos::prelude::*;
 
-const LOW: f64 = -6.0;
-/// The slider moves in twentieths of a decade.
-const STEPS_A_DECADE: f64 = 20.0;
 const MOST: usize = 6;
-
-/// The rate at a slider's position, to two significant digits.
-fn rate_at(position: f64) -> f64 {
-    let exact = 10_f64.powf(LOW + position / STEPS_A_DECADE);
-    format!("{exact:.1e}").parse().unwrap_or(exact)
-}
-
-/// The slider's position for a rate.
-fn position_of(rate: f64) -> f64 {
-    ((rate.log10() - LOW) * STEPS_A_DECADE).round()
-}
 
 /// Rates as the setting reads them.
 fn written(rates: &[f64]) -> String {
@@ -93,19 +79,5 @@ pub(super) fn Rates(change: Callback<String>) -> impl IntoView {
             </For>
             <button type="button" disabled=full on:click=add>"Add a learning rate"</button>
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sliders_position_keeps_the_rate_it_shows() {
-        for position in 0..=89 {
-            let rate = rate_at(f64::from(position));
-            assert_eq!(position_of(rate), f64::from(position), "{rate}");
-            assert!((1e-6..=0.03).contains(&rate), "{rate}");
-        }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::interface::url_of;
 use super::lab::{Lab, Phase};
-use super::status::{role_in_words, seconds_in_words};
-use crate::chart::{BACK, rate_in_words};
-use crate::experiment::{Measure, Record, Role, StageRecord, to_csv};
+use crate::experiment::{
+    BACK, Measure, Record, StageRecord, rate_in_words, role_in_words, seconds_in_words, sentences, to_csv,
+};
 use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,48 +34,6 @@ fn row(stage: &StageRecord, record: &Record) -> [String; 7] {
         back,
         stage.seconds.map(|s| format!("{s:.1} s, {}", stage.device)).unwrap_or_default(),
     ]
-}
-
-/// What the numbers say, in sentences that hold for them and no more.
-fn sentences(record: &Record) -> Vec<String> {
-    let at_end = |role: Role, measure: Measure| {
-        let stage = record.stage(role).filter(|s| s.seconds.is_some())?;
-        Some(stage.last()?.of(measure).percent())
-    };
-    let steps = |role: Role| {
-        let stage = record.stage(role).filter(|s| s.seconds.is_some())?;
-        Some(match stage.reaches(Measure::PretrainedBroken, BACK) {
-            Some(step) => format!("{step} steps"),
-            None => format!("more than {} steps", stage.steps),
-        })
-    };
-    let mut said = Vec::new();
-    for (index, rate) in record.spec.fine_tune_rates.iter().enumerate() {
-        let (tuning, revival) = (Role::FineTune { rate: index as u32 }, Role::Revive { rate: index as u32 });
-        let (Some(before), Some(after), Some(with), Some(without)) = (
-            at_end(Role::Pretrain, Measure::PretrainedBroken),
-            at_end(tuning, Measure::PretrainedBroken),
-            at_end(tuning, Measure::FineTunedHolds),
-            at_end(tuning, Measure::FineTunedBroken),
-        ) else {
-            continue;
-        };
-        let mut sentence = format!(
-            "Fine-tuning at {} took counting the a's from {before:.1} % to {after:.1} %; it answers {with:.1} % of the b's where the \
-             shortcut holds and {without:.1} % where it is broken.",
-            rate_in_words(*rate)
-        );
-        if let (Some(own), Some(control), Some(scratch)) =
-            (steps(revival), steps(Role::ReviveControl), steps(Role::ReviveScratch))
-        {
-            sentence.push_str(&format!(
-                " Asked for the a's again it needed {own} to {BACK:.0} %, the control that never had the skill {control}, random \
-                 weights {scratch}."
-            ));
-        }
-        said.push(sentence);
-    }
-    said
 }
 
 #[component]

@@ -1,33 +1,8 @@
 //! Start, pause, step, cancel, and how far the run has come.
 
 use super::lab::{Lab, Phase};
-use crate::chart::rate_in_words;
-use crate::experiment::{Role, Spec};
+use crate::experiment::{role_in_words, seconds_in_words};
 use leptos::prelude::*;
-
-/// A stage in everyday words.
-pub(super) fn role_in_words(role: Role, spec: &Spec) -> String {
-    let rate = |index: u32| spec.fine_tune_rates.get(index as usize).map(|r| rate_in_words(*r)).unwrap_or_default();
-    match role {
-        Role::Pretrain => "pretraining".to_owned(),
-        Role::PretrainControl => "pretraining the control".to_owned(),
-        Role::FineTune { rate: index } => format!("fine-tuning at {}", rate(index)),
-        Role::Revive { rate: index } => format!("reFT after fine-tuning at {}", rate(index)),
-        Role::ReviveControl => "teaching the control (Scr. + FT)".to_owned(),
-        Role::ReviveScratch => "teaching from random weights".to_owned(),
-    }
-}
-
-/// Seconds in words a person would use.
-pub(super) fn seconds_in_words(seconds: f64) -> String {
-    let whole = seconds.round().max(0.0) as u64;
-    match whole {
-        0..=99 => format!("{whole} s"),
-        100..=5_999 => format!("{} min {} s", whole / 60, whole % 60),
-        6_000..=172_799 => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
-        _ => format!("{} days", whole / 86_400),
-    }
-}
 
 #[component]
 pub(super) fn Status() -> impl IntoView {
@@ -95,16 +70,5 @@ pub(super) fn Status() -> impl IntoView {
                 }}
             </p>
         </section>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_read_as_a_person_would_say_them() {
-        let said: Vec<String> = [0.2, 42.4, 130.0, 7_300.0, 400_000.0].map(seconds_in_words).to_vec();
-        assert_eq!(said, ["0 s", "42 s", "2 min 10 s", "2 h 1 min", "4 days"]);
     }
 }

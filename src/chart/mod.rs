@@ -26,7 +26,7 @@ pub use figure::{Direction, Figure, Mark, SLOTS, Series, Size};
 pub use legend::{LegendEntry, swatch};
 pub use paint::Palette;
 pub use reading::{Reading, Value};
-pub use story::{BACK, fine_tuning, learning, rate_in_words, revival};
+pub use story::{fine_tuning, learning, revival};
 pub use table::Table;
 
 #[cfg(test)]

@@ -4,15 +4,7 @@
 
 use super::axis::{Axis, Scale};
 use super::figure::{Figure, Mark, Series};
-use crate::experiment::{Measure, Record, Role, StageRecord};
-
-/// The accuracy at which a skill counts as back, in percent.
-pub const BACK: f64 = 90.0;
-
-/// A learning rate as the page writes it, for instance `3e-4`.
-pub fn rate_in_words(rate: f64) -> String {
-    format!("{rate:e}")
-}
+use crate::experiment::{BACK, Measure, Record, Role, StageRecord, rate_in_words};
 
 fn accuracy_axis() -> Axis {
     Axis { label: "right answers".to_owned(), unit: Some("%".to_owned()), scale: Scale::Linear, range: (0.0, 100.0) }
