@@ -71,6 +71,13 @@ fn the_benchmark_reports_steps_that_learn() {
     visit(Visitor::default(), "", async |page| {
         let result = page.promise("unwrapLab.bench('cpu', 'tiny', 20, 3)").await;
         println!("tiny on the CPU engine in the browser: {:.1} ms a step", result["ms_per_step"].as_f64().unwrap());
+        for (workload, steps) in [("small", 5), ("paper", 2)] {
+            let result = page.promise(&format!("unwrapLab.bench('cpu', '{workload}', {steps}, 1)")).await;
+            println!(
+                "{workload} on the CPU engine in the browser: {:.1} ms a step",
+                result["ms_per_step"].as_f64().unwrap()
+            );
+        }
         let loss = |key: &str| result[key].as_f64().unwrap();
         assert!((loss("loss_first") - 48_f64.ln()).abs() < 0.1, "{result}");
         assert!(loss("loss_last") < loss("loss_first"), "{result}");
