@@ -9,6 +9,8 @@ pub mod model;
 
 pub mod train;
 
+pub mod analysis;
+
 pub mod experiment;
 
 pub mod engine;

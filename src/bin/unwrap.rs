@@ -6,8 +6,9 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
-use unwrap_lab::engine::{Bench, DeviceKind, Event, Run, Session, Workload, open};
-use unwrap_lab::experiment::{Spec, spec_from_json, to_csv};
+use unwrap_lab::analysis::Interval;
+use unwrap_lab::engine::{Bench, DeviceKind, Doing, Event, Run, Session, Workload, open};
+use unwrap_lab::experiment::{Spec, Subject, judged, role_in_words, spec_from_json, to_csv, verdict};
 use unwrap_lab::model::{fuse_operations, to_safetensors};
 
 /// Trains small transformers and shows whether fine-tuning deletes a skill or only wraps it.
@@ -101,8 +102,12 @@ fn run(spec: Spec, out: &Path, checkpoints: bool) -> Result<(), Box<dyn Error>> 
             }
             let progress = run.progress();
             bar.set_position((1000.0 * progress.share) as u64);
-            let stage =
-                run.under_way().first().map(|(role, step)| format!("{role:?}, step {step}")).unwrap_or_default();
+            let spec = &run.plan().spec;
+            let stage = match run.under_way().first() {
+                Some(Doing::Stage(role, step)) => format!("{}, step {step}", role_in_words(*role, spec)),
+                Some(Doing::Question(question, _)) => question.words(spec),
+                None => String::new(),
+            };
             let eta = progress.eta_seconds.map(|s| format!(", {s:.0} s left")).unwrap_or_default();
             bar.set_message(format!("{stage}{eta}"));
         }
@@ -116,6 +121,16 @@ fn run(spec: Spec, out: &Path, checkpoints: bool) -> Result<(), Box<dyn Error>> 
             if let Some(weights) = run.weights(stage.id) {
                 std::fs::write(out.join(format!("stage-{}.safetensors", stage.id.0)), to_safetensors(weights)?)?;
             }
+        }
+    }
+    for role in judged(record) {
+        if let Some(judgement) = verdict(&[record], role) {
+            let score = |(name, score): (&str, Option<Interval>)| {
+                score.map(|s| format!("{name} {:.2} ({:.2} to {:.2})", s.value, s.low, s.high)).unwrap_or_default()
+            };
+            let scores = judgement.scores.named().map(score).join("  ");
+            let name = Subject::After(role).words(&record.spec);
+            print(&format!("{name}: {}  O_PT {:.1} %  {scores}", judgement.verdict.words(), judgement.after.value));
         }
     }
     let seconds = record.wall_seconds.unwrap_or_default();

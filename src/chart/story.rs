@@ -104,8 +104,8 @@ mod story_tests {
         assert!(learning(&record).series.iter().all(|s| s.points.is_empty()));
         let of = |correct| Accuracy { correct, n: 256 };
         record.stages[0].points = vec![
-            Point { step: 0, loss: None, accuracy: [of(32), of(0), of(0), of(0)] },
-            Point { step: 35, loss: Some(1.0), accuracy: [of(128), of(0), of(0), of(0)] },
+            Point { step: 0, loss: None, accuracy: [of(32), of(0), of(0), of(0)], attention: None },
+            Point { step: 35, loss: Some(1.0), accuracy: [of(128), of(0), of(0), of(0)], attention: None },
         ];
         assert_eq!(learning(&record).series[0].points, [(0.0, 12.5), (35.0, 50.0)]);
         let revival = revival(&record);

@@ -2,13 +2,20 @@
 //!
 //! The unit is one training step on the answer alone; everything else is stated in such steps.
 
-use crate::experiment::{Plan, Stage, StageId, Start};
+use crate::analysis::{
+    GRID, LINE_POINTS, PROBE_STEPS, PROBE_TEST, PROBE_TRAINING, Positions, RANDOM_DRAWS, RANDOM_GRID, RANDOM_SAMPLES,
+    parts, pieces,
+};
+use crate::experiment::{Plan, Question, Stage};
+use crate::model::Site;
 use crate::train::Objective;
 
 /// A forward pass over a batch costs about this share of a training step.
 const FORWARD: f64 = 0.3;
 /// Training on every token costs about this many times a step on the answer alone.
 const EVERY_TOKEN: f64 = 1.5;
+/// A step of a model's probes costs about this share of a training step of the default model.
+const PROBE_STEP: f64 = 0.1;
 
 /// How far a run has come.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,35 +59,58 @@ pub fn stage_cost(plan: &Plan, stage: &Stage, from: u32) -> f64 {
     step * f64::from(stage.schedule.steps - from.min(stage.schedule.steps)) + measurement * left as f64
 }
 
-/// A stage that is not finished.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Cost of answering a question, in steps on the answer alone.
+pub fn question_cost(plan: &Plan, question: Question) -> f64 {
+    let Ok(config) = plan.spec.model() else { return 0.0 };
+    let (batch, held_out) = (f64::from(plan.spec.batch), f64::from(plan.spec.held_out));
+    let asked = |samples: f64| FORWARD * samples / batch;
+    match question {
+        Question::Prune { grain, .. } => {
+            let most = pieces(&config, grain).len() as u32;
+            let reach = |grid: &[u32]| grid.iter().filter(|k| **k <= most).count() as f64;
+            let gradients = reach(&GRID) * held_out / batch;
+            let random = f64::from(RANDOM_DRAWS) * reach(&RANDOM_GRID) * asked(2.0 * f64::from(RANDOM_SAMPLES));
+            2.0 * reach(&GRID) * asked(3.0 * held_out)
+                + gradients
+                + if question.draws_at_random() { random } else { 0.0 }
+        }
+        Question::Probe { .. } => {
+            asked(2.0 * f64::from(PROBE_TRAINING + PROBE_TEST)) + PROBE_STEP * f64::from(PROBE_STEPS)
+        }
+        Question::Patch { .. } => {
+            let cells = Site::all(config.blocks).len() * Positions::ALL.len();
+            EVERY_TOKEN * asked(held_out) * cells as f64
+        }
+        Question::Change { .. } => asked(2.0 * held_out) * (f64::from(2 * LINE_POINTS) + parts(&config).len() as f64),
+    }
+}
+
+/// Something that is not finished: a stage or a question.
+#[derive(Clone, Debug, PartialEq)]
 pub struct WorkLeft {
-    /// Which.
-    pub id: StageId,
-    /// What it starts from.
-    pub start: Start,
+    /// Its number.
+    pub id: usize,
+    /// The numbers of what has to be finished before it.
+    pub after: Vec<usize>,
     /// Its remaining cost.
     pub cost: f64,
     /// Whether a worker is on it.
     pub running: bool,
 }
 
-/// The cost that passes until the last stage ends when `workers` share the stages in the order given, each stage
-/// waiting for the one it starts from.
+/// The cost that passes until the last of them ends when `workers` share them in the order given, each waiting for what has
+/// to be finished before it.
 pub fn makespan(left: &[WorkLeft], workers: usize) -> f64 {
     let mut free_at = vec![0.0_f64; workers.max(1)];
-    let mut ends: Vec<(StageId, f64)> = Vec::new();
+    let mut ends: Vec<(usize, f64)> = Vec::new();
     let mut open: Vec<WorkLeft> = left.to_vec();
     while !open.is_empty() {
-        let ready_at = |work: &WorkLeft| match work.start {
-            Start::Fresh => Some(0.0),
-            Start::After(before) => {
-                if left.iter().all(|w| w.id != before) {
-                    Some(0.0)
-                } else {
-                    ends.iter().find(|(id, _)| *id == before).map(|(_, end)| *end)
-                }
+        let ready_at = |work: &WorkLeft| {
+            let mut ready = 0.0_f64;
+            for before in work.after.iter().filter(|before| left.iter().any(|w| w.id == **before)) {
+                ready = ready.max(ends.iter().find(|(id, _)| id == before)?.1);
             }
+            Some(ready)
         };
         let best = open
             .iter()
@@ -101,9 +131,8 @@ pub fn makespan(left: &[WorkLeft], workers: usize) -> f64 {
 mod tests {
     use super::*;
 
-    fn work(id: u32, after: Option<u32>, cost: f64) -> WorkLeft {
-        let start = after.map_or(Start::Fresh, |a| Start::After(StageId(a)));
-        WorkLeft { id: StageId(id), start, cost, running: false }
+    fn work(id: usize, after: Option<usize>, cost: f64) -> WorkLeft {
+        WorkLeft { id, after: after.into_iter().collect(), cost, running: false }
     }
 
     #[test]

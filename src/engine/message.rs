@@ -1,8 +1,10 @@
 //! The messages between a Session and whoever drives it: commands in, events out, as compact bytes.
 
 use super::workload::Workload;
-use crate::experiment::{Point, Spec, StageId};
+use crate::analysis::Reply;
+use crate::experiment::{Finding, Point, Question, Spec, StageId};
 use crate::model::Weights;
+use crate::tasks::{Letter, Operand};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A kind of engine.
@@ -40,6 +42,28 @@ pub enum Command {
         stage: StageId,
         /// The weights of the stage before; none where the stage starts fresh.
         start: Option<Box<Weights>>,
+    },
+    /// Put a question to models of an experiment.
+    Inquire {
+        /// The experiment.
+        spec: Box<Spec>,
+        /// The question.
+        question: Question,
+        /// The models it is about, in the order of [`Question::needs`].
+        models: Vec<Weights>,
+    },
+    /// Let models answer one prompt, at once and beside whatever is under way.
+    Ask {
+        /// Comes back with the answer.
+        ticket: u32,
+        /// The experiment.
+        spec: Box<Spec>,
+        /// What is asked for.
+        operand: Operand,
+        /// The text, as long as the experiment's texts are.
+        text: Vec<Letter>,
+        /// The models.
+        models: Vec<Weights>,
     },
     /// Take no further step until [`Command::Resume`].
     Pause,
@@ -96,6 +120,31 @@ pub enum Event {
         weights: Box<Weights>,
         /// Seconds of work.
         seconds: f64,
+    },
+    /// A question has come this far.
+    Inquired {
+        /// The question.
+        question: Question,
+        /// The share of the work that is done, in `[0, 1]`.
+        share: f64,
+        /// Seconds of work so far.
+        seconds: f64,
+    },
+    /// A question is answered.
+    Found {
+        /// The question.
+        question: Question,
+        /// The answer.
+        finding: Box<Finding>,
+        /// Seconds of work.
+        seconds: f64,
+    },
+    /// What models made of a prompt, in the order of [`Command::Ask`].
+    Replied {
+        /// That of the command.
+        ticket: u32,
+        /// What each model made of it.
+        replies: Vec<Reply>,
     },
     /// The benchmark has ended.
     Benched(BenchResult),
@@ -160,7 +209,7 @@ mod tests {
         ] {
             assert_eq!(decode::<Command>(&encode(&command).unwrap()), Ok(command));
         }
-        let point = Point { step: 4, loss: None, accuracy: [Accuracy { correct: 1, n: 2 }; 4] };
+        let point = Point { step: 4, loss: None, accuracy: [Accuracy { correct: 1, n: 2 }; 4], attention: None };
         for event in
             [Event::Measured { stage: StageId(0), point }, Event::Finished { stage: StageId(1), weights, seconds: 2.5 }]
         {

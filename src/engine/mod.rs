@@ -13,11 +13,13 @@ mod bench;
 #[cfg(feature = "tensor")]
 mod device;
 #[cfg(feature = "tensor")]
+mod inquiry;
+#[cfg(feature = "tensor")]
 mod session;
 
-pub use cost::{Progress, WorkLeft, makespan, stage_cost};
+pub use cost::{Progress, WorkLeft, makespan, question_cost, stage_cost};
 pub use message::{BenchResult, Command, DeviceKind, Event, MessageError, decode, encode};
-pub use run::{Run, WorkerId};
+pub use run::{Doing, Run, WorkerId};
 pub use workload::Workload;
 
 #[cfg(feature = "tensor")]

@@ -1,12 +1,14 @@
-//! A Run: one experiment under way. It knows its plan, which worker is on which stage, and the Record so far.
+//! A Run: one experiment under way. It knows its plan, which worker is on which stage or question, and the Record so far.
 //!
 //! It decides without a browser and without tensors; shells carry its commands to Sessions and their events back.
 
-use super::cost::{Progress, RecentWork, WorkLeft, makespan, stage_cost};
+use super::cost::{Progress, RecentWork, WorkLeft, makespan, question_cost, stage_cost};
 use super::message::{Command, Event};
 use crate::VERSION;
-use crate::experiment::{Plan, Record, Role, Spec, SpecError, StageId, StageRecord, Start};
-use crate::model::Weights;
+use crate::experiment::{
+    Answered, Plan, Question, Record, Role, Spec, SpecError, StageId, StageRecord, Start, Subject,
+};
+use crate::model::{Weights, initial_weights};
 use std::collections::BTreeMap;
 use web_time::Instant;
 
@@ -20,10 +22,27 @@ enum State {
     Finished { seconds: f64 },
 }
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Answering {
+    Waiting,
+    Running { worker: WorkerId, share: f64, seconds: f64 },
+    Answered,
+}
+
+/// What a worker is doing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Doing {
+    /// A stage, with the steps taken.
+    Stage(Role, u32),
+    /// A question, with the share of the work that is done.
+    Question(Question, f64),
+}
+
 /// One experiment under way.
 pub struct Run {
     plan: Plan,
     states: Vec<State>,
+    questions: Vec<(Question, Answering)>,
     weights: Vec<Option<Weights>>,
     workers: BTreeMap<WorkerId, String>,
     record: Record,
@@ -54,14 +73,17 @@ impl Run {
             version: VERSION.to_owned(),
             spec: plan.spec.clone(),
             stages,
+            findings: Vec::new(),
             wall_seconds: None,
             fingerprint: None,
         };
         let count = plan.stages.len();
+        let questions = Question::all_of(&plan).into_iter().map(|q| (q, Answering::Waiting)).collect();
         let (states, weights) = (vec![State::Waiting; count], vec![None; count]);
         Ok(Self {
             plan,
             states,
+            questions,
             weights,
             workers: BTreeMap::new(),
             record,
@@ -85,25 +107,45 @@ impl Run {
         self.weights.get(stage.0 as usize)?.as_ref()
     }
 
-    /// The stages under way, with the steps taken.
-    pub fn under_way(&self) -> Vec<(Role, u32)> {
-        self.states
-            .iter()
-            .zip(&self.plan.stages)
-            .filter_map(|(state, stage)| match state {
-                State::Running { step, .. } => Some((stage.role, *step)),
-                _ => None,
-            })
-            .collect()
+    /// The weights of a model of the experiment, once it is there.
+    pub fn model(&self, subject: Subject) -> Option<Weights> {
+        match subject {
+            Subject::Initial => Some(initial_weights(self.plan.spec.model().ok()?, self.plan.spec.seed)),
+            Subject::After(role) => self.weights(self.plan.stages.iter().find(|s| s.role == role)?.id).cloned(),
+        }
     }
 
-    /// How many stages could be worked on at the same time now.
-    pub fn ready(&self) -> usize {
+    /// What is under way.
+    pub fn under_way(&self) -> Vec<Doing> {
+        let stages = self.states.iter().zip(&self.plan.stages).filter_map(|(state, stage)| match state {
+            State::Running { step, .. } => Some(Doing::Stage(stage.role, *step)),
+            _ => None,
+        });
+        let questions = self.questions.iter().filter_map(|(question, state)| match state {
+            Answering::Running { share, .. } => Some(Doing::Question(*question, *share)),
+            _ => None,
+        });
+        stages.chain(questions).collect()
+    }
+
+    /// How many stages could be begun now.
+    pub fn stages_ready(&self) -> usize {
         self.plan.stages.iter().filter(|s| self.may_begin(s.id)).count()
     }
 
-    /// Whether every stage is finished.
+    /// How many questions could be begun now. Only workers whose device is `cpu` get them: their passes are too small for
+    /// a graphics adapter to be of use.
+    pub fn questions_ready(&self) -> usize {
+        self.questions.iter().filter(|(q, state)| *state == Answering::Waiting && self.may_be_asked(*q)).count()
+    }
+
+    /// Whether every stage is finished and every question answered.
     pub fn is_finished(&self) -> bool {
+        self.is_trained() && self.questions.iter().all(|(_, state)| *state == Answering::Answered)
+    }
+
+    /// Whether every stage is finished.
+    pub fn is_trained(&self) -> bool {
         self.states.iter().all(|s| matches!(s, State::Finished { .. }))
     }
 
@@ -112,7 +154,7 @@ impl Run {
         self.workers.insert(worker, device);
     }
 
-    /// Lets a worker go. The stage it was on starts again with the next worker; finished stages stay.
+    /// Lets a worker go. What it was on starts again with the next worker; what is finished stays.
     pub fn leave(&mut self, worker: WorkerId) {
         self.workers.remove(&worker);
         for index in 0..self.states.len() {
@@ -121,13 +163,18 @@ impl Run {
                 self.record.stages[index].points.clear();
             }
         }
+        for (_, state) in &mut self.questions {
+            if matches!(state, Answering::Running { worker: by, .. } if *by == worker) {
+                *state = Answering::Waiting;
+            }
+        }
     }
 
-    /// What `worker` should begin; none when it has work, has not joined, or nothing is ready. Of the stages that are
-    /// ready, the one with the longest chain of stages behind it comes first.
+    /// What `worker` should begin; none when it has work, has not joined, or nothing is ready. Stages come before questions;
+    /// of the stages that are ready, the one with the longest chain of stages behind it comes first.
     pub fn next(&mut self, worker: WorkerId) -> Option<Command> {
         let device = self.workers.get(&worker)?.clone();
-        if self.states.iter().any(|s| matches!(s, State::Running { worker: by, .. } if *by == worker)) {
+        if self.is_busy(worker) {
             return None;
         }
         let stage = self
@@ -135,7 +182,8 @@ impl Run {
             .stages
             .iter()
             .filter(|s| self.may_begin(s.id))
-            .max_by(|a, b| self.chain(a.id).total_cmp(&self.chain(b.id)).then(b.id.cmp(&a.id)))?;
+            .max_by(|a, b| self.chain(a.id).total_cmp(&self.chain(b.id)).then(b.id.cmp(&a.id)));
+        let Some(stage) = stage else { return if device == "cpu" { self.next_question(worker) } else { None } };
         let (id, index) = (stage.id, stage.id.0 as usize);
         let start = match stage.start {
             Start::Fresh => None,
@@ -147,9 +195,62 @@ impl Run {
         Some(Command::Begin { spec: Box::new(self.plan.spec.clone()), stage: id, start })
     }
 
-    /// Takes in what `worker` reports. Events of a stage that is not its own are dropped: they come from before it was
+    fn next_question(&mut self, worker: WorkerId) -> Option<Command> {
+        let waiting = |(q, state): &(Question, Answering)| *state == Answering::Waiting && self.may_be_asked(*q);
+        let index = self.questions.iter().position(waiting)?;
+        let question = self.questions[index].0;
+        let models = question.needs().into_iter().map(|s| self.model(s)).collect::<Option<Vec<_>>>()?;
+        self.questions[index].1 = Answering::Running { worker, share: 0.0, seconds: 0.0 };
+        Some(Command::Inquire { spec: Box::new(self.plan.spec.clone()), question, models })
+    }
+
+    fn may_be_asked(&self, question: Question) -> bool {
+        question.needs().into_iter().all(|subject| match subject {
+            Subject::Initial => true,
+            Subject::After(role) => self.plan.stages.iter().any(|s| s.role == role && self.weights(s.id).is_some()),
+        })
+    }
+
+    fn is_busy(&self, worker: WorkerId) -> bool {
+        self.states.iter().any(|s| matches!(s, State::Running { worker: by, .. } if *by == worker))
+            || self.questions.iter().any(|(_, s)| matches!(s, Answering::Running { worker: by, .. } if *by == worker))
+    }
+
+    fn apply_answer(&mut self, worker: WorkerId, event: &Event) {
+        let (Event::Inquired { question, .. } | Event::Found { question, .. }) = event else { return };
+        let Some(index) = self.questions.iter().position(|(q, _)| q == question) else { return };
+        let Answering::Running { worker: by, share: before, seconds: spent } = self.questions[index].1 else { return };
+        if by != worker {
+            return;
+        }
+        let cost = question_cost(&self.plan, *question);
+        match event {
+            Event::Inquired { share, seconds, .. } => {
+                self.recent.add(cost * (share - before), seconds - spent);
+                self.questions[index].1 = Answering::Running { worker, share: *share, seconds: *seconds };
+            }
+            Event::Found { finding, seconds, .. } => {
+                self.questions[index].1 = Answering::Answered;
+                let device = self.workers.get(&worker).cloned().unwrap_or_default();
+                let finding = (**finding).clone();
+                self.record.findings.push(Answered { question: *question, finding, device, seconds: *seconds });
+                self.close_if_finished();
+            }
+            _ => {}
+        }
+    }
+
+    fn close_if_finished(&mut self) {
+        if self.is_finished() {
+            self.record.wall_seconds = self.started.map(|at| at.elapsed().as_secs_f64());
+            self.record.fingerprint = Some(self.record.results_hash());
+        }
+    }
+
+    /// Takes in what `worker` reports. Events of work that is not its own are dropped: they come from before it was
     /// let go.
     pub fn apply(&mut self, worker: WorkerId, event: &Event) {
+        self.apply_answer(worker, event);
         let (Event::Progress { stage, .. } | Event::Measured { stage, .. } | Event::Finished { stage, .. }) = event
         else {
             return;
@@ -167,15 +268,12 @@ impl Run {
                 let cost = stage_cost(&self.plan, stage, from) - stage_cost(&self.plan, stage, *now);
                 self.recent.add(cost, spent - before);
             }
-            Event::Measured { point, .. } => self.record.stages[index].points.push(*point),
+            Event::Measured { point, .. } => self.record.stages[index].points.push(point.clone()),
             Event::Finished { weights, seconds, .. } => {
                 self.states[index] = State::Finished { seconds: *seconds };
                 self.record.stages[index].seconds = Some(*seconds);
                 self.weights[index] = Some((**weights).clone());
-                if self.is_finished() {
-                    self.record.wall_seconds = self.started.map(|at| at.elapsed().as_secs_f64());
-                    self.record.fingerprint = Some(self.record.results_hash());
-                }
+                self.close_if_finished();
             }
             _ => {}
         }
@@ -200,10 +298,30 @@ impl Run {
             if !matches!(state, State::Finished { .. }) {
                 let cost = stage_cost(&self.plan, stage, from);
                 let running = matches!(state, State::Running { .. });
-                left.push(WorkLeft { id: stage.id, start: stage.start, cost, running });
+                let after = match stage.start {
+                    Start::Fresh => Vec::new(),
+                    Start::After(before) => vec![before.0 as usize],
+                };
+                left.push(WorkLeft { id: stage.id.0 as usize, after, cost, running });
             }
         }
-        left.sort_by(|a, b| self.chain(b.id).total_cmp(&self.chain(a.id)));
+        left.sort_by(|a, b| self.chain(StageId(b.id as u32)).total_cmp(&self.chain(StageId(a.id as u32))));
+        for (index, (question, state)) in self.questions.iter().enumerate() {
+            let whole = question_cost(&self.plan, *question);
+            total += whole;
+            let share = match state {
+                Answering::Waiting => 0.0,
+                Answering::Running { share, .. } => *share,
+                Answering::Answered => continue,
+            };
+            let before = |subject| match subject {
+                Subject::Initial => None,
+                Subject::After(role) => self.plan.stages.iter().position(|s| s.role == role),
+            };
+            let after = question.needs().into_iter().filter_map(before).collect();
+            let running = matches!(state, Answering::Running { .. });
+            left.push(WorkLeft { id: self.states.len() + index, after, cost: whole * (1.0 - share), running });
+        }
         let done = total - left.iter().map(|w| w.cost).sum::<f64>();
         let workers = self.workers.len().max(1);
         let busy = self.under_way().len().clamp(1, workers) as f64;
@@ -240,7 +358,7 @@ mod tests {
     fn finish(run: &mut Run, worker: WorkerId, command: &Command) -> Role {
         let Command::Begin { spec, stage, .. } = command else { panic!("not a stage: {command:?}") };
         let weights = Box::new(initial_weights(spec.model().unwrap(), 1));
-        let point = Point { step: 0, loss: None, accuracy: [Accuracy { correct: 0, n: 1 }; 4] };
+        let point = Point { step: 0, loss: None, accuracy: [Accuracy { correct: 0, n: 1 }; 4], attention: None };
         run.apply(worker, &Event::Measured { stage: *stage, point });
         run.apply(worker, &Event::Finished { stage: *stage, weights, seconds: 1.0 });
         run.plan().stage(*stage).unwrap().role
@@ -269,7 +387,14 @@ mod tests {
             run.join(worker, "cpu".to_owned());
             run.next(worker).unwrap();
         }
-        let roles: Vec<Role> = run.under_way().into_iter().map(|(role, _)| role).collect();
+        let roles: Vec<Role> = run
+            .under_way()
+            .into_iter()
+            .filter_map(|doing| match doing {
+                Doing::Stage(role, _) => Some(role),
+                Doing::Question(..) => None,
+            })
+            .collect();
         assert_eq!(roles, [Role::Pretrain, Role::PretrainControl]);
     }
 
@@ -280,7 +405,7 @@ mod tests {
         let first = run.next(0).unwrap();
         finish(&mut run, 0, &first);
         let Some(Command::Begin { stage, .. }) = run.next(0) else { panic!("nothing to do") };
-        let point = Point { step: 0, loss: None, accuracy: [Accuracy { correct: 0, n: 1 }; 4] };
+        let point = Point { step: 0, loss: None, accuracy: [Accuracy { correct: 0, n: 1 }; 4], attention: None };
         run.apply(0, &Event::Measured { stage, point });
         run.leave(0);
         assert!(run.record().stages[stage.0 as usize].points.is_empty());

@@ -2,14 +2,21 @@
 
 use super::bench::Bench;
 use super::device::Opened;
+use super::inquiry::Inquiry;
 use super::message::{Command, Event};
 use crate::VERSION;
-use crate::experiment::{Accuracy, Plan, Point, Spec, StageId};
-use crate::model::{Weights, initial_weights};
-use crate::tasks::{Batch, Stream};
+use crate::analysis::{AttentionMass, Reply, ask, attention_mass};
+use crate::experiment::{Accuracy, Measure, Plan, Point, Role, Spec, Stage, StageId, Start};
+use crate::model::{Gpt, Weights, initial_weights};
+use crate::tasks::{Batch, Layout, Letter, Operand, Stream};
 use crate::train::{HeldOut, Learner, LearnerError, correct};
+use burn::tensor::Device;
+use std::collections::VecDeque;
 use std::time::Duration;
 use web_time::Instant;
+
+/// Samples that attention is averaged over.
+const LOOKED_AT: usize = 64;
 
 /// One device at work on one thing at a time.
 pub struct Session {
@@ -17,11 +24,21 @@ pub struct Session {
     work: Work,
     paused: bool,
     single_step: bool,
+    /// Prompts that wait to be answered.
+    prompts: VecDeque<Prompt>,
+}
+
+struct Prompt {
+    ticket: u32,
+    layout: Layout,
+    tokens: Vec<u32>,
+    models: Vec<Weights>,
 }
 
 enum Work {
     Idle,
     Stage(Box<StageWork>),
+    Inquiry(Box<Inquiry>),
     Bench(Box<Bench>),
 }
 
@@ -34,12 +51,15 @@ struct StageWork {
     step: u32,
     measured: usize,
     seconds: f64,
+    device: Device,
+    /// Samples at C_Te = 0 that attention is read on, asking for a and for b.
+    looked_at: [Batch; 2],
 }
 
 impl Session {
     /// A Session on an open device.
     pub fn new(opened: Opened) -> Self {
-        Self { opened, work: Work::Idle, paused: false, single_step: false }
+        Self { opened, work: Work::Idle, paused: false, single_step: false, prompts: VecDeque::new() }
     }
 
     /// The first event: which version this is, and which device it has.
@@ -49,9 +69,27 @@ impl Session {
 
     /// Takes a command. A command that cannot be obeyed comes back as an event.
     pub fn command(&mut self, command: Command) -> Option<Event> {
+        if matches!(command, Command::Begin { .. } | Command::Inquire { .. } | Command::Bench { .. } | Command::Cancel)
+        {
+            // What was under way ends here, even if what is asked for now turns out to be impossible; so does a step asked of it.
+            self.work = Work::Idle;
+            self.single_step = false;
+        }
         match command {
             Command::Begin { spec, stage, start } => match self.begin(*spec, stage, start.map(|w| *w)) {
                 Ok(work) => self.work = Work::Stage(Box::new(work)),
+                Err(message) => return Some(Event::Failed { message }),
+            },
+            Command::Inquire { spec, question, models } => {
+                let plan = Plan::new(*spec).map_err(|e| e.to_string());
+                match plan.and_then(|plan| Inquiry::begin(&plan, question, models, &self.opened.device)) {
+                    Ok(inquiry) => self.work = Work::Inquiry(Box::new(inquiry)),
+                    Err(message) => return Some(Event::Failed { message }),
+                }
+            }
+            Command::Ask { ticket, spec, operand, text, models } => match prompt(ticket, *spec, operand, &text, models)
+            {
+                Ok(prompt) => self.prompts.push_back(prompt),
                 Err(message) => return Some(Event::Failed { message }),
             },
             Command::Bench { workload, steps, warm_up } => {
@@ -61,14 +99,14 @@ impl Session {
             Command::Pause => self.paused = true,
             Command::Resume => self.paused = false,
             Command::Step => self.single_step = self.paused,
-            Command::Cancel => self.work = Work::Idle,
+            Command::Cancel => {}
         }
         None
     }
 
     /// Whether [`Session::advance`] would do nothing.
     pub fn is_resting(&self) -> bool {
-        matches!(self.work, Work::Idle) || (self.paused && !self.single_step)
+        self.prompts.is_empty() && (matches!(self.work, Work::Idle) || (self.paused && !self.single_step))
     }
 
     /// Works for about `slice`, at least one step, and reports. Time spent resting is not counted.
@@ -76,11 +114,27 @@ impl Session {
         if self.is_resting() {
             return Vec::new();
         }
-        let single = std::mem::take(&mut self.single_step);
         let mut events = Vec::new();
+        if let Some(prompt) = self.prompts.pop_front() {
+            events.push(match prompt.answer(&self.opened.device).await {
+                Ok(replies) => Event::Replied { ticket: prompt.ticket, replies },
+                Err(error) => Event::Failed { message: error.to_string() },
+            });
+            return events;
+        }
+        let single = std::mem::take(&mut self.single_step);
         let outcome = match &mut self.work {
             Work::Idle => return events,
             Work::Stage(work) => work.advance(slice, single, &mut events).await,
+            Work::Inquiry(inquiry) => inquiry.advance(slice, single).await.map(|found| {
+                let (question, seconds) = (inquiry.question, inquiry.seconds);
+                let ended = found.is_some();
+                events.push(match found {
+                    Some(finding) => Event::Found { question, finding: Box::new(finding), seconds },
+                    None => Event::Inquired { question, share: inquiry.share(), seconds },
+                });
+                ended
+            }),
             Work::Bench(bench) => match bench.step().await {
                 Ok(Some(result)) => {
                     events.push(Event::Benched(result));
@@ -107,16 +161,21 @@ impl Session {
         let config = plan.spec.model().map_err(|e| e.to_string())?;
         let weights = match start {
             Some(weights) => Weights::new(weights.config, weights.parameters).map_err(|e| e.to_string())?,
-            None => initial_weights(config, plan.spec.seed),
+            None if stage.start == Start::Fresh => initial_weights(config, plan.spec.seed),
+            None => return Err(format!("stage {} goes on from another one, and its weights are missing", id.0)),
         };
         if weights.config != config {
             return Err("the weights to start from are of another model".to_owned());
         }
         let device = &self.opened.device;
         let learner = Learner::new(&weights, plan.spec.adamw(), device);
-        let held_out = HeldOut::new(&plan.held_out(), device);
+        let sets = plan.held_out();
+        let held_out = HeldOut::new(&sets, device);
         let stream = stage.data(plan.spec.seed);
-        Ok(StageWork { id, learner, held_out, stream, step: 0, measured: 0, seconds: 0.0, plan })
+        let looked_at =
+            [Measure::PretrainedBroken, Measure::FineTunedBroken].map(|m| sets[m as usize].first(LOOKED_AT));
+        let device = device.clone();
+        Ok(StageWork { id, learner, held_out, stream, step: 0, measured: 0, seconds: 0.0, plan, device, looked_at })
     }
 }
 
@@ -128,7 +187,7 @@ impl StageWork {
         loop {
             if stage.measured_at.get(self.measured) == Some(&self.step) {
                 self.measured += 1;
-                let point = self.measure().await?;
+                let point = self.measure(&stage).await?;
                 events.push(Event::Measured { stage: self.id, point });
             }
             if self.step >= stage.schedule.steps {
@@ -153,7 +212,18 @@ impl StageWork {
         Ok(false)
     }
 
-    async fn measure(&mut self) -> Result<Point, LearnerError> {
+    /// Where the answer position looks, on some of the held-out texts.
+    async fn look(&self) -> Result<AttentionMass, LearnerError> {
+        let model = self.learner.frozen();
+        let [for_a, for_b] = &self.looked_at;
+        let (layout, device) = (self.plan.layout, &self.device);
+        Ok(AttentionMass {
+            asked_for_a: attention_mass(&model, for_a, layout, device).await?,
+            asked_for_b: attention_mass(&model, for_b, layout, device).await?,
+        })
+    }
+
+    async fn measure(&mut self, stage: &Stage) -> Result<Point, LearnerError> {
         let loss = self.learner.mean_loss().await?;
         let right = correct(&self.learner.frozen(), &self.held_out).await?;
         let n = self.plan.spec.held_out;
@@ -161,6 +231,39 @@ impl StageWork {
         for (slot, correct) in accuracy.iter_mut().zip(right) {
             slot.correct = correct;
         }
-        Ok(Point { step: self.step, loss, accuracy })
+        let attention = match stage.role {
+            Role::FineTune { .. } => Some(self.look().await?),
+            _ => None,
+        };
+        Ok(Point { step: self.step, loss, accuracy, attention })
     }
+}
+
+impl Prompt {
+    async fn answer(&self, device: &Device) -> Result<Vec<Reply>, LearnerError> {
+        let mut replies = Vec::with_capacity(self.models.len());
+        for weights in &self.models {
+            replies.push(ask(&Gpt::from_weights(weights, device), &self.tokens, self.layout, device).await?);
+        }
+        Ok(replies)
+    }
+}
+
+fn prompt(ticket: u32, spec: Spec, operand: Operand, text: &[Letter], models: Vec<Weights>) -> Result<Prompt, String> {
+    let spec = spec.checked().map_err(|e| e.to_string())?;
+    let layout = spec.layout().map_err(|e| e.to_string())?;
+    let config = spec.model().map_err(|e| e.to_string())?;
+    if text.len() != spec.text_length as usize {
+        return Err(format!("the text has {} letters; this experiment's texts have {}", text.len(), spec.text_length));
+    }
+    let mut checked = Vec::with_capacity(models.len());
+    for weights in models {
+        if weights.config != config {
+            return Err("a model that is asked is of other sizes than the experiment's".to_owned());
+        }
+        checked.push(Weights::new(weights.config, weights.parameters).map_err(|e| e.to_string())?);
+    }
+    let mut tokens = Vec::with_capacity(layout.context());
+    layout.write(operand, text, &mut tokens);
+    Ok(Prompt { ticket, layout, tokens, models: checked })
 }

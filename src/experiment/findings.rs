@@ -60,8 +60,8 @@ mod tests {
         let stage = |role, from: u32, to: u32| {
             let accuracy = |correct| [Accuracy { correct, n: 32 }; 4];
             let points = vec![
-                Point { step: 0, loss: None, accuracy: accuracy(from) },
-                Point { step: 7, loss: None, accuracy: accuracy(to) },
+                Point { step: 0, loss: None, accuracy: accuracy(from), attention: None },
+                Point { step: 7, loss: None, accuracy: accuracy(to), attention: None },
             ];
             StageRecord { role, rate: 3e-4, steps: 10, points, device: "cpu".to_owned(), seconds: Some(1.0) }
         };
@@ -69,6 +69,7 @@ mod tests {
             version: String::new(),
             spec: plan.spec,
             stages: vec![stage(Role::Pretrain, 0, 32), stage(Role::FineTune { rate: 0 }, 32, 8)],
+            findings: Vec::new(),
             wall_seconds: None,
             fingerprint: None,
         };

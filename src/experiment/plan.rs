@@ -4,7 +4,10 @@
 
 use super::error::SpecError;
 use super::spec::Spec;
-use crate::tasks::{Batch, Correlation, Counter, Layout, Mixture, Purpose, Sample, SamplingPrior, Stream};
+use crate::analysis::{PROBE_TEST, PROBE_TRAINING};
+use crate::tasks::{
+    Batch, Correlation, Counter, Layout, Letter, Mixture, Operand, Purpose, Sample, SamplingPrior, Stream,
+};
 use crate::train::{Objective, Schedule};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub struct StageId(pub u32);
 
 /// What a stage is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Learns the skill under the sampling prior.
@@ -155,36 +158,61 @@ impl Plan {
         self.stages.get(id.0 as usize)
     }
 
-    /// The held-out sets, in the order of [`super::Measure::ALL`]. The same texts are asked about `a` and about `b`.
-    /// Counts of `a` stop one below the largest: the largest count cannot be shifted by one, and would stay right under
-    /// a wrapper.
-    pub fn held_out(&self) -> Vec<Batch> {
-        let mut stream = Stream::new(self.spec.seed, Purpose::HeldOut);
-        let mut texts = |correlation: Correlation| -> Vec<_> {
-            (0..self.spec.held_out)
-                .map(|_| {
-                    let counts = loop {
-                        let counts = self.counter.draw_counts(correlation, &mut stream);
-                        if counts.a < self.counter.largest() {
-                            break counts;
-                        }
-                    };
-                    self.counter.text(counts, &mut stream)
-                })
-                .collect()
-        };
-        let (without, with) = (texts(Correlation::Broken), texts(Correlation::Holds));
-        super::Measure::ALL
-            .into_iter()
-            .map(|measure| {
-                let operand = measure.operand();
-                let samples: Vec<Sample> = if measure.correlated() { &with } else { &without }
-                    .iter()
-                    .map(|text| Sample { operand, answer: self.counter.answer(operand, text), text: text.clone() })
-                    .collect();
-                Batch::of(&samples, self.layout)
+    /// Samples that pruning scores by: the pretraining task, counting a.
+    pub fn scoring(&self) -> Batch {
+        let mixture = Mixture { prior: SamplingPrior::NEVER, correlated: None };
+        let mut stream = Stream::new(self.spec.seed, Purpose::Scoring);
+        Batch::draw(self.spec.held_out as usize, &mixture, self.counter, self.layout, &mut stream)
+    }
+
+    /// Samples that the number of pruned pieces is chosen on: O_PT at C_Te = 0, as the reported ones but other texts.
+    pub fn choosing(&self) -> Batch {
+        let mut stream = Stream::new(self.spec.seed, Purpose::Choosing);
+        let texts = self.test_texts(Correlation::Broken, self.spec.held_out, &mut stream);
+        self.asked(Operand::PRETRAINED, &texts)
+    }
+
+    /// Texts that probes are trained on and, behind them, those that test them.
+    pub fn probe_texts(&self) -> Vec<Vec<Letter>> {
+        let mut stream = Stream::new(self.spec.seed, Purpose::Probing);
+        (0..PROBE_TRAINING + PROBE_TEST)
+            .map(|_| {
+                let counts = self.counter.draw_counts(Correlation::Free, &mut stream);
+                self.counter.text(counts, &mut stream)
             })
             .collect()
+    }
+
+    /// Texts with counts of a below the largest: the largest count cannot be shifted by one, and would stay right under a
+    /// wrapper.
+    fn test_texts(&self, correlation: Correlation, how_many: u32, stream: &mut Stream) -> Vec<Vec<Letter>> {
+        (0..how_many)
+            .map(|_| {
+                let counts = loop {
+                    let counts = self.counter.draw_counts(correlation, stream);
+                    if counts.a < self.counter.largest() {
+                        break counts;
+                    }
+                };
+                self.counter.text(counts, stream)
+            })
+            .collect()
+    }
+
+    fn asked(&self, operand: Operand, texts: &[Vec<Letter>]) -> Batch {
+        let sample =
+            |text: &Vec<Letter>| Sample { operand, answer: self.counter.answer(operand, text), text: text.clone() };
+        let samples: Vec<Sample> = texts.iter().map(sample).collect();
+        Batch::of(&samples, self.layout)
+    }
+
+    /// The held-out sets, in the order of [`super::Measure::ALL`]. The same texts are asked about `a` and about `b`.
+    pub fn held_out(&self) -> Vec<Batch> {
+        let mut stream = Stream::new(self.spec.seed, Purpose::HeldOut);
+        let without = self.test_texts(Correlation::Broken, self.spec.held_out, &mut stream);
+        let with = self.test_texts(Correlation::Holds, self.spec.held_out, &mut stream);
+        let texts = |measure: super::Measure| if measure.correlated() { &with } else { &without };
+        super::Measure::ALL.into_iter().map(|measure| self.asked(measure.operand(), texts(measure))).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Named experiments. A link carries only what differs from one of them.
 
-use super::spec::Spec;
+use super::spec::{Instruments, Spec};
 use crate::model::ModelSize;
 use crate::tasks::{Format, SamplingPrior};
 use crate::train::Objective;
@@ -81,6 +81,7 @@ impl Preset {
             weight_decay: 0.0,
             clip: 1.0,
             held_out: 256,
+            instruments: Instruments::All,
         };
         match self {
             Self::Quick => quick,
@@ -115,6 +116,8 @@ impl Preset {
                 revive_rate: 1e-4,
                 weight_decay: 1e-4,
                 held_out: 512,
+                // Their passes over 3 million parameters would take many hours; a cell of a sweep has its own.
+                instruments: Instruments::None,
                 ..quick
             },
         }

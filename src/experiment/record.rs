@@ -1,8 +1,11 @@
 //! What came out of an experiment: its settings, each stage's curve with sample sizes, and where and how fast it ran.
 
 use super::plan::Role;
+use super::question::{Answered, Finding, Question, Subject};
 use super::spec::Spec;
+use crate::analysis::{AttentionMass, Grain, Probes, Pruning};
 use crate::tasks::Operand;
+use crate::train::Accuracy;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -48,24 +51,8 @@ impl Measure {
     }
 }
 
-/// Right answers out of a number of samples.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Accuracy {
-    /// Right answers.
-    pub correct: u32,
-    /// Samples asked.
-    pub n: u32,
-}
-
-impl Accuracy {
-    /// The share of right answers in percent; 0 of 0 is 0.
-    pub fn percent(self) -> f64 {
-        100.0 * f64::from(self.correct) / f64::from(self.n.max(1))
-    }
-}
-
 /// One measurement of a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Steps taken before it.
     pub step: u32,
@@ -73,6 +60,9 @@ pub struct Point {
     pub loss: Option<f32>,
     /// Accuracies in the order of [`Measure::ALL`].
     pub accuracy: [Accuracy; 4],
+    /// Where the answer position looks; measured in fine-tuning.
+    #[serde(default)]
+    pub attention: Option<AttentionMass>,
 }
 
 impl Point {
@@ -120,6 +110,9 @@ pub struct Record {
     pub spec: Spec,
     /// Its stages, in the plan's order.
     pub stages: Vec<StageRecord>,
+    /// What the instruments found.
+    #[serde(default)]
+    pub findings: Vec<Answered>,
     /// Wall time from the first stage's start to the last one's end, in seconds.
     pub wall_seconds: Option<f64>,
     /// A hash of settings and every measured number, without timings and device: equal exactly when the results are.
@@ -130,6 +123,27 @@ impl Record {
     /// The stage of a role.
     pub fn stage(&self, role: Role) -> Option<&StageRecord> {
         self.stages.iter().find(|s| s.role == role)
+    }
+
+    /// What was found on a question.
+    pub fn found(&self, question: Question) -> Option<&Finding> {
+        self.findings.iter().find(|f| f.question == question).map(|f| &f.finding)
+    }
+
+    /// What pruning of `subject` by `grain` found.
+    pub fn pruning(&self, subject: Subject, grain: Grain) -> Option<&Pruning> {
+        match self.found(Question::Prune { subject, grain })? {
+            Finding::Pruning(pruning) => Some(pruning),
+            _ => None,
+        }
+    }
+
+    /// What probes of `subject` read.
+    pub fn probes(&self, subject: Subject) -> Option<&Probes> {
+        match self.found(Question::Probe { subject })? {
+            Finding::Probes(probes) => Some(probes),
+            _ => None,
+        }
     }
 
     /// The hash of settings and measured numbers: sixteen hexadecimal digits of their SHA-256.
@@ -145,7 +159,17 @@ impl Record {
                     hasher.update(accuracy.correct.to_le_bytes());
                     hasher.update(accuracy.n.to_le_bytes());
                 }
+                for mass in point.attention.iter().flat_map(|a| a.asked_for_a.iter().chain(&a.asked_for_b)).flatten() {
+                    hasher.update(mass.to_bits().to_le_bytes());
+                }
             }
+        }
+        // What was found comes in the order in which workers finished; the hash takes it in an order of its own.
+        let mut findings: Vec<String> =
+            self.findings.iter().filter_map(|f| serde_json::to_string(&(f.question, &f.finding)).ok()).collect();
+        findings.sort_unstable();
+        for finding in findings {
+            hasher.update(finding);
         }
         hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
@@ -158,7 +182,7 @@ mod tests {
 
     fn record() -> Record {
         let accuracy = [Accuracy { correct: 3, n: 4 }; 4];
-        let point = |step| Point { step, loss: Some(0.5), accuracy };
+        let point = |step| Point { step, loss: Some(0.5), accuracy, attention: None };
         let stage = StageRecord {
             role: Role::Pretrain,
             rate: 1e-3,
@@ -168,7 +192,14 @@ mod tests {
             seconds: Some(1.0),
         };
         let spec = Preset::Quick.spec();
-        Record { version: "0".to_owned(), spec, stages: vec![stage], wall_seconds: None, fingerprint: None }
+        Record {
+            version: "0".to_owned(),
+            spec,
+            stages: vec![stage],
+            findings: Vec::new(),
+            wall_seconds: None,
+            fingerprint: None,
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Links, files, the JavaScript interface and the page's controls all go through it, so that a range stands once.
 
 use super::error::{SpecError, shortened};
-use super::spec::Spec;
+use super::spec::{Instruments, Spec};
 use crate::model::ModelSize;
 use crate::tasks::{Format, SamplingPrior};
 use crate::train::Objective;
@@ -165,7 +165,7 @@ macro_rules! real {
 }
 
 /// Every setting, in the order the page shows them.
-pub static SETTINGS: [Setting; 19] = [
+pub static SETTINGS: [Setting; 20] = [
     Setting {
         key: "fine_tune_rates",
         name: "fine-tuning learning rates",
@@ -280,6 +280,20 @@ pub static SETTINGS: [Setting; 19] = [
         "The largest norm of the gradient over all parameters; 0 switches clipping off."
     ),
     whole!(held_out, "held-out samples", 32..=4096, "How many texts each accuracy is measured on."),
+    Setting {
+        key: "instruments",
+        name: "instruments",
+        sentence: "Whether pruning, probing, patching and the comparison of weights follow the training.",
+        kind: Kind::Choice(&["all", "none"]),
+        get: |spec| match spec.instruments {
+            Instruments::All => "all".to_owned(),
+            Instruments::None => "none".to_owned(),
+        },
+        set: |spec, text| {
+            spec.instruments = if text == "none" { Instruments::None } else { Instruments::All };
+            Some(())
+        },
+    },
 ];
 
 /// The setting with `key`.

@@ -6,6 +6,16 @@ use crate::tasks::{Counter, Format, Layout, SamplingPrior};
 use crate::train::{AdamW, Objective};
 use serde::{Deserialize, Serialize};
 
+/// Which instruments are applied to the models once they are trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Instruments {
+    /// All of them.
+    All,
+    /// None: training alone.
+    None,
+}
+
 /// An experiment. Ranges of the fields stand in [`super::SETTINGS`]; [`Spec::checked`] is the only way from outside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +58,8 @@ pub struct Spec {
     pub clip: f64,
     /// Samples of each held-out set.
     pub held_out: u32,
+    /// Which instruments are applied after training.
+    pub instruments: Instruments,
 }
 
 /// The most tokens a batch may have, so that a step fits the memory of a browser tab.

@@ -3,6 +3,7 @@
 use super::attention::{Attention, AttentionShape};
 use super::gpt::{Affine, Norm, affine, norm};
 use super::operations::gelu;
+use super::site::Site;
 use burn::module::Module;
 use burn::tensor::Tensor;
 
@@ -15,6 +16,9 @@ pub(super) struct Block {
     pub(super) mlp_in: Affine,
     pub(super) mlp_out: Affine,
 }
+
+/// Replaces the activations of a place, `[batch · rows, d_model]`, by others of the same shape.
+pub type Edit<'a> = &'a dyn Fn(Site, Tensor<2>) -> Tensor<2>;
 
 /// The named activations of one block.
 #[derive(Clone, Debug)]
@@ -33,8 +37,9 @@ pub struct BlockTrace {
 
 impl Block {
     /// Carries the residual stream `[batch · seq, d_model]` through the block. With `shape.rows` below `shape.seq` only
-    /// the last `rows` positions come out: earlier ones are still attended to, and nothing else would read them.
-    pub(super) fn forward(&self, stream: Tensor<2>, shape: AttentionShape) -> BlockTrace {
+    /// the last `rows` positions come out: earlier ones are still attended to, and nothing else would read them. `edit`
+    /// may replace what the block with this `index` writes.
+    pub(super) fn forward(&self, stream: Tensor<2>, shape: AttentionShape, index: u32, edit: Edit<'_>) -> BlockTrace {
         let AttentionShape { batch, seq, rows, .. } = shape;
         let width = stream.dims()[1];
         let last = |x: Tensor<2>| {
@@ -48,10 +53,11 @@ impl Block {
         };
         let all = norm(stream.clone(), &self.norm_attention);
         let attended = self.attention.forward(all.clone(), last(all), shape);
-        let stream = last(stream) + attended.out.clone();
+        let attention_out = edit(Site::Attention(index), attended.out);
+        let stream = last(stream) + attention_out.clone();
         let hidden = gelu(affine(norm(stream.clone(), &self.norm_mlp), &self.mlp_in));
-        let mlp_out = affine(hidden.clone(), &self.mlp_out);
-        let residual = stream + mlp_out.clone();
-        BlockTrace { pattern: attended.pattern, attention_out: attended.out, hidden, mlp_out, residual }
+        let mlp_out = edit(Site::Mlp(index), affine(hidden.clone(), &self.mlp_out));
+        let residual = edit(Site::Residual(index), stream + mlp_out.clone());
+        BlockTrace { pattern: attended.pattern, attention_out, hidden, mlp_out, residual }
     }
 }

@@ -1,9 +1,10 @@
 //! A GPT in the manner of minGPT: token and position embeddings, pre-norm blocks, a final norm and an untied head.
 
 use super::attention::{Attention, AttentionShape};
-use super::block::{Block, BlockTrace};
+use super::block::{Block, BlockTrace, Edit};
 use super::config::ModelConfig;
 use super::operations;
+use super::site::Site;
 use super::weights::{Parameter, Weights};
 use burn::module::{Module, Param};
 use burn::tensor::module::embedding;
@@ -83,17 +84,25 @@ impl Gpt {
 
     /// The forward pass with everything in it that has a name.
     pub fn trace(&self, tokens: Tensor<2, Int>, readout: Readout) -> Trace {
+        self.trace_edited(tokens, readout, &|_, activations| activations)
+    }
+
+    /// The forward pass in which `edit` replaces activations: what it returns for a [`Site`] is what later layers read.
+    /// With [`Readout::EveryPosition`] the rows of every place are `[batch · seq]`, sample by sample.
+    pub fn trace_edited(&self, tokens: Tensor<2, Int>, readout: Readout, edit: Edit<'_>) -> Trace {
         let [batch, seq] = tokens.dims();
         let table = self.token.weight.val();
         let [_, width] = table.dims();
         let position = self.position.weight.val().slice([0..seq, 0..width]).unsqueeze::<3>();
         let embedded = (embedding(table, tokens) + position).reshape([batch * seq, width]);
+        let embedded = edit(Site::Embedding, embedded);
         let mut stream = embedded.clone();
         let mut blocks = Vec::with_capacity(self.blocks.len());
         for (index, block) in self.blocks.iter().enumerate() {
             let last = index + 1 == self.blocks.len() && readout == Readout::LastPosition;
             let rows = if last { 1 } else { seq };
-            let trace = block.forward(stream, AttentionShape { batch, seq, rows, heads: self.heads });
+            let trace =
+                block.forward(stream, AttentionShape { batch, seq, rows, heads: self.heads }, index as u32, edit);
             stream = trace.residual.clone();
             blocks.push(trace);
         }

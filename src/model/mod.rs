@@ -4,6 +4,7 @@
 
 mod config;
 mod init;
+mod site;
 mod weights;
 
 #[cfg(feature = "tensor")]
@@ -23,10 +24,11 @@ mod safetensors;
 
 pub use config::{ConfigError, ModelConfig, ModelSize};
 pub use init::initial_weights;
+pub use site::Site;
 pub use weights::{Parameter, Weights, WeightsError};
 
 #[cfg(feature = "tensor")]
-pub use block::BlockTrace;
+pub use block::{BlockTrace, Edit};
 #[cfg(feature = "tensor")]
 pub use gpt::{Gpt, Readout, Trace};
 #[cfg(feature = "tensor")]

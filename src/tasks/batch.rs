@@ -63,6 +63,13 @@ impl Batch {
         Self::of(&samples, layout)
     }
 
+    /// Its first `count` samples, or all of them if there are fewer.
+    pub fn first(&self, count: usize) -> Self {
+        let size = count.min(self.size);
+        let numbers = size * (self.inputs.len() / self.size.max(1));
+        Self { size, inputs: self.inputs[..numbers].to_vec(), targets: self.targets[..numbers].to_vec() }
+    }
+
     /// The answer token of each sample, `[size]`.
     pub fn answers(&self) -> Vec<u32> {
         let context = self.targets.len() / self.size.max(1);

@@ -19,6 +19,14 @@ pub enum Purpose {
     HeldOut,
     /// Random batches of a benchmark workload.
     Benchmark,
+    /// Samples that pruning scores by.
+    Scoring,
+    /// Samples that the number of pruned pieces is chosen on.
+    Choosing,
+    /// Texts of the probes.
+    Probing,
+    /// The orders of random pruning.
+    RandomPruning,
 }
 
 impl Purpose {
@@ -27,6 +35,10 @@ impl Purpose {
             Self::InitialWeights => 1,
             Self::HeldOut => 2,
             Self::Benchmark => 3,
+            Self::Scoring => 4,
+            Self::Choosing => 5,
+            Self::Probing => 6,
+            Self::RandomPruning => 7,
             Self::Training(stage) => (1 << 32) | u64::from(stage),
         }
     }

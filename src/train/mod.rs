@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows of files, stages or the web. Schedule and settings are plain data; the rest is tensor code.
 
+mod accuracy;
 mod schedule;
 mod settings;
 
@@ -10,15 +11,20 @@ mod clip;
 #[cfg(feature = "tensor")]
 mod evaluate;
 #[cfg(feature = "tensor")]
+mod gradient;
+#[cfg(feature = "tensor")]
 mod learner;
 #[cfg(feature = "tensor")]
 mod loss;
 
+pub use accuracy::Accuracy;
 pub use schedule::Schedule;
 pub use settings::{AdamW, Objective};
 
 #[cfg(feature = "tensor")]
 pub use evaluate::{HeldOut, correct};
+#[cfg(feature = "tensor")]
+pub use gradient::gradient;
 #[cfg(feature = "tensor")]
 pub use learner::{Learner, LearnerError};
 #[cfg(feature = "tensor")]

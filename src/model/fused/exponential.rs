@@ -9,7 +9,8 @@ pub(super) fn exp_of_negative(x: f32) -> f32 {
     const LN_2_LOW: f32 = -2.121_944_4e-4;
     // Adding and taking away 1.5 · 2²³ rounds to a whole number, which then stands in the low bits.
     const ROUND: f32 = 12_582_912.0;
-    let x = if x > -87.0 { x } else { -87.0 };
+    // Written so that a NaN stays one: training that diverges is to be noticed.
+    let x = if x < -87.0 { -87.0 } else { x };
     let shifted = x * LOG2_E + ROUND;
     let whole = shifted - ROUND;
     let rest = x - whole * LN_2_HIGH - whole * LN_2_LOW;
@@ -37,5 +38,6 @@ mod tests {
         assert_eq!(exp_of_negative(0.0), 1.0);
         assert!(exp_of_negative(-1e9) < 2e-38);
         assert!(exp_of_negative(f32::NEG_INFINITY) < 2e-38);
+        assert!(exp_of_negative(f32::NAN).is_nan());
     }
 }

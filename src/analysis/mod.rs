@@ -1,0 +1,48 @@
+//! The instruments: what is still inside a model, whatever it answers. Pruning finds the wrapper, probes read the residual
+//! stream, attention shows where the model looks, patching and grafting where the change sits; the verdict weighs them.
+//!
+//! What was found is plain data; finding it is tensor code. Nothing here knows of experiments or devices' kinds.
+
+mod attention;
+mod change;
+mod graft;
+mod interval;
+mod patching;
+mod piece;
+mod probing;
+mod pruning;
+mod verdict;
+
+#[cfg(feature = "tensor")]
+mod attend;
+#[cfg(feature = "tensor")]
+mod patch;
+#[cfg(feature = "tensor")]
+mod probe;
+#[cfg(feature = "tensor")]
+mod prune;
+
+pub use attention::{AttentionMass, Reply};
+pub use change::{MatrixChange, changes};
+pub use graft::{Graft, LINE_POINTS, LinePoint, Part, between, grafted, parts};
+pub use interval::{Interval, over_seeds, wilson};
+pub use patching::{PatchedCell, Patching, Positions};
+pub use piece::{Grain, Lane, Piece, lanes, pieces, pruned, scores};
+pub use probing::{PROBE_STEPS, PROBE_TEST, PROBE_TRAINING, ProbeLevel, Probes};
+pub use pruning::{
+    CHOOSE_UP_TO, GRID, Mode, Pruning, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_GRID, RANDOM_SAMPLES,
+    RandomPoint,
+};
+pub use verdict::{
+    Evidence, Judgement, ProbeEvidence, PruningEvidence, Return, RevivalEvidence, Scores, THRESHOLDS, Thresholds,
+    Verdict, Vote, judge, vote,
+};
+
+#[cfg(feature = "tensor")]
+pub use attend::{ask, attention_mass};
+#[cfg(feature = "tensor")]
+pub use patch::Patch;
+#[cfg(feature = "tensor")]
+pub use probe::{LinearProbes, Probing};
+#[cfg(feature = "tensor")]
+pub use prune::{Prune, PruningSets};

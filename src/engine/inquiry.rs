@@ -1,0 +1,168 @@
+//! A question under way: it draws the sets that the plan states, runs the instrument step by step, and wraps up what it found.
+
+use crate::analysis::{
+    Graft, LINE_POINTS, LinePoint, PROBE_TRAINING, Patch, Probing, Prune, PruningSets, RANDOM_SAMPLES, between,
+    changes, grafted, parts,
+};
+use crate::experiment::{Change, Finding, Measure, Plan, Question, Segment, Subject};
+use crate::model::{Gpt, Weights};
+use crate::tasks::{Batch, Purpose, Stream};
+use crate::train::{Accuracy, HeldOut, LearnerError, correct};
+use burn::tensor::Device;
+use web_time::{Duration, Instant};
+
+/// A question under way.
+pub(super) struct Inquiry {
+    pub(super) question: Question,
+    instrument: Instrument,
+    pub(super) seconds: f64,
+}
+
+enum Instrument {
+    Prune(Box<Prune>),
+    Probe(Box<Probing>),
+    Patch(Box<Patch>),
+    Compare(Box<Compare>),
+}
+
+impl Inquiry {
+    /// Begins `question`; `models` are those of [`Question::needs`], in that order.
+    ///
+    /// # Errors
+    /// A sentence when models are missing or of other sizes than the plan's.
+    pub(super) fn begin(
+        plan: &Plan,
+        question: Question,
+        models: Vec<Weights>,
+        device: &Device,
+    ) -> Result<Self, String> {
+        let config = plan.spec.model().map_err(|e| e.to_string())?;
+        let needs = question.needs().len();
+        if models.len() != needs {
+            return Err(format!("{} models were handed over for a question about {needs}", models.len()));
+        }
+        let mut checked = Vec::with_capacity(models.len());
+        for weights in models {
+            if weights.config != config {
+                return Err("a model to look into is of other sizes than the experiment's".to_owned());
+            }
+            checked.push(Weights::new(weights.config, weights.parameters).map_err(|e| e.to_string())?);
+        }
+        let (layout, held_out) = (plan.layout, plan.held_out());
+        let reported = [Measure::PretrainedBroken, Measure::FineTunedHolds].map(|m| held_out[m as usize].clone());
+        let instrument = match question {
+            Question::Prune { grain, .. } => {
+                let few = RANDOM_SAMPLES.min(plan.spec.held_out) as usize;
+                let random = question.draws_at_random().then(|| [reported[0].first(few), reported[1].first(few)]);
+                let sets = PruningSets { scoring: plan.scoring(), choosing: plan.choosing(), reported, random };
+                let stream = Stream::new(plan.spec.seed, Purpose::RandomPruning);
+                Instrument::Prune(Box::new(Prune::new(checked.swap_remove(0), grain, sets, stream, device)))
+            }
+            Question::Probe { .. } => {
+                let (texts, trained) = (plan.probe_texts(), PROBE_TRAINING as usize);
+                Instrument::Probe(Box::new(Probing::new(&checked[0], texts, trained, plan.counter, layout, device)))
+            }
+            Question::Patch { .. } => {
+                Instrument::Patch(Box::new(Patch::new(&checked[1], &checked[0], &reported[0], layout, device)))
+            }
+            Question::Change { .. } => {
+                Instrument::Compare(Box::new(Compare::new(question.needs(), checked, &reported, device)))
+            }
+        };
+        Ok(Self { question, instrument, seconds: 0.0 })
+    }
+
+    /// The share of the work that is done.
+    pub(super) fn share(&self) -> f64 {
+        match &self.instrument {
+            Instrument::Prune(prune) => prune.share(),
+            Instrument::Probe(probing) => probing.share(),
+            Instrument::Patch(patch) => patch.share(),
+            Instrument::Compare(compare) => compare.share(),
+        }
+    }
+
+    /// Works for about `slice`, at least one step; gives what was found after the last one.
+    pub(super) async fn advance(&mut self, slice: Duration, single: bool) -> Result<Option<Finding>, LearnerError> {
+        let begin = Instant::now();
+        let found = loop {
+            let found = match &mut self.instrument {
+                Instrument::Prune(prune) => prune.step().await?.map(Finding::Pruning),
+                Instrument::Probe(probing) => probing.step().await?.map(Finding::Probes),
+                Instrument::Patch(patch) => patch.step().await?.map(Finding::Patching),
+                Instrument::Compare(compare) => compare.step().await?.map(Finding::Change),
+            };
+            if found.is_some() || single || begin.elapsed() >= slice {
+                break found;
+            }
+        };
+        self.seconds += begin.elapsed().as_secs_f64();
+        Ok(found)
+    }
+}
+
+/// Models to ask: on the lines between checkpoints, and with grafted parts.
+struct Compare {
+    sets: HeldOut,
+    n: [u32; 2],
+    device: Device,
+    models: Vec<Weights>,
+    jobs: Vec<Job>,
+    done: usize,
+    change: Change,
+}
+
+#[derive(Clone, Copy)]
+enum Job {
+    Line { segment: usize, at: u32 },
+    Graft { part: usize },
+}
+
+impl Compare {
+    /// Compares the pretrained, fine-tuned and revived models.
+    fn new(subjects: Vec<Subject>, models: Vec<Weights>, reported: &[Batch; 2], device: &Device) -> Self {
+        let segment = |from: usize, to: usize| Segment {
+            from: subjects[from],
+            to: subjects[to],
+            matrices: changes(&models[from], &models[to]),
+            line: Vec::new(),
+        };
+        let segments = vec![segment(0, 1), segment(1, 2), segment(0, 2)];
+        let lines = (0..2).flat_map(|segment| (0..LINE_POINTS).map(move |at| Job::Line { segment, at }));
+        let grafts = (0..parts(&models[0].config).len()).map(|part| Job::Graft { part });
+        let jobs = lines.chain(grafts).collect();
+        let n = [reported[0].size as u32, reported[1].size as u32];
+        let change = Change { segments, grafts: Vec::new() };
+        Self { sets: HeldOut::new(reported, device), n, device: device.clone(), models, jobs, done: 0, change }
+    }
+
+    fn share(&self) -> f64 {
+        self.done as f64 / self.jobs.len().max(1) as f64
+    }
+
+    async fn step(&mut self) -> Result<Option<Change>, LearnerError> {
+        if let Some(job) = self.jobs.get(self.done).copied() {
+            let weights = match job {
+                Job::Line { segment, at } => between(&self.models[segment], &self.models[segment + 1], share_of(at)),
+                Job::Graft { part } => grafted(&self.models[1], &self.models[0], &parts(&self.models[0].config)[part]),
+            };
+            let right = correct(&Gpt::from_weights(&weights, &self.device), &self.sets).await?;
+            let [skill, tuned] = [0, 1].map(|i| Accuracy { correct: right.get(i).copied().unwrap_or(0), n: self.n[i] });
+            match job {
+                Job::Line { segment, at } => {
+                    self.change.segments[segment].line.push(LinePoint { share: share_of(at), skill, tuned });
+                }
+                Job::Graft { part } => {
+                    let part = parts(&self.models[0].config)[part].name.clone();
+                    self.change.grafts.push(Graft { part, skill, tuned });
+                }
+            }
+            self.done += 1;
+        }
+        Ok((self.done >= self.jobs.len()).then(|| self.change.clone()))
+    }
+}
+
+fn share_of(at: u32) -> f64 {
+    f64::from(at) / f64::from(LINE_POINTS - 1)
+}
