@@ -18,6 +18,9 @@ pub mod engine;
 #[cfg(feature = "chart")]
 pub mod chart;
 
+#[cfg(feature = "calibration")]
+pub mod calibration;
+
 #[cfg(feature = "page")]
 pub mod app;
 

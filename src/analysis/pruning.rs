@@ -14,7 +14,7 @@ pub const RANDOM_DRAWS: u32 = 20;
 /// The K of the random prunings.
 pub const RANDOM_GRID: [u32; 20] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15, 17, 20, 30, 50, 70, 100];
 /// Held-out samples of each accuracy of a random pruning; twenty draws make up for the smaller number.
-pub const RANDOM_SAMPLES: u32 = 128;
+pub const RANDOM_SAMPLES: u32 = 64;
 
 /// How the next pieces to remove are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

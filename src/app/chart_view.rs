@@ -1,6 +1,6 @@
 //! A figure on the page: the SVG, the values under the pointer, the legend and a table for those who cannot see it.
 
-use crate::chart::{Figure, Reading, Size, swatch};
+use crate::chart::{Figure, Reading, Size, band_swatch, swatch};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
@@ -86,7 +86,7 @@ pub(super) fn ChartView(
                     figure
                         .with(Figure::legend)
                         .into_iter()
-                        .map(|entry| view! { <li><span inner_html=swatch(entry.slot)></span>{entry.name}</li> })
+                        .map(|entry| view! { <li><span inner_html=entry.swatch()></span>{entry.name}</li> })
                         .collect_view()
                 }}
             </ul>
@@ -102,7 +102,8 @@ pub(super) fn ChartView(
 
 /// The next x among the points, after `x` or before it.
 fn beside(figure: &Figure, x: Option<f64>, forward: bool) -> Option<f64> {
-    let all = figure.series.iter().flat_map(|s| s.points.iter().map(|p| p.0));
+    let of_bands = figure.bands.iter().flat_map(|b| b.points.iter().map(|p| p.0));
+    let all = figure.series.iter().flat_map(|s| s.points.iter().map(|p| p.0)).chain(of_bands);
     match (x, forward) {
         (None, true) => all.min_by(f64::total_cmp),
         (None, false) => all.max_by(f64::total_cmp),
@@ -128,7 +129,10 @@ fn Readout(figure: Signal<Figure>, reading: Reading, size: Size) -> impl IntoVie
     let side =
         if left > 55.0 { format!("right:{:.2}%", 100.0 - left + 1.5) } else { format!("left:{:.2}%", left + 1.5) };
     let (x, rows) = figure.with(|f| {
-        let rows: Vec<_> = reading.values.iter().map(|v| (v.slot, v.name.clone(), f.y.words(v.y))).collect();
+        let values = reading.values.iter().map(|v| (swatch(v.slot), v.name.clone(), f.y.words(v.y)));
+        let bands =
+            reading.bands.iter().map(|b| (band_swatch(b.slot), b.name.clone(), f.y.words_between(b.low, b.high)));
+        let rows: Vec<_> = values.chain(bands).collect();
         (format!("{} {}", f.x.label, f.x.words(reading.x)), rows)
     });
     view! {
@@ -138,8 +142,8 @@ fn Readout(figure: Signal<Figure>, reading: Reading, size: Size) -> impl IntoVie
             <ul>
                 {rows
                     .into_iter()
-                    .map(|(slot, name, value)| {
-                        view! { <li><span inner_html=swatch(slot)></span><span>{name}</span><b>{value}</b></li> }
+                    .map(|(picture, name, value)| {
+                        view! { <li><span inner_html=picture></span><span>{name}</span><b>{value}</b></li> }
                     })
                     .collect_view()}
             </ul>

@@ -77,6 +77,14 @@ impl Axis {
         self.with_unit(number::rounded(value, self.grain(value, 3)))
     }
 
+    /// The stretch from `low` to `high` in words, as in `91.5–96 %`.
+    pub fn words_between(&self, low: f64, high: f64) -> String {
+        let rounded = |value| number::rounded(value, self.grain(value, 3));
+        // A dash before a minus sign would be taken for another.
+        let between = if low < 0.0 || high < 0.0 { " to " } else { "–" };
+        self.with_unit(format!("{}{between}{}", rounded(low), rounded(high)))
+    }
+
     /// `value` in words, rounded so finely that no two values of a plain grid fall together: for the first column of a
     /// table.
     pub(super) fn precise(&self, value: f64) -> String {
@@ -153,6 +161,8 @@ mod tests {
     fn words_are_rounded_to_the_range() {
         assert_eq!(axis(Scale::Linear, (0.0, 100.0)).words(93.456), "93.5\u{a0}%");
         assert_eq!(axis(Scale::Linear, (0.0, 1.0)).words(0.1 + 0.2), "0.3\u{a0}%");
+        assert_eq!(axis(Scale::Linear, (0.0, 100.0)).words_between(91.52, 96.0), "91.5–96\u{a0}%");
+        assert_eq!(axis(Scale::Linear, (0.0, 100.0)).words_between(-3.0, 5.0), "−3 to 5\u{a0}%");
     }
 
     #[test]

@@ -62,6 +62,16 @@ impl Window {
         Some((if enter > 0.0 { at(enter) } else { from }, if leave < 1.0 { at(leave) } else { to }))
     }
 
+    /// The part of the area within `corners` that lies inside (Sutherland and Hodgman's method), as corners again; none
+    /// where nothing does. No corner may be farther out than half of the greatest number.
+    pub(super) fn area(&self, corners: &[(f64, f64)]) -> Vec<(f64, f64)> {
+        let corners = cut(corners, |p| p.0 - self.x.0);
+        let corners = cut(&corners, |p| self.x.1 - p.0);
+        let corners = cut(&corners, |p| p.1 - self.y.0);
+        let corners = cut(&corners, |p| self.y.1 - p.1);
+        corners.into_iter().map(|(x, y)| (self.x_inside(x), self.y_inside(y))).collect()
+    }
+
     fn x_inside(&self, x: f64) -> f64 {
         x.clamp(self.x.0, self.x.1)
     }
@@ -69,6 +79,23 @@ impl Window {
     fn y_inside(&self, y: f64) -> f64 {
         y.clamp(self.y.0, self.y.1)
     }
+}
+
+/// The part of an area where `depth` is not negative; `depth` must be the distance from a straight line.
+fn cut(corners: &[(f64, f64)], depth: impl Fn((f64, f64)) -> f64) -> Vec<(f64, f64)> {
+    let mut kept = Vec::with_capacity(corners.len() + 4);
+    for (at, &to) in corners.iter().enumerate() {
+        let from = corners[(at + corners.len() - 1) % corners.len()];
+        let (start, end) = (depth(from), depth(to));
+        if (start < 0.0) != (end < 0.0) {
+            let part = start / (start - end);
+            kept.push((from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1)));
+        }
+        if end >= 0.0 {
+            kept.push(to);
+        }
+    }
+    kept
 }
 
 #[cfg(test)]
@@ -96,7 +123,20 @@ mod tests {
         assert!(UNIT.visible(&[(0.5, 0.5)]).is_empty());
     }
 
+    #[test]
+    fn an_area_is_cut_at_the_edges() {
+        let wide = [(-1.0, 0.25), (2.0, 0.25), (2.0, 0.5), (-1.0, 0.5)];
+        assert_eq!(UNIT.area(&wide), [(0.0, 0.25), (1.0, 0.25), (1.0, 0.5), (0.0, 0.5)]);
+        assert!(UNIT.area(&[(2.0, 2.0), (3.0, 2.0), (3.0, 3.0)]).is_empty());
+        assert!(UNIT.area(&[]).is_empty());
+    }
+
     proptest! {
+        #[test]
+        fn what_is_left_of_an_area_lies_inside(corners in prop::collection::vec((-1e300..1e300, -3.0..3.0), 0..9)) {
+            prop_assert!(UNIT.area(&corners).iter().all(|corner| UNIT.holds(*corner)));
+        }
+
         #[test]
         fn what_is_left_lies_inside(points in prop::collection::vec((-1e300..1e300, -3.0..3.0), 0..9)) {
             for part in UNIT.visible(&points) {

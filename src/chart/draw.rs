@@ -3,15 +3,16 @@
 use plotters::backend::SVGBackend;
 use plotters::coord::CoordTranslate;
 use plotters::drawing::IntoDrawingArea;
-use plotters::element::{PathElement, Rectangle, Text};
+use plotters::element::{PathElement, Polygon, Rectangle, Text};
 use plotters::series::LineSeries;
 use plotters::style::text_anchor::HPos;
 
 use super::error::ChartError;
-use super::figure::{Direction, Figure, Series, Size};
+use super::figure::{Band, Direction, Figure, SLOTS, Series, Size};
 use super::layout::{EDGE, FINE, LETTERS, LINE, Layout, TITLE, TITLE_LINE};
 use super::legend::Rows;
 use super::look::{self, Canvas, fine};
+use super::markup;
 use super::paint::{self, Paint, Palette, refused};
 use super::text;
 
@@ -19,6 +20,10 @@ use super::text;
 const ALL_MARKED: usize = 60;
 /// Beyond, markers keep this distance along x, in viewBox units.
 const THINNED: f64 = 26.0;
+/// Half the width of a band with one point only, in viewBox units.
+const ALONE: f64 = 3.0;
+/// Points of bands beyond this are dropped: their distances could not be subtracted.
+const FAR: f64 = 1e300;
 
 impl Figure {
     /// The figure as SVG text, to be put into a page: colours are CSS variables (see [`Palette::Css`]), the font is the
@@ -59,15 +64,7 @@ impl Figure {
     fn document(&self, drawn: &str, size: Size, palette: Palette) -> String {
         let mut out = String::with_capacity(drawn.len() + 1024);
         let font = if palette == Palette::Css { "inherit" } else { "system-ui, sans-serif" };
-        out.push_str(&format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" font-family=\"{font}\">",
-            size.width, size.height
-        ));
-        if !self.title.is_empty() {
-            out.push_str(&format!("<title>{}</title>", text::escaped(&self.title)));
-        }
-        let words = [self.caption.trim(), &self.summary()].join(" ");
-        out.push_str(&format!("<desc>{}</desc>", text::escaped(words.trim())));
+        markup::open(&mut out, size, font, &self.title, &[self.caption.trim(), &self.summary()]);
         out.push_str(&format!("<g transform=\"scale({})\" stroke-linejoin=\"round\">", 1.0 / f64::from(FINE)));
         paint::finish(drawn, palette, &mut out);
         out.push_str("</g></svg>");
@@ -76,6 +73,9 @@ impl Figure {
 
     fn draw(&self, canvas: &Canvas<'_>, size: Size, layout: &Layout) -> Result<(), ChartError> {
         grid(canvas, layout)?;
+        for band in &self.bands {
+            self.area(canvas, layout, band)?;
+        }
         self.references(canvas, layout)?;
         for series in &self.series {
             self.line(canvas, layout, series)?;
@@ -101,6 +101,30 @@ impl Figure {
             canvas.draw(&PathElement::new(ends.to_vec(), style)).map_err(refused)?;
         }
         Ok(())
+    }
+
+    /// One band: the part of its area inside the plot; of a band with one point, a narrow bar.
+    fn area(&self, canvas: &Canvas<'_>, layout: &Layout, band: &Band) -> Result<(), ChartError> {
+        let near = |value: Option<f64>| value.filter(|value| value.abs() <= FAR);
+        let scaled = |(x, low, high)| {
+            Some((near(self.x.scale.place(x))?, near(self.y.scale.place(low))?, near(self.y.scale.place(high))?))
+        };
+        let points: Vec<(f64, f64, f64)> = band.finite().filter_map(scaled).collect();
+        let above = points.iter().map(|(x, _, high)| (*x, *high));
+        let below = points.iter().rev().map(|(x, low, _)| (*x, *low));
+        let corners = layout.window.area(&above.chain(below).collect::<Vec<_>>());
+        let mut places: Vec<(i32, i32)> = corners.iter().map(|corner| layout.coordinates.translate(corner)).collect();
+        if points.len() == 1 {
+            let sides = places
+                .iter()
+                .map(|(x, y)| (x - fine(ALONE), *y))
+                .chain(places.iter().rev().map(|(x, y)| (x + fine(ALONE), *y)));
+            places = sides.collect();
+        }
+        if places.len() < 3 {
+            return Ok(());
+        }
+        canvas.draw(&Polygon::new(places, Paint::Band(band.slot % SLOTS).fill())).map_err(refused)
     }
 
     /// One series: its line inside the plot, then its markers.

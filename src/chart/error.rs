@@ -31,6 +31,14 @@ pub enum ChartError {
         /// The end given first.
         low: f64,
     },
+    /// The values between which a heat map's colours run are not finite, or run backwards.
+    #[error("the colours cannot run from {low} to {high}; both ends must be finite and the second no smaller")]
+    Shade {
+        /// The end given first.
+        low: f64,
+        /// The end given second.
+        high: f64,
+    },
     /// The size is beyond what is drawn.
     #[error("a figure of {width} by {height} cannot be drawn; its sides must lie between {least} and {most}")]
     Size {

@@ -5,7 +5,7 @@ use super::axis::Axis;
 /// How many slots there are: the looks (colour, dash and marker together) by which series are told apart.
 pub const SLOTS: usize = 8;
 
-/// A chart of lines: a title, two axes, series and reference lines.
+/// A chart of lines: a title, two axes, series, bands and reference lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figure {
     /// Stands above the plot, on two lines at most, and is the figure's name to a screen reader; may be empty.
@@ -20,6 +20,8 @@ pub struct Figure {
     pub series: Vec<Series>,
     /// The reference lines, drawn beneath the series.
     pub marks: Vec<Mark>,
+    /// The areas, drawn beneath everything but the grid.
+    pub bands: Vec<Band>,
 }
 
 /// One line of a figure.
@@ -48,6 +50,26 @@ impl Series {
     /// The points both of whose coordinates are finite.
     pub(super) fn finite(&self) -> impl DoubleEndedIterator<Item = (f64, f64)> + '_ {
         self.points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite())
+    }
+}
+
+/// An area between a lower and an upper line: what lies between two quantiles, or within an error.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Band {
+    /// The name in the legend.
+    pub name: String,
+    /// `(x, low, high)` in the units of the axes, joined in this order; ends given the wrong way round are exchanged. A
+    /// point with a number that is not finite is dropped and its neighbours are joined.
+    pub points: Vec<(f64, f64, f64)>,
+    /// The colour, 0 to 7, usually that of the series it belongs to. Larger numbers begin again at 0.
+    pub slot: usize,
+}
+
+impl Band {
+    /// The points all of whose numbers are finite, each with the lower end first.
+    pub(super) fn finite(&self) -> impl DoubleEndedIterator<Item = (f64, f64, f64)> + '_ {
+        let finite = self.points.iter().copied().filter(|(x, a, b)| [x, a, b].into_iter().all(|v| v.is_finite()));
+        finite.map(|(x, a, b)| (x, a.min(b), a.max(b)))
     }
 }
 

@@ -10,6 +10,7 @@ use super::clip::Window;
 use super::error::ChartError;
 use super::figure::{Direction, Figure, Size};
 use super::labels::{self, MarkLabel};
+use super::markup;
 use super::text;
 use super::ticks::{Ruler, Tick};
 
@@ -56,15 +57,12 @@ impl Layout {
     /// Lays `figure` out. Fails on an axis that cannot be drawn and where labels would leave no room for the plot.
     pub(super) fn new(figure: &Figure, size: Size) -> Result<Self, ChartError> {
         let Size { width, height } = size;
-        let sides = Size::LEAST..=Size::MOST;
-        if !sides.contains(&width) || !sides.contains(&height) {
-            return Err(ChartError::Size { width, height, least: Size::LEAST, most: Size::MOST });
-        }
+        markup::drawable(size)?;
         let (x_range, y_range) = (figure.x.drawn("x")?, figure.y.drawn("y")?);
         let (full_width, full_height) = (f64::from(width), f64::from(height));
         let inner = full_width - 2.0 * EDGE;
 
-        let title = text::wrapped(&text::clean(&figure.title), TITLE * 1.07, inner, 2);
+        let title = markup::title_lines(&figure.title, full_width);
         let y_heading = text::cut(&text::clean(&figure.y.heading()), LETTERS, inner);
         let x_heading = text::cut(&text::clean(&figure.x.heading()), LETTERS, inner);
         let above = EDGE + TITLE_LINE * title.len() as f64;

@@ -18,23 +18,49 @@ const SAMPLE_HEIGHT: u32 = 14;
 /// One line of a legend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LegendEntry {
-    /// The name of the series with the number of runs; not escaped.
+    /// The name of the series with the number of runs, or of the band; not escaped.
     pub name: String,
     /// Its look, 0 to 7, for [`swatch`].
     pub slot: usize,
+    /// Whether it is a band's, whose picture is an area.
+    pub band: bool,
+}
+
+impl LegendEntry {
+    /// The small picture before the name: [`swatch`] or [`band_swatch`].
+    pub fn swatch(&self) -> String {
+        if self.band { band_swatch(self.slot) } else { swatch(self.slot) }
+    }
+
+    fn sample(&self, canvas: &Canvas<'_>, x: f64, middle: f64) -> Result<(), ChartError> {
+        let sample = if self.band { look::area_sample } else { look::sample };
+        sample(canvas, self.slot, x, middle)
+    }
 }
 
 impl Figure {
-    /// What the legend says, in the order of the series, for a page to set in its own type next to each [`swatch`].
+    /// What the legend says, the series in their order and then the bands, for a page to set in its own type next to
+    /// each [`LegendEntry::swatch`].
     pub fn legend(&self) -> Vec<LegendEntry> {
-        let entry = |series: &super::Series| LegendEntry { name: series.heading(), slot: series.slot % SLOTS };
-        self.series.iter().map(entry).collect()
+        let entry = |name: String, slot: usize, band| LegendEntry { name, slot: slot % SLOTS, band };
+        let series = self.series.iter().map(|series| entry(series.heading(), series.slot, false));
+        series.chain(self.bands.iter().map(|band| entry(band.name.clone(), band.slot, true))).collect()
     }
 }
 
 /// A small SVG picture of a slot's line and marker, 34 by 14 CSS pixels, in the page's colours and hidden from screen
 /// readers: it stands before the name in a legend.
 pub fn swatch(slot: usize) -> String {
+    picture(|canvas, middle| look::sample(canvas, slot, 0.0, middle))
+}
+
+/// As [`swatch`], of a band's area in the colour of `slot`.
+pub fn band_swatch(slot: usize) -> String {
+    picture(|canvas, middle| look::area_sample(canvas, slot, 0.0, middle))
+}
+
+/// A picture the size of a sample, painted around the height of its middle.
+fn picture(paint: impl FnOnce(&Canvas<'_>, f64) -> Result<(), ChartError>) -> String {
     let size = Size { width: SAMPLE as u32, height: SAMPLE_HEIGHT };
     let middle = f64::from(SAMPLE_HEIGHT) / 2.0;
     let (width, height) = (size.width, size.height);
@@ -44,7 +70,7 @@ pub fn swatch(slot: usize) -> String {
         1.0 / f64::from(FINE)
     );
     // Drawing to text does not fail; if it did, an empty picture would be the right answer.
-    let drawn = draw(size, |canvas| look::sample(canvas, slot, 0.0, middle)).unwrap_or_default();
+    let drawn = draw(size, |canvas| paint(canvas, middle)).unwrap_or_default();
     paint::finish(&drawn, Palette::Css, &mut out);
     out.push_str("</g></svg>");
     out
@@ -69,7 +95,7 @@ impl Rows {
             if x > EDGE && x + wide > width - EDGE {
                 (x, row) = (EDGE, row + 1);
             }
-            placed.push((LegendEntry { name, slot: entry.slot }, x, row));
+            placed.push((LegendEntry { name, ..*entry }, x, row));
             x += wide + 16.0;
         }
         Self { rows: if placed.is_empty() { 0 } else { row + 1 }, entries: placed }
@@ -84,7 +110,7 @@ impl Rows {
     pub(super) fn draw(&self, canvas: &Canvas<'_>, top: f64) -> Result<(), ChartError> {
         self.entries.iter().try_for_each(|(entry, x, row)| {
             let middle = top + ROW * (*row as f64 + 0.5);
-            look::sample(canvas, entry.slot, *x, middle)?;
+            entry.sample(canvas, *x, middle)?;
             write(canvas, &entry.name, (x + SAMPLE + 6.0, middle), LETTERS, HPos::Left, Paint::Ink)
         })
     }
@@ -103,11 +129,12 @@ mod tests {
         }
         assert_eq!(swatch(SLOTS + 2), swatch(2));
         assert_ne!(swatch(0), swatch(7));
+        assert!(band_swatch(SLOTS + 2).contains("fill=\"var(--series-2)\" fill-opacity"), "{}", band_swatch(2));
     }
 
     #[test]
     fn entries_stay_within_their_row() {
-        let entry = |slot| LegendEntry { name: format!("series with a name of its own {slot}"), slot };
+        let entry = |slot| LegendEntry { name: format!("series with a name of its own {slot}"), slot, band: slot > 2 };
         let entries: Vec<_> = (0..5).map(entry).collect();
         let rows = Rows::new(&entries, 358.0);
         assert_eq!(rows.rows, 5);

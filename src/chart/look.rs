@@ -5,7 +5,7 @@
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
-use plotters::element::{Circle, PathElement, Polygon};
+use plotters::element::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::ShapeStyle;
 
 use super::error::ChartError;
@@ -88,6 +88,16 @@ pub(super) fn sample(canvas: &Canvas<'_>, slot: usize, x: f64, middle: f64) -> R
     let (from, to, y) = (fine(x), fine(x + SAMPLE), fine(middle));
     canvas.draw(&PathElement::new(vec![(from, y), (to, y)], line(slot))).map_err(refused)?;
     marker(canvas, slot, ((from + to) / 2, y))
+}
+
+/// Draws a piece of a band's area: what stands before its name in a legend.
+///
+/// # Errors
+/// Where plotters refuses to draw.
+pub(super) fn area_sample(canvas: &Canvas<'_>, slot: usize, x: f64, middle: f64) -> Result<(), ChartError> {
+    let (top, bottom) = (fine(middle - 5.0), fine(middle + 5.0));
+    let corners = [(fine(x), top), (fine(x + SAMPLE), bottom)];
+    canvas.draw(&Rectangle::new(corners, Paint::Band(slot % SLOTS).fill())).map_err(refused)
 }
 
 /// The length of a sample, in viewBox units: long enough to show every dash pattern.

@@ -1,17 +1,21 @@
-//! Figures as SVG text, drawn with plotters: lines over training steps, for a page or for a file.
+//! Figures as SVG text: lines over training steps drawn with plotters, heat maps and the map of a model.
 //!
-//! Plain numbers and names come in, text goes out; only `story` knows of Records. The room holds no state and asks for no font, so host
-//! and browser draw the same. Colours are left to the page as CSS variables; every name from outside is escaped.
+//! Plain numbers and names come in, text goes out; only `story` knows of Records. The room holds no state and asks for
+//! no font, so host and browser draw the same. Colours are left to the page as CSS variables; every name from outside is
+//! escaped.
 
 mod axis;
 mod clip;
 mod draw;
 mod error;
 mod figure;
+mod heat_map;
 mod labels;
 mod layout;
 mod legend;
 mod look;
+mod markup;
+mod model_map;
 mod number;
 mod paint;
 mod reading;
@@ -22,10 +26,12 @@ mod ticks;
 
 pub use axis::{Axis, Scale};
 pub use error::ChartError;
-pub use figure::{Direction, Figure, Mark, SLOTS, Series, Size};
-pub use legend::{LegendEntry, swatch};
+pub use figure::{Band, Direction, Figure, Mark, SLOTS, Series, Size};
+pub use heat_map::{HeatMap, Shade};
+pub use legend::{LegendEntry, band_swatch, swatch};
+pub use model_map::{Lane, ModelMap};
 pub use paint::Palette;
-pub use reading::{Reading, Value};
+pub use reading::{BandValue, Reading, Value};
 pub use story::{fine_tuning, learning, revival};
 pub use table::Table;
 

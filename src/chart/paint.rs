@@ -71,6 +71,8 @@ pub(super) enum Paint {
     Line(usize),
     /// The markers of a series.
     Marker(usize),
+    /// The area of a band, through which the grid is seen.
+    Band(usize),
     /// Title.
     Ink,
     /// Labels and the line along the bottom.
@@ -93,6 +95,7 @@ impl Paint {
             Paint::Grid => (2, 2),
             Paint::Panel => (2, 3),
             Paint::Reference => (3, 0),
+            Paint::Band(slot) => (4, slot as u8),
         }
     }
 
@@ -148,10 +151,10 @@ pub(super) fn finish(drawn: &str, palette: Palette, out: &mut String) {
     }
 }
 
-/// The colour for a placeholder, and the dashes of lines that have some.
+/// The colour for a placeholder, the dashes of lines that have some, and how much shows through a band.
 fn push_paint(out: &mut String, kind: u8, number: usize, palette: Palette) {
     match kind {
-        0 | 1 => palette.push_colour(out, number % SLOTS),
+        0 | 1 | 4 => palette.push_colour(out, number % SLOTS),
         2 => palette.push_colour(out, SLOTS + number),
         _ => palette.push_colour(out, SLOTS + 1),
     }
@@ -160,6 +163,10 @@ fn push_paint(out: &mut String, kind: u8, number: usize, palette: Palette) {
         3 => &[4.0, 3.0][..],
         _ => &[],
     };
+    if kind == 4 {
+        // Closes the attribute of the colour; the caller closes this one.
+        out.push_str("\" fill-opacity=\"0.18");
+    }
     if !dashes.is_empty() {
         let lengths: Vec<String> = dashes.iter().map(|length| look::fine(*length).to_string()).collect();
         // Closes the attribute of the colour; the caller closes this one.
@@ -201,6 +208,8 @@ mod tests {
         let css = "<polyline stroke=\"var(--series-1)\" stroke-dasharray=\"90 40\" points=\"1,2 3,4\"/>";
         assert_eq!(finished(drawn, Palette::Css), css);
         assert!(finished(drawn, Palette::Light).contains("stroke=\"#D06A2E\""));
+        let band = finished("<polygon fill=\"#F00401\" points=\"1,2 \"/>", Palette::Css);
+        assert_eq!(band, "<polygon fill=\"var(--series-1)\" fill-opacity=\"0.18\" points=\"1,2\"/>");
     }
 
     #[test]

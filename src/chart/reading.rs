@@ -17,6 +17,21 @@ pub struct Reading {
     pub plot_px: (f64, f64),
     /// The series that have a point at exactly this x, in their order.
     pub values: Vec<Value>,
+    /// The bands that have a point at exactly this x, in their order.
+    pub bands: Vec<BandValue>,
+}
+
+/// What a band encloses in a [`Reading`]; [`super::Axis::words_between`] writes it out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BandValue {
+    /// The colour of the band, 0 to 7.
+    pub slot: usize,
+    /// The name; not escaped.
+    pub name: String,
+    /// The lower end, in the unit of the y axis. Of two points at the same x it is the later one's.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
 }
 
 /// The value of one series in a [`Reading`].
@@ -34,7 +49,7 @@ pub struct Value {
 }
 
 impl Figure {
-    /// The x nearest to a pointer at `(x_px, y_px)` among the points of all series, with the values there. Positions are
+    /// The x nearest to a pointer at `(x_px, y_px)` among the points of all series and bands, with the values there. Positions are
     /// in units of the viewBox that [`Figure::svg`] has at the same `size`: on a page, the pointer's offset in the
     /// element times `size.width` divided by the element's width.
     ///
@@ -52,7 +67,9 @@ impl Figure {
         };
         let drawable = |(x, y): &(f64, f64)| place(*x).is_some() && self.y.scale.place(*y).is_some();
         let bottom = layout.window.y.0;
-        let candidates = self.series.iter().flat_map(|series| series.finite().filter(drawable));
+        let of_bands =
+            self.bands.iter().flat_map(|band| band.finite()).flat_map(|(x, low, high)| [(x, low), (x, high)]);
+        let candidates = self.series.iter().flat_map(|series| series.finite()).chain(of_bands).filter(drawable);
         let distance = |x: f64| Some((layout.position((place(x)?, bottom)).0 - x_px).abs());
         let (_, x) = candidates.filter_map(|(x, _)| Some((distance(x)?, x))).min_by(|(a, _), (b, _)| a.total_cmp(b))?;
 
@@ -62,7 +79,16 @@ impl Figure {
             let y_px = layout.position((place(x)?, scaled)).1;
             Some(Value { slot: series.slot % SLOTS, name: series.heading(), y, y_px })
         };
-        let x_px = layout.position((place(x)?, bottom)).0;
-        Some(Reading { x, x_px, plot_px: layout.down, values: self.series.iter().filter_map(value).collect() })
+        let band = |band: &super::Band| {
+            let (_, low, high) = band.finite().rev().find(|point| point.0 == x)?;
+            Some(BandValue { slot: band.slot % SLOTS, name: band.name.clone(), low, high })
+        };
+        Some(Reading {
+            x,
+            x_px: layout.position((place(x)?, bottom)).0,
+            plot_px: layout.down,
+            values: self.series.iter().filter_map(value).collect(),
+            bands: self.bands.iter().filter_map(band).collect(),
+        })
     }
 }

@@ -35,7 +35,7 @@ pub fn learning(record: &Record) -> Figure {
             curve("control, taught b only: count the a's", 3, control, Measure::PretrainedBroken),
             curve("control: count the b's (O_FT)", 1, control, Measure::FineTunedBroken),
         ],
-        marks: Vec::new(),
+        ..Figure::default()
     }
 }
 
@@ -56,7 +56,7 @@ pub fn fine_tuning(record: &Record, rate: u32) -> Figure {
             curve("count the b's, shortcut holds (O_FT, C_Te = 1)", 1, stage, Measure::FineTunedHolds),
             curve("count the b's, shortcut broken (O_FT, C_Te = 0)", 2, stage, Measure::FineTunedBroken),
         ],
-        marks: Vec::new(),
+        ..Figure::default()
     }
 }
 
@@ -89,6 +89,7 @@ pub fn revival(record: &Record) -> Figure {
         y: accuracy_axis(),
         series,
         marks: vec![Mark::horizontal(BACK, format!("{BACK:.0} %"))],
+        ..Figure::default()
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::figure::{Direction, Figure};
 
-/// A figure as rows of text. Nothing in it is escaped.
+/// A figure or a map as rows of text. Nothing in it is escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Headings: the x axis, then each series.
+    /// Headings; of a figure: the x axis, then each series, then the lower and the upper end of each band.
     pub columns: Vec<String>,
-    /// One row for each x that occurs, in rising order, with as many cells as there are columns; the cell of a series
-    /// without a point there is empty.
+    /// Rows with as many cells as there are columns; of a figure: one for each x that occurs, in rising order, where the
+    /// cell of a series or band without a point there is empty.
     pub rows: Vec<Vec<String>>,
 }
 
@@ -17,11 +17,16 @@ impl Figure {
     /// is given.
     pub fn table(&self) -> Table {
         let headings = self.series.iter().map(super::Series::heading);
-        let columns: Vec<String> = std::iter::once(self.x.heading()).chain(headings).collect();
+        let ends = self.bands.iter().flat_map(|band| ["low", "high"].map(|end| format!("{}, {end}", band.name)));
+        let columns: Vec<String> = std::iter::once(self.x.heading()).chain(headings).chain(ends).collect();
         // The sort is stable, so points at the same x stay in their order and the later one overwrites.
         let points = self.series.iter().enumerate();
         let mut points: Vec<(f64, f64, usize)> =
             points.flat_map(|(at, series)| series.finite().map(move |(x, y)| (x, y, at))).collect();
+        for (at, band) in self.bands.iter().enumerate() {
+            let column = self.series.len() + 2 * at;
+            points.extend(band.finite().flat_map(|(x, low, high)| [(x, low, column), (x, high, column + 1)]));
+        }
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut rows: Vec<Vec<String>> = Vec::new();
         let mut current = f64::NAN;
@@ -40,8 +45,8 @@ impl Figure {
         Table { columns, rows }
     }
 
-    /// The figure in a few sentences: what is plotted, each series from its first to its last point, the reference
-    /// lines. Plain text, not escaped.
+    /// The figure in a few sentences: what is plotted, each series and band from its first to its last point, the
+    /// reference lines. Plain text, not escaped.
     pub fn summary(&self) -> String {
         let count = self.series.len();
         let mut out = format!("Line chart of {} against {}, {count} series.", named(&self.y), named(&self.x));
@@ -58,6 +63,17 @@ impl Figure {
                 }
                 _ => out.push_str("no points."),
             }
+        }
+        for band in &self.bands {
+            let mut points = band.finite();
+            let at = |(x, low, high)| format!("{} at {}", self.y.words_between(low, high), self.x.precise(x));
+            let ends = [points.next(), points.next_back()].map(|point| point.map(at));
+            let words = match ends {
+                [Some(first), Some(last)] => format!("from {first} to {last}"),
+                [Some(only), None] => only,
+                _ => "no points".to_owned(),
+            };
+            out.push_str(&format!(" Band {}: {words}.", band.name));
         }
         for mark in self.marks.iter().filter(|mark| mark.at.is_finite()) {
             let axis = if mark.direction == Direction::Horizontal { &self.y } else { &self.x };

@@ -17,6 +17,7 @@ fn accuracy(series: Vec<Series>) -> Figure {
         y: Axis { label: "Accuracy".into(), unit: Some("%".into()), scale: Scale::Linear, range: (0.0, 100.0) },
         series,
         marks: vec![Mark::horizontal(95.0, "95 %")],
+        ..Figure::default()
     }
 }
 
@@ -168,7 +169,7 @@ fn few_points_all_have_markers_and_many_some_and_the_last() {
 fn the_legend_is_data_and_adds_to_the_height_of_a_file() {
     let mut figure = accuracy(vec![series("wrapped", 9, wave(4, 0))]);
     figure.series[0].n = Some(5);
-    assert_eq!(figure.legend(), [LegendEntry { name: "wrapped (n\u{a0}=\u{a0}5)".into(), slot: 1 }]);
+    assert_eq!(figure.legend(), [LegendEntry { name: "wrapped (n\u{a0}=\u{a0}5)".into(), slot: 1, band: false }]);
     let file = figure.svg_with_legend(Size::LAPTOP, Palette::Light).unwrap();
     assert!(file.contains("viewBox=\"0 0 620 326\"") && file.contains(">wrapped (n"), "{}", &file[..200]);
     assert!(!figure.svg(Size::LAPTOP).unwrap().contains("</desc><text"));
@@ -184,6 +185,64 @@ fn the_table_has_a_row_for_each_x() {
     assert_eq!(table.columns, ["Training step", "a", "b"]);
     let rows = [["0", "1\u{a0}%", ""], ["10", "", "120\u{a0}%"], ["25", "0.3\u{a0}%", "98\u{a0}%"]];
     assert_eq!(table.rows, rows.map(|row| row.map(str::to_owned).to_vec()));
+}
+
+fn band(name: &str, slot: usize, points: Vec<(f64, f64, f64)>) -> Band {
+    Band { name: name.into(), points, slot }
+}
+
+#[test]
+fn a_band_is_an_area_beneath_the_lines_with_its_own_picture() {
+    let mut figure = accuracy(vec![series("a", 2, wave(5, 0))]);
+    figure.bands = vec![band("seeds", 10, vec![(0.0, 20.0, 40.0), (350.0, 70.0, 30.0), (700.0, 120.0, 60.0)])];
+    let svg = figure.svg(Size::PHONE).unwrap();
+    let area = svg.find("fill=\"var(--series-2)\" fill-opacity=\"0.18\"").unwrap();
+    assert!(area < svg.find("stroke=\"var(--series-2)\"").unwrap());
+    let entry = &figure.legend()[1];
+    assert_eq!((entry.name.as_str(), entry.slot, entry.band), ("seeds", 2, true));
+    assert!(entry.swatch().contains("fill-opacity"), "{}", entry.swatch());
+    let file = figure.svg_with_legend(Size::PHONE, Palette::Dark).unwrap();
+    assert_eq!(file.matches("fill=\"#97FDBE\" fill-opacity=\"0.18\"").count(), 2, "the area and its picture");
+}
+
+#[test]
+fn a_band_is_read_and_tabled_by_its_ends() {
+    let mut figure = accuracy(vec![series("a", 0, vec![(0.0, 30.0)])]);
+    figure.bands = vec![band("seeds", 0, vec![(0.0, 20.0, 40.0), (f64::NAN, 1.0, 2.0), (350.0, 70.0, 31.0)])];
+    let table = figure.table();
+    assert_eq!(table.columns, ["Training step", "a", "seeds, low", "seeds, high"]);
+    let rows = [["0", "30\u{a0}%", "20\u{a0}%", "40\u{a0}%"], ["350", "", "31\u{a0}%", "70\u{a0}%"]];
+    assert_eq!(table.rows, rows.map(|row| row.map(str::to_owned).to_vec()));
+    let reading = figure.nearest(Size::LAPTOP, 310.0, 150.0).unwrap();
+    assert_eq!((reading.x, reading.values.len()), (350.0, 0));
+    assert_eq!(reading.bands, [BandValue { slot: 0, name: "seeds".into(), low: 31.0, high: 70.0 }]);
+    assert!(figure.summary().contains(" Band seeds: from 20–40\u{a0}% at 0 to 31–70\u{a0}% at 350."));
+}
+
+#[test]
+fn odd_bands_are_drawn_without_fuss() {
+    let mut figure = accuracy(vec![]);
+    figure.bands = vec![
+        band("<b>", 0, vec![]),
+        band("single", 1, vec![(350.0, 20.0, 60.0)]),
+        band("far", 2, vec![(-1e300, -1e300, 1e300), (f64::MAX, f64::MIN, f64::MAX), (1e300, 0.0, 50.0)]),
+        band("outside", 3, vec![(800.0, 1.0, 2.0), (900.0, 1.0, 2.0)]),
+    ];
+    let svg = figure.svg_with_legend(Size::PHONE, Palette::Css).unwrap();
+    assert!(!svg.contains("NaN") && !svg.contains("inf") && !svg.contains("<b>"));
+    assert_eq!(attributes(&svg, "polygon", "fill"), ["var(--series-1)", "var(--series-2)"]);
+}
+
+#[test]
+fn the_label_of_a_vertical_line_stays_in_the_figure_and_the_plot_in_its_place() {
+    let plot = |at: f64| {
+        let mut figure = accuracy(vec![series("a", 0, wave(8, 0))]);
+        figure.marks = vec![Mark::vertical(at, "K = 5")];
+        let svg = figure.svg(Size { width: 300, height: 220 }).unwrap();
+        assert!(svg.contains(">K = 5</text>"), "at {at}");
+        figure.nearest(Size { width: 300, height: 220 }, 150.0, 100.0).unwrap().plot_px
+    };
+    assert!([0.0, 1.0, 350.0, 699.0, 700.0].map(plot).windows(2).all(|pair| pair[0] == pair[1]));
 }
 
 #[test]
@@ -216,6 +275,7 @@ proptest! {
         let mut figure = accuracy(vec![series(&label, slot, points)]);
         figure.x = Axis { label: label.clone(), unit: None, scale: scale(log.0), range: x };
         figure.y = Axis { label: label.clone(), unit: Some(label.clone()), scale: scale(log.1), range: y };
+        figure.bands = vec![band(&label, slot, figure.series[0].points.iter().map(|(x, y)| (*x, *y, mark)).collect())];
         figure.marks = vec![Mark::horizontal(mark, label.clone()), Mark::vertical(mark, label)];
         let size = Size { width, height };
         let drawn = figure.svg_with_legend(size, Palette::Css);

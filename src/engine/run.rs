@@ -352,32 +352,60 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Accuracy, Point, Preset};
+    use crate::analysis::Probes;
+    use crate::experiment::{Accuracy, Finding, Point, Preset};
     use crate::model::initial_weights;
 
-    fn finish(run: &mut Run, worker: WorkerId, command: &Command) -> Role {
-        let Command::Begin { spec, stage, .. } = command else { panic!("not a stage: {command:?}") };
-        let weights = Box::new(initial_weights(spec.model().unwrap(), 1));
-        let point = Point { step: 0, loss: None, accuracy: [Accuracy { correct: 0, n: 1 }; 4], attention: None };
-        run.apply(worker, &Event::Measured { stage: *stage, point });
-        run.apply(worker, &Event::Finished { stage: *stage, weights, seconds: 1.0 });
-        run.plan().stage(*stage).unwrap().role
+    fn finish(run: &mut Run, worker: WorkerId, command: &Command) -> Option<Role> {
+        match command {
+            Command::Begin { spec, stage, .. } => {
+                let weights = Box::new(initial_weights(spec.model().unwrap(), 1));
+                let accuracy = [Accuracy { correct: 0, n: 1 }; 4];
+                let point = Point { step: 0, loss: None, accuracy, attention: None };
+                run.apply(worker, &Event::Measured { stage: *stage, point });
+                run.apply(worker, &Event::Finished { stage: *stage, weights, seconds: 1.0 });
+                Some(run.plan().stage(*stage).unwrap().role)
+            }
+            Command::Inquire { question, models, .. } => {
+                assert_eq!(models.len(), question.needs().len());
+                let finding = Box::new(Finding::Probes(Probes { levels: Vec::new() }));
+                run.apply(worker, &Event::Found { question: *question, finding, seconds: 1.0 });
+                None
+            }
+            _ => panic!("neither a stage nor a question"),
+        }
     }
 
     #[test]
-    fn one_worker_runs_every_stage_after_those_it_starts_from() {
+    fn one_worker_runs_every_stage_after_those_it_starts_from_and_then_answers_every_question() {
         let mut run = Run::new(Preset::Quick.spec()).unwrap();
         run.join(0, "cpu".to_owned());
         let mut order = Vec::new();
         while let Some(command) = run.next(0) {
-            assert_eq!(run.next(0), None, "a worker has one stage at a time");
+            assert!(run.next(0).is_none(), "a worker has one thing to do at a time");
             order.push(finish(&mut run, 0, &command));
         }
-        assert_eq!(order.len(), run.plan().stages.len());
-        assert_eq!(order[0], Role::Pretrain);
+        let stages = run.plan().stages.len();
+        assert_eq!(order[0], Some(Role::Pretrain));
+        assert!(order[..stages].iter().all(Option::is_some) && order[stages..].iter().all(Option::is_none));
+        assert_eq!(run.record().findings.len(), Question::all_of(run.plan()).len());
         assert!(run.is_finished());
         assert_eq!(run.record().fingerprint, Some(run.record().results_hash()));
         assert_eq!(run.progress().share, 1.0);
+    }
+
+    #[test]
+    fn a_graphics_adapter_is_asked_no_questions() {
+        let mut run = Run::new(Preset::Quick.spec()).unwrap();
+        run.join(0, "webgpu".to_owned());
+        while let Some(command) = run.next(0) {
+            assert!(finish(&mut run, 0, &command).is_some());
+        }
+        assert!(run.is_trained() && !run.is_finished() && run.questions_ready() > 0);
+        run.join(1, "cpu".to_owned());
+        assert!(matches!(run.next(1), Some(Command::Inquire { .. })));
+        run.leave(1);
+        assert_eq!(run.questions_ready(), Question::all_of(run.plan()).len(), "a lost worker's question waits again");
     }
 
     #[test]
@@ -406,7 +434,7 @@ mod tests {
         finish(&mut run, 0, &first);
         let Some(Command::Begin { stage, .. }) = run.next(0) else { panic!("nothing to do") };
         let point = Point { step: 0, loss: None, accuracy: [Accuracy { correct: 0, n: 1 }; 4], attention: None };
-        run.apply(0, &Event::Measured { stage, point });
+        run.apply(0, &Event::Measured { stage, point: point.clone() });
         run.leave(0);
         assert!(run.record().stages[stage.0 as usize].points.is_empty());
         assert_eq!(run.record().stages[0].points.len(), 1);
@@ -423,7 +451,9 @@ mod tests {
         run.join(0, "cpu".to_owned());
         assert_eq!(run.progress().eta_seconds, None);
         let Some(Command::Begin { stage, .. }) = run.next(0) else { panic!("nothing to do") };
-        let whole: f64 = run.plan().stages.iter().map(|s| stage_cost(run.plan(), s, 0)).sum();
+        let stages: f64 = run.plan().stages.iter().map(|s| stage_cost(run.plan(), s, 0)).sum();
+        let questions = Question::all_of(run.plan());
+        let whole = stages + questions.into_iter().map(|q| question_cost(run.plan(), q)).sum::<f64>();
         let own = run.plan().stage(stage).unwrap().clone();
         let done = stage_cost(run.plan(), &own, 0) - stage_cost(run.plan(), &own, 350);
         run.apply(0, &Event::Progress { stage, step: 350, loss: None, seconds: done / 100.0 });

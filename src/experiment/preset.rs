@@ -10,8 +10,12 @@ use crate::train::Objective;
 pub enum Preset {
     /// The default: a small Counter on which fine-tuning wraps the skill, within a minute on two CPU cores.
     Quick,
-    /// The same with a strongly relevant skill and no spurious correlation.
+    /// The same for longer and measured on more samples.
+    Clear,
+    /// A strongly relevant skill and no spurious correlation: small rates leave it alone, large ones take it away.
     Relevant,
+    /// No spurious correlation and large rates: the skill is really damaged.
+    Erase,
     /// A model of one block, for checking engines; too small to show the findings.
     Micro,
     /// The paper's sizes, meant for the native program.
@@ -20,13 +24,15 @@ pub enum Preset {
 
 impl Preset {
     /// All presets, the default first.
-    pub const ALL: [Self; 4] = [Self::Quick, Self::Relevant, Self::Micro, Self::Paper];
+    pub const ALL: [Self; 6] = [Self::Quick, Self::Clear, Self::Relevant, Self::Erase, Self::Micro, Self::Paper];
 
     /// The word a link and a file use.
     pub fn name(self) -> &'static str {
         match self {
             Self::Quick => "quick",
+            Self::Clear => "clear",
             Self::Relevant => "relevant",
+            Self::Erase => "erase",
             Self::Micro => "micro",
             Self::Paper => "paper",
         }
@@ -40,9 +46,17 @@ impl Preset {
                  28 thousand parameters instead of 3 million, hundreds of steps instead of tens of thousands, a text of \
                  16 letters counted whole, and P(b) = 0 in pretraining instead of 0.001."
             }
+            Self::Clear => {
+                "As the quick experiment, with half as many steps again in each stage and 512 texts for each accuracy."
+            }
             Self::Relevant => {
                 "Strongly relevant skill: pretraining asks for a, b and c, and fine-tuning has no spurious correlation \
-                 (C_Tr = 0). Sizes as in the quick experiment."
+                 (C_Tr = 0). The smallest rate leaves the skill alone, the largest takes it away. Sizes as in the quick \
+                 experiment."
+            }
+            Self::Erase => {
+                "Weakly relevant skill and no spurious correlation (C_Tr = 0): nothing of the skill is of use to fine-tuning, \
+                 and at large rates it is really damaged. Sizes as in the quick experiment."
             }
             Self::Micro => {
                 "One block of width 16 and a few steps, for checking that an engine works. It learns little."
@@ -85,7 +99,14 @@ impl Preset {
         };
         match self {
             Self::Quick => quick,
-            Self::Relevant => Spec { prior: SamplingPrior::HIGH, c_tr: 0.0, ..quick },
+            Self::Clear => {
+                Spec { pretrain_steps: 1000, fine_tune_steps: 300, revive_steps: 600, held_out: 512, ..quick }
+            }
+            Self::Relevant => {
+                let fine_tune_rates = vec![3e-3, 3e-4, 3e-5];
+                Spec { prior: SamplingPrior::HIGH, c_tr: 0.0, fine_tune_rates, ..quick }
+            }
+            Self::Erase => Spec { c_tr: 0.0, fine_tune_rates: vec![1e-2, 3e-3, 1e-4], ..quick },
             Self::Micro => Spec {
                 size: ModelSize::Micro,
                 text_length: 4,

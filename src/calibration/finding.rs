@@ -1,0 +1,82 @@
+//! Findings of a preset and on how many seeds each is clear.
+
+use super::error::CalibrationError;
+use super::table;
+use serde::{Deserialize, Serialize};
+
+/// One finding that a preset is meant to show, and the seeds on which it shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingRow {
+    /// The preset's name.
+    pub preset: String,
+    /// The finding in a few words.
+    pub finding: String,
+    /// The rule by which it counts as clear.
+    pub rule: String,
+    /// Each seed that was run, and whether the finding is clear on it.
+    pub clear: Vec<(u32, bool)>,
+    /// What a reader should know besides; may be empty.
+    pub note: String,
+}
+
+impl FindingRow {
+    /// The seeds on which it is clear, or those on which it is not.
+    pub fn seeds(&self, clear: bool) -> Vec<u32> {
+        self.clear.iter().filter(|(_, is)| *is == clear).map(|(seed, _)| *seed).collect()
+    }
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    preset: &'a str,
+    finding: &'a str,
+    rule: &'a str,
+    seeds: usize,
+    clear: usize,
+    clear_seeds: String,
+    unclear_seeds: String,
+    note: &'a str,
+}
+
+/// Findings as CSV with a header row; seeds stand in one field with spaces between them.
+///
+/// # Errors
+/// When the writer fails.
+pub fn findings_csv(findings: &[FindingRow]) -> Result<String, CalibrationError> {
+    table::written(findings.iter().map(|row| {
+        let (clear, unclear) = (row.seeds(true), row.seeds(false));
+        Row {
+            preset: &row.preset,
+            finding: &row.finding,
+            rule: &row.rule,
+            seeds: row.clear.len(),
+            clear: clear.len(),
+            clear_seeds: listed(&clear, " "),
+            unclear_seeds: listed(&unclear, " "),
+            note: &row.note,
+        }
+    }))
+}
+
+/// Seeds in one line.
+pub(super) fn listed(seeds: &[u32], between: &str) -> String {
+    seeds.iter().map(u32::to_string).collect::<Vec<_>>().join(between)
+}
+
+#[cfg(test)]
+mod finding_tests {
+    use super::*;
+
+    #[test]
+    fn the_file_counts_the_seeds_that_are_clear_and_names_them() {
+        let row = FindingRow {
+            preset: "quick".to_owned(),
+            finding: "the wrapper, as shown".to_owned(),
+            rule: "≥ 80 %".to_owned(),
+            clear: vec![(1, true), (2, false), (3, true)],
+            note: String::new(),
+        };
+        let text = findings_csv(&[row]).unwrap();
+        assert!(text.ends_with("quick,\"the wrapper, as shown\",≥ 80 %,3,2,1 3,2,\n"), "{text}");
+    }
+}

@@ -1,0 +1,176 @@
+//! The words of `report.md`: what made it, how far ours and the paper's agree, and both tables side by side.
+
+use super::agreement::Agreement;
+use super::figures::{Drawn, measure_in_words, prior_in_words, priors, ratio_in_words};
+use super::finding::{FindingRow, listed};
+use super::mean::CellMean;
+use super::outcome::Outcome;
+use super::paper::PaperCell;
+use super::report::Report;
+use crate::experiment::{Measure, rate_in_words};
+
+/// The whole text. It holds no date, so that equal cells give an equal text.
+pub(super) fn text(report: &Report, means: &[CellMean], agreement: &Agreement, figures: &[Drawn]) -> String {
+    let parts = [
+        opening(report),
+        correlation(agreement),
+        disagreements(agreement),
+        findings(report.findings),
+        tables(means, agreement),
+        pictures(figures),
+    ];
+    parts.join("\n")
+}
+
+fn opening(report: &Report) -> String {
+    format!(
+        "# Calibration against the paper\n\nOurs beside Table 5 (Counter, 200,000 iterations of pretraining) of Jain et al., \
+         “Mechanistically analyzing the effects of fine-tuning on procedurally defined tasks”, ICLR 2024 \
+         (arXiv 2311.12786). Accuracies are in percent.\n\nMade with version {} by\n\n```text\n{}\n```\n\nSeeds: {}.\n",
+        report.version,
+        report.command.trim(),
+        or_none(listed(&report.seeds(), ", "))
+    )
+}
+
+fn correlation(agreement: &Agreement) -> String {
+    let rho = |rho: Option<f64>| rho.map_or("none".to_owned(), |rho| format!("{rho:.3}"));
+    let (pairs, alone) = (agreement.pairs.len(), agreement.unpaired.len());
+    let mut rows: Vec<Vec<String>> = Measure::ALL
+        .into_iter()
+        .map(|m| vec![measure_in_words(m).to_owned(), pairs.to_string(), rho(agreement.rho[m as usize])])
+        .collect();
+    rows.push(vec!["all four, ranked together".to_owned(), (4 * pairs).to_string(), rho(agreement.rho_all)]);
+    format!(
+        "## Rank correlation\n\nPaired {}. {pairs} cells of ours have a counterpart, {alone} have none. Spearman's ρ of our \
+         means with the paper's accuracies, equal values sharing their mean rank:\n\n{}",
+        agreement.pairing.sentence(),
+        table(&["accuracy", "pairs", "ρ"], &rows)
+    )
+}
+
+fn disagreements(agreement: &Agreement) -> String {
+    let of = |d: &super::Disagreement| {
+        let (ours, paper) = (&d.pair.ours, &d.pair.paper);
+        let index = d.measure as usize;
+        vec![
+            prior_in_words(ours.prior),
+            rate_in_words(ours.rate),
+            rate_in_words(paper.rate),
+            ours.c_tr.to_string(),
+            ours.share.to_string(),
+            measure_in_words(d.measure).to_owned(),
+            format!("{} ({})", with_interval(ours, d.measure), d.ours.word()),
+            format!("{:.1} ({})", paper.accuracy[index], d.paper.word()),
+        ]
+    };
+    let rows: Vec<Vec<String>> = agreement.disagreements.iter().map(of).collect();
+    let header = ["prior", "rate", "paper's rate", "C_Tr", "share", "accuracy", "ours", "paper"];
+    format!(
+        "## Cells that disagree in direction\n\n{}\n\n{} of {} paired accuracies disagree.\n\n{}",
+        Outcome::RULE,
+        rows.len(),
+        4 * agreement.pairs.len(),
+        table(&header, &rows)
+    )
+}
+
+fn findings(findings: &[FindingRow]) -> String {
+    let of = |row: &FindingRow| {
+        let (clear, unclear) = (row.seeds(true), row.seeds(false));
+        vec![
+            row.preset.clone(),
+            row.finding.clone(),
+            row.rule.clone(),
+            format!("{} of {}", clear.len(), row.clear.len()),
+            or_none(listed(&clear, ", ")),
+            or_none(listed(&unclear, ", ")),
+            row.note.clone(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = findings.iter().map(of).collect();
+    let header = ["preset", "finding", "clear when", "clear on", "seeds clear", "seeds not clear", "note"];
+    format!("## Findings\n\n{}", table(&header, &rows))
+}
+
+fn tables(means: &[CellMean], agreement: &Agreement) -> String {
+    let mut out =
+        "## Ours beside the paper's\n\nOurs is the mean over n seeds ± half of Student's 95 % interval (none for one \
+        seed); – where the paper has no such cell. Share is the part of fine-tuning's steps that was done.\n"
+            .to_owned();
+    for prior in priors(means) {
+        let of_prior: Vec<&CellMean> = means.iter().filter(|m| m.prior == prior).collect();
+        out.push_str(&format!("\n### {}\n\n{}", prior_in_words(prior), side_by_side(&of_prior, agreement)));
+    }
+    out
+}
+
+fn side_by_side(means: &[&CellMean], agreement: &Agreement) -> String {
+    let mut header = vec!["rate", "of η_PT", "paper's rate", "C_Tr", "share", "n", "O_PT before, ours", "paper"];
+    let named = Measure::ALL.map(|m| format!("{}, ours", measure_in_words(m)));
+    named.iter().for_each(|name| header.extend([name.as_str(), "paper"]));
+    let row = |mean: &&CellMean| {
+        let paper = agreement.pairs.iter().find(|pair| pair.ours == **mean).map(|pair| &pair.paper);
+        let theirs = |of: fn(&PaperCell, usize) -> f64, index| {
+            paper.map_or("–".to_owned(), |p| format!("{:.1}", of(p, index)))
+        };
+        let mut row = vec![
+            rate_in_words(mean.rate),
+            ratio_in_words(mean.rate_ratio),
+            paper.map_or("–".to_owned(), |p| rate_in_words(p.rate)),
+            mean.c_tr.to_string(),
+            mean.share.to_string(),
+            mean.n.to_string(),
+            format!("{:.1}", mean.pretrained[0]),
+            theirs(|p, index| p.pretrained[index], 0),
+        ];
+        for measure in Measure::ALL {
+            row.extend([with_interval(mean, measure), theirs(|p, index| p.accuracy[index], measure as usize)]);
+        }
+        row
+    };
+    table(&header, &means.iter().map(row).collect::<Vec<_>>())
+}
+
+fn pictures(figures: &[Drawn]) -> String {
+    let shown: Vec<String> = figures.iter().map(|f| format!("![{}]({})\n", f.heading, f.file)).collect();
+    format!("## Figures\n\n{}", or_none(shown.join("\n")))
+}
+
+fn with_interval(mean: &CellMean, measure: Measure) -> String {
+    let value = mean.accuracy[measure as usize];
+    match mean.interval {
+        Some(interval) => format!("{value:.1} ± {:.1}", interval[measure as usize].high - value),
+        None => format!("{value:.1}"),
+    }
+}
+
+fn or_none(words: String) -> String {
+    if words.is_empty() { "none".to_owned() } else { words }
+}
+
+/// A Markdown table, or the word none where there is no row.
+fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    if rows.is_empty() {
+        return "none\n".to_owned();
+    }
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    // A bar would end the cell, a line break the table.
+    let escaped = |cell: &String| cell.replace('|', "\\|").split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = line(header.iter().map(|h| (*h).to_owned()).collect());
+    out.push_str(&line(header.iter().map(|_| "---".to_owned()).collect()));
+    rows.iter().for_each(|row| out.push_str(&line(row.iter().map(escaped).collect())));
+    out
+}
+
+#[cfg(test)]
+mod markdown_tests {
+    use super::*;
+
+    #[test]
+    fn what_a_cell_says_cannot_break_its_table() {
+        let text = table(&["a", "b"], &[vec!["x | y".to_owned(), "two\nlines".to_owned()]]);
+        assert_eq!(text, "| a | b |\n| --- | --- |\n| x \\| y | two lines |\n");
+        assert_eq!(table(&["a"], &[]), "none\n");
+    }
+}

@@ -1,0 +1,34 @@
+//! Our numbers beside the paper's: cells of a sweep, the paper's Tables 5 to 7, how far they agree, and a report of it.
+//!
+//! Plain data in, text out: nothing here trains, measures or writes to a disk.
+
+mod agreement;
+mod cell;
+mod correlation;
+mod error;
+mod figures;
+mod finding;
+mod markdown;
+mod mean;
+mod outcome;
+mod pairing;
+mod paper;
+mod report;
+mod rules;
+mod table;
+
+pub use agreement::{Agreement, Disagreement, agree};
+pub use cell::{Cell, from_csv, to_csv};
+pub use correlation::spearman;
+pub use error::CalibrationError;
+pub use finding::{FindingRow, findings_csv};
+pub use mean::{CellMean, means};
+pub use outcome::Outcome;
+pub use pairing::{Pair, Pairing, pairs};
+pub use paper::{PAPER_PRETRAIN_RATE, PaperCell, PaperTask, paper_cells};
+pub use report::Report;
+pub use rules::finding_rows;
+pub use table::paired_csv;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+//! Tables as CSV text: any rows that serde can name, and the paired cells, one row for each pair and accuracy.
+
+use super::agreement::Agreement;
+use super::error::CalibrationError;
+use super::outcome::Outcome;
+use crate::experiment::Measure;
+use serde::Serialize;
+
+/// Writes `rows` with a header row; no rows give an empty text.
+pub(super) fn written<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Result<String, CalibrationError> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.serialize(row)?;
+    }
+    let bytes = writer.into_inner().map_err(|e| csv::Error::from(e.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[derive(Serialize)]
+struct PairedRow {
+    p_a: f64,
+    p_b: f64,
+    p_c: f64,
+    c_tr: f64,
+    share: f64,
+    rate: f64,
+    rate_ratio: f64,
+    paper_rate: f64,
+    paper_rate_ratio: f64,
+    measure: &'static str,
+    n: u32,
+    ours: f64,
+    low: Option<f64>,
+    high: Option<f64>,
+    paper: f64,
+    outcome: &'static str,
+    paper_outcome: &'static str,
+    disagree: bool,
+}
+
+/// The paired cells as CSV with a header row: ours (mean over n seeds, ends of its 95 % interval where n is 2 or more)
+/// and the paper's, in percent, with the [`Outcome`] of each.
+///
+/// # Errors
+/// When the writer fails.
+pub fn paired_csv(agreement: &Agreement) -> Result<String, CalibrationError> {
+    written(agreement.pairs.iter().flat_map(|pair| {
+        Measure::ALL.into_iter().map(move |measure| {
+            let (ours, paper) = (&pair.ours, &pair.paper);
+            let (outcome, paper_outcome) = (ours.outcome(measure), paper.outcome(measure));
+            let [p_a, p_b, p_c] = ours.prior;
+            PairedRow {
+                p_a,
+                p_b,
+                p_c,
+                c_tr: ours.c_tr,
+                share: ours.share,
+                rate: ours.rate,
+                rate_ratio: ours.rate_ratio,
+                paper_rate: paper.rate,
+                paper_rate_ratio: paper.rate_ratio(),
+                measure: measure.key(),
+                n: ours.n,
+                ours: ours.accuracy[measure as usize],
+                low: ours.interval.map(|i| i[measure as usize].low),
+                high: ours.interval.map(|i| i[measure as usize].high),
+                paper: paper.accuracy[measure as usize],
+                outcome: outcome.word(),
+                paper_outcome: paper_outcome.word(),
+                disagree: Outcome::opposite(outcome, paper_outcome),
+            }
+        })
+    }))
+}
