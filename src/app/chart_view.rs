@@ -10,6 +10,11 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 pub(super) struct Narrow(RwSignal<bool>);
 
 impl Narrow {
+    /// Whether it is.
+    pub(super) fn is(self) -> bool {
+        self.0.get()
+    }
+
     /// Follows the window's width.
     pub(super) fn watch() -> Self {
         let is_narrow = || window().inner_width().ok().and_then(|w| w.as_f64()).is_some_and(|w| w < 560.0);

@@ -1,8 +1,8 @@
 //! Drives a Run over web workers: carries commands out and events in, and goes on with the CPU when WebGPU fails.
 
 use super::engine::{Engine, Said};
-use crate::engine::{Command, DeviceKind, Event, Progress, Run, WorkerId};
-use crate::experiment::{Record, Role, Spec};
+use crate::engine::{Command, DeviceKind, Doing, Event, Progress, Run, WorkerId};
+use crate::experiment::{Record, Spec};
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::set_interval_with_handle;
 use std::cell::RefCell;
@@ -49,6 +49,7 @@ struct Inner {
 
 struct Seat {
     engine: Engine,
+    kind: DeviceKind,
     ready: bool,
     heard: Instant,
 }
@@ -88,8 +89,8 @@ impl Driver {
         self.0.borrow().run.progress()
     }
 
-    /// The stages under way.
-    pub(super) fn under_way(&self) -> Vec<(Role, u32)> {
+    /// What is under way.
+    pub(super) fn under_way(&self) -> Vec<Doing> {
         self.0.borrow().run.under_way()
     }
 
@@ -130,26 +131,18 @@ impl Driver {
         }
     }
 
-    /// Starts workers until every stage that could be worked on has one, up to the number of cores.
+    /// Starts workers until everything that could be worked on has one, up to the number of cores.
     fn staff(&self) -> Result<(), String> {
         loop {
             let (kind, worker) = {
                 let mut inner = self.0.borrow_mut();
-                let most = match inner.kind {
-                    // Several workers would share the one GPU.
-                    DeviceKind::WebGpu => 1,
-                    DeviceKind::Cpu => cores().min(MOST_WORKERS),
-                };
-                let idle = inner.seats.len().saturating_sub(inner.run.under_way().len());
-                if inner.over || inner.seats.len() >= most || idle >= inner.run.ready() {
-                    return Ok(());
-                }
+                let Some(kind) = inner.wanted() else { return Ok(()) };
                 inner.next += 1;
-                (inner.kind, inner.next)
+                (kind, inner.next)
             };
             let own = self.clone();
             let engine = Engine::start(kind, move |said| own.hear(worker, said))?;
-            let seat = Seat { engine, ready: false, heard: Instant::now() };
+            let seat = Seat { engine, kind, ready: false, heard: Instant::now() };
             self.0.borrow_mut().seats.insert(worker, seat);
         }
     }
@@ -200,6 +193,22 @@ impl Driver {
 }
 
 impl Inner {
+    /// The kind of worker that would have something to do; none when there are enough.
+    fn wanted(&self) -> Option<DeviceKind> {
+        if self.over {
+            return None;
+        }
+        let of = |kind| self.seats.values().filter(|s| s.kind == kind).count();
+        let idle = self.seats.len().saturating_sub(self.run.under_way().len());
+        if self.kind == DeviceKind::WebGpu && !self.run.is_trained() {
+            // Several workers would share the one GPU. Questions wait until it is done: a CPU worker would take stages too.
+            return (of(DeviceKind::WebGpu) == 0).then_some(DeviceKind::WebGpu);
+        }
+        let idle = idle.saturating_sub(of(DeviceKind::WebGpu));
+        let ready = self.run.stages_ready() + self.run.questions_ready();
+        (of(DeviceKind::Cpu) < cores().min(MOST_WORKERS) && idle < ready).then_some(DeviceKind::Cpu)
+    }
+
     fn take_in(&mut self, worker: WorkerId, event: Event) -> Vec<Update> {
         let Some(seat) = self.seats.get_mut(&worker) else { return Vec::new() };
         seat.heard = Instant::now();
@@ -239,10 +248,11 @@ impl Inner {
 
     fn lose(&mut self, worker: WorkerId, message: &str) -> Vec<Update> {
         let Some(seat) = self.seats.remove(&worker) else { return Vec::new() };
+        let seat_kind = seat.kind;
         seat.engine.retire();
         self.run.leave(worker);
         let message = message.trim_end_matches('.');
-        if self.kind == DeviceKind::WebGpu {
+        if seat_kind == DeviceKind::WebGpu {
             self.kind = DeviceKind::Cpu;
             return vec![Update::Notice(format!(
                 "The WebGPU engine stopped ({message}). The run goes on with the CPU engine; every finished stage is kept."
@@ -256,7 +266,7 @@ impl Inner {
             ))];
         }
         vec![Update::Notice(format!(
-            "An engine stopped ({message}). Its stage starts again in a new one; every finished stage is kept."
+            "An engine stopped ({message}). What it was on starts again in a new one; what is finished is kept."
         ))]
     }
 

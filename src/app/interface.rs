@@ -156,7 +156,13 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
         Update::Event(Event::Finished { stage: id, seconds, .. }) => {
             json!({"type": "finished", "stage": stage(*id), "index": id.0, "seconds": seconds})
         }
-        Update::Event(Event::Benched(_) | Event::Failed { .. }) => return None,
+        Update::Event(Event::Inquired { question, share, seconds }) => {
+            json!({"type": "inquired", "question": question, "share": share, "seconds": seconds})
+        }
+        Update::Event(Event::Found { question, finding, seconds }) => {
+            json!({"type": "found", "question": question, "finding": finding, "seconds": seconds})
+        }
+        Update::Event(Event::Replied { .. } | Event::Benched(_) | Event::Failed { .. }) => return None,
         Update::Notice(message) => json!({"type": "notice", "message": message}),
         Update::Finished => json!({"type": "done"}),
         Update::Stopped(message) => json!({"type": "stopped", "message": message}),

@@ -2,9 +2,11 @@
 
 use super::adapter::Availability;
 use super::choice::Choice;
+use super::desk::Desk;
 use super::driver::{Driver, Update as Heard};
-use crate::engine::{DeviceKind, Event, Progress};
-use crate::experiment::{Record, Role, Route, Spec, parse_hash, setting, to_hash};
+use super::models::Models;
+use crate::engine::{DeviceKind, Doing, Event, Progress};
+use crate::experiment::{Answered, Record, Route, Spec, parse_hash, setting, to_hash};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_time::{Duration, Instant};
@@ -41,9 +43,11 @@ pub(super) struct Lab {
     pub(super) found: RwSignal<Vec<Availability>>,
     pub(super) phase: RwSignal<Phase>,
     pub(super) progress: RwSignal<Option<Progress>>,
-    pub(super) under_way: RwSignal<Vec<(Role, u32)>>,
+    pub(super) under_way: RwSignal<Vec<Doing>>,
     pub(super) runs: RwSignal<Vec<Entry>>,
     pub(super) shown: RwSignal<Option<u32>>,
+    pub(super) models: Models,
+    pub(super) desk: StoredValue<Desk, LocalStorage>,
     driver: StoredValue<Option<Driver>, LocalStorage>,
     told: StoredValue<Option<Instant>>,
     /// Counts starts and cancels, so that a start that still measures engines knows when it was cancelled.
@@ -64,6 +68,8 @@ impl Lab {
             under_way: RwSignal::new(Vec::new()),
             runs: RwSignal::new(Vec::new()),
             shown: RwSignal::new(None),
+            models: Models::new(),
+            desk: StoredValue::new_local(Desk::default()),
             driver: StoredValue::new_local(None),
             told: StoredValue::new(None),
             attempt: StoredValue::new(0),
@@ -168,11 +174,17 @@ impl Lab {
                 if self.phase.get_untracked() == Phase::Starting && matches!(event, Event::Ready { .. }) {
                     self.phase.set(Phase::Running);
                 }
-                if matches!(event, Event::Measured { .. } | Event::Finished { .. }) {
+                if let Event::Finished { stage, weights, .. } = &event {
+                    let role = driver.record().stages.get(stage.0 as usize).map(|s| s.role);
+                    if let Some(role) = role {
+                        self.models.keep(number, role, (**weights).clone());
+                    }
+                }
+                if matches!(event, Event::Measured { .. } | Event::Finished { .. } | Event::Found { .. }) {
                     self.keep(number, driver.record());
                 }
                 let paused = self.phase.get_untracked() == Phase::Paused;
-                self.tell(&driver, paused || matches!(event, Event::Finished { .. }));
+                self.tell(&driver, paused || matches!(event, Event::Finished { .. } | Event::Found { .. }));
             }
             Heard::Notice(text) => {
                 self.keep(number, driver.record());
@@ -190,6 +202,16 @@ impl Lab {
         self.runs.update(|runs| {
             if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
                 entry.record = record;
+            }
+        });
+    }
+
+    /// Adds an answer to the record of a run, in place of an earlier one to the same question.
+    pub(super) fn answer(self, number: u32, answered: Answered) {
+        self.runs.update(|runs| {
+            if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
+                entry.record.findings.retain(|f| f.question != answered.question);
+                entry.record.findings.push(answered);
             }
         });
     }

@@ -3,6 +3,7 @@
 use super::bench_view::BenchView;
 use super::chart_view::{ChartView, Narrow};
 use super::controls::Controls;
+use super::instruments::Instruments;
 use super::interface;
 use super::lab::Lab;
 use super::results::{Results, Runs};
@@ -57,6 +58,7 @@ fn Root() -> impl IntoView {
                 <div class="stage">
                     <Status/>
                     <Figures/>
+                    <Instruments/>
                     <Results/>
                 </div>
                 <aside>

@@ -1,6 +1,7 @@
 //! Start, pause, step, cancel, and how far the run has come.
 
 use super::lab::{Lab, Phase};
+use crate::engine::Doing;
 use crate::experiment::{role_in_words, seconds_in_words};
 use leptos::prelude::*;
 
@@ -12,12 +13,26 @@ pub(super) fn Status() -> impl IntoView {
     let spec_of_run = move || lab.runs.with(|r| r.last().map(|e| e.record.spec.clone()));
     let stages = Memo::new(move |_| {
         let Some(spec) = spec_of_run() else { return String::new() };
-        lab.under_way
-            .with(|all| all.iter().map(|(role, _)| role_in_words(*role, &spec)).collect::<Vec<_>>().join(" · "))
+        lab.under_way.with(|all| {
+            all.iter()
+                .map(|doing| match doing {
+                    Doing::Stage(role, _) => role_in_words(*role, &spec),
+                    Doing::Question(question, _) => question.words(&spec),
+                })
+                .collect::<Vec<_>>()
+                .join(" · ")
+        })
     });
     let figures = move || {
         let progress = lab.progress.get()?;
-        let steps: u32 = lab.under_way.with(|all| all.iter().map(|(_, step)| *step).sum());
+        let steps: u32 = lab.under_way.with(|all| {
+            all.iter()
+                .map(|doing| match doing {
+                    Doing::Stage(_, step) => *step,
+                    Doing::Question(..) => 0,
+                })
+                .sum()
+        });
         let mut words = vec![format!("{:.0} %", 100.0 * progress.share)];
         words.extend(progress.steps_per_second.map(|s| format!("{s:.0} steps a second")));
         if !is(Phase::Idle) {
@@ -61,7 +76,7 @@ pub(super) fn Status() -> impl IntoView {
             <p class="stages" id="stages" role="status" aria-live="polite">
                 {move || match lab.phase.get() {
                     Phase::Idle if lab.runs.with(Vec::is_empty) => {
-                        "Press Start: two models are pretrained, one is fine-tuned at each learning rate, and all are asked for the a's again.".to_owned()
+                        "Press Start: two models are pretrained, one is fine-tuned at each learning rate, all are asked for the a's again, and the instruments look inside.".to_owned()
                     }
                     Phase::Idle => "Nothing is running. Change a setting and start again; earlier runs stay in the list.".to_owned(),
                     Phase::Starting => "Loading the engine…".to_owned(),

@@ -6,11 +6,11 @@ use super::axis::{Axis, Scale};
 use super::figure::{Figure, Mark, Series};
 use crate::experiment::{BACK, Measure, Record, Role, StageRecord, rate_in_words};
 
-fn accuracy_axis() -> Axis {
+pub(super) fn accuracy_axis() -> Axis {
     Axis { label: "right answers".to_owned(), unit: Some("%".to_owned()), scale: Scale::Linear, range: (0.0, 100.0) }
 }
 
-fn step_axis(scale: Scale, steps: u32) -> Axis {
+pub(super) fn step_axis(scale: Scale, steps: u32) -> Axis {
     Axis { label: "training step".to_owned(), unit: None, scale, range: (0.0, f64::from(steps.max(1))) }
 }
 

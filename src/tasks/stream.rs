@@ -25,6 +25,8 @@ pub enum Purpose {
     Choosing,
     /// Texts of the probes.
     Probing,
+    /// Texts that the playground offers.
+    Playground,
     /// The orders of random pruning.
     RandomPruning,
 }
@@ -39,6 +41,7 @@ impl Purpose {
             Self::Choosing => 5,
             Self::Probing => 6,
             Self::RandomPruning => 7,
+            Self::Playground => 8,
             Self::Training(stage) => (1 << 32) | u64::from(stage),
         }
     }

@@ -19,6 +19,20 @@ pub enum Letter {
 impl Letter {
     /// All terminals, in token order.
     pub const ALL: [Self; 3] = [Self::A, Self::B, Self::C];
+
+    /// The letter as it is written.
+    pub fn character(self) -> char {
+        match self {
+            Self::A => 'a',
+            Self::B => 'b',
+            Self::C => 'c',
+        }
+    }
+
+    /// The letter that is written `character`.
+    pub fn written(character: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|l| l.character() == character)
+    }
 }
 
 /// What a task is asked of: the operand token `O` of the paper.
@@ -71,6 +85,23 @@ pub enum Token {
     Letter(Letter),
     /// An answer class.
     Answer(u32),
+}
+
+impl Token {
+    /// The token as a person reads it: letters as they are, what is asked for with a question mark.
+    pub fn words(self) -> String {
+        match self {
+            Self::Start => "SOS".to_owned(),
+            Self::TextStart => "SOT".to_owned(),
+            Self::TextEnd => "EOT".to_owned(),
+            Self::AnswerNow => "ART".to_owned(),
+            Self::Count => "count".to_owned(),
+            Self::Operand(operand) => format!("{}?", operand.letter().character()),
+            Self::NoOperand => "–".to_owned(),
+            Self::Letter(letter) => letter.character().to_string(),
+            Self::Answer(value) => value.to_string(),
+        }
+    }
 }
 
 /// The first token number of the answers; every number below is a prompt token.

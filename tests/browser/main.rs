@@ -5,6 +5,7 @@
 
 mod chrome;
 mod engines;
+mod instruments;
 mod interface;
 mod links;
 mod page;

@@ -16,6 +16,10 @@ fn no_view_scrolls_sideways_at_any_size() {
                 assert_eq!(page.script(sideways).await, true, "lab at {width}");
                 let scheme = if dark { "dark" } else { "light" };
                 page.picture(&format!("lab-{width}-{scheme}")).await;
+                for tab in ["pruning", "probing", "attention", "change", "patching"] {
+                    page.tab(tab).await;
+                    assert_eq!(page.script(sideways).await, true, "{tab} at {width}");
+                }
                 page.open("#/bench").await;
                 assert_eq!(page.script(sideways).await, true, "benchmark at {width}");
                 page.picture(&format!("bench-{width}-{scheme}")).await;
@@ -40,4 +44,24 @@ fn the_page_explains_itself_before_any_engine_is_loaded_and_its_console_is_empty
         assert!(words.contains("deleted, or only wrapped") && words.contains("Press Start"), "{words}");
         assert_eq!(page.console().await, Vec::<String>::new());
     });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; makes pictures to look at"]
+fn every_instrument_is_pictured_at_both_sizes_in_light_and_dark() {
+    for (width, height) in [(1280, 800), (390, 844)] {
+        for dark in [false, true] {
+            let visitor = Visitor { width, height, dark, webgpu: false };
+            visit(visitor, "#/run?v=1&preset=quick&fine_tune_rates=0.001&pretrain_steps=300", async |page| {
+                page.press("start").await;
+                page.until_finished(240).await;
+                let scheme = if dark { "dark" } else { "light" };
+                for tab in ["pruning", "probing", "attention", "change", "patching"] {
+                    page.tab(tab).await;
+                    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+                    page.picture(&format!("{tab}-{width}-{scheme}")).await;
+                }
+            });
+        }
+    }
 }

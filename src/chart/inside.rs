@@ -1,0 +1,246 @@
+//! The figures of what is inside: probes by block, attention, changed weights, the line between checkpoints, grafts and
+//! patched activations.
+
+use super::axis::{Axis, Scale};
+use super::figure::{Figure, Mark, Series};
+use super::heat_map::{HeatMap, Shade};
+use super::story::{accuracy_axis, step_axis};
+use crate::analysis::Positions;
+use crate::experiment::{Change, Finding, Question, Record, Role, Subject};
+use crate::model::Site;
+use crate::tasks::Operand;
+
+/// The models that probes are compared in, with their slots: ceiling, own, revived, and the two floors.
+fn probed(rate: u32) -> [(Subject, &'static str, usize); 5] {
+    [
+        (Subject::After(Role::Pretrain), "pretrained", 2),
+        (Subject::After(Role::FineTune { rate }), "fine-tuned", 5),
+        (Subject::After(Role::Revive { rate }), "revived", 6),
+        (Subject::After(Role::PretrainControl), "control, never had it", 3),
+        (Subject::Initial, "random weights", 7),
+    ]
+}
+
+/// Accuracy of reading the count of `counted` after each block while the prompt asks for `asked`.
+pub fn probes(record: &Record, rate: u32, asked: Operand, counted: Operand) -> Figure {
+    let letter = |operand| if operand == Operand::A { "a" } else { "b" };
+    let blocks = record.spec.model().map_or(1, |c| c.blocks);
+    let series = probed(rate)
+        .into_iter()
+        .map(|(subject, name, slot)| {
+            let levels = record.probes(subject).map(|p| p.levels.as_slice()).unwrap_or_default();
+            let point = |(level, l): (usize, &crate::analysis::ProbeLevel)| {
+                (level as f64, l.accuracy(asked, counted).percent())
+            };
+            Series { name: name.to_owned(), points: levels.iter().enumerate().map(point).collect(), slot, n: None }
+        })
+        .collect();
+    Figure {
+        title: format!("Can the count of {}'s be read?", letter(counted)),
+        caption: format!(
+            "Held-out accuracy of linear probes on the residual stream at the answer's position, while the prompt asks for {}.",
+            letter(asked)
+        ),
+        x: Axis {
+            label: "after block (0: the embedding)".to_owned(),
+            unit: None,
+            scale: Scale::Linear,
+            range: (0.0, blocks as f64),
+        },
+        y: accuracy_axis(),
+        series,
+        ..Figure::default()
+    }
+}
+
+/// Probe accuracies as rows of model, level, accuracy and samples, for a table: `(model, level, accuracy)`.
+pub fn probe_rows(
+    record: &Record,
+    rate: u32,
+    asked: Operand,
+    counted: Operand,
+) -> Vec<(&'static str, Vec<crate::train::Accuracy>)> {
+    let row = |(subject, name, _): (Subject, &'static str, usize)| {
+        let levels = &record.probes(subject)?.levels;
+        Some((name, levels.iter().map(|l| l.accuracy(asked, counted)).collect()))
+    };
+    probed(rate).into_iter().filter_map(row).collect()
+}
+
+/// Where the answer position of `block` looks in the course of fine-tuning: its attention on letters `a` and `b`.
+pub fn attention_mass(record: &Record, rate: u32, block: u32) -> Figure {
+    let stage = record.stage(Role::FineTune { rate });
+    let line = |name: &str, slot, asked: Operand, letter: usize| {
+        let points = stage
+            .iter()
+            .flat_map(|s| &s.points)
+            .filter_map(|point| {
+                let mass = point.attention.as_ref()?;
+                let of = if asked == Operand::A { &mass.asked_for_a } else { &mass.asked_for_b };
+                Some((f64::from(point.step), 100.0 * f64::from(of.get(block as usize)?[letter])))
+            })
+            .collect();
+        Series { name: name.to_owned(), points, slot, n: None }
+    };
+    Figure {
+        title: format!("Where the answer looks, block {}", block + 1),
+        caption: "Attention of the answer's position on letters a and b, averaged over heads and 64 texts, against the step of fine-tuning."
+            .to_owned(),
+        x: step_axis(Scale::Linear, record.spec.fine_tune_steps),
+        y: Axis { label: "attention".to_owned(), unit: Some("%".to_owned()), scale: Scale::Linear, range: (0.0, 100.0) },
+        series: vec![
+            line("on a's, asked for a", 0, Operand::A, 0),
+            line("on b's, asked for a", 5, Operand::A, 1),
+            line("on a's, asked for b", 6, Operand::B, 0),
+            line("on b's, asked for b", 1, Operand::B, 1),
+        ],
+        ..Figure::default()
+    }
+}
+
+/// One head's attention on one text, as a map of who attends to whom; `values` are `[seq, seq]` row by row in `[0, 1]`,
+/// or differences of two such maps.
+pub fn attention_map(title: &str, tokens: &[String], values: &[f32], difference: bool) -> HeatMap {
+    let seq = tokens.len();
+    let row = |row: usize| {
+        (0..seq).map(|column| values.get(row * seq + column).map(|v| 100.0 * f64::from(*v))).collect::<Vec<_>>()
+    };
+    HeatMap {
+        title: title.to_owned(),
+        caption: "Rows attend to columns, in percent of each row's attention.".to_owned(),
+        rows: tokens.to_vec(),
+        columns: tokens.to_vec(),
+        values: (0..seq).map(row).collect(),
+        scale: if difference {
+            Shade::Diverging { low: -100.0, high: 100.0 }
+        } else {
+            Shade::Sequential { low: 0.0, high: 100.0 }
+        },
+        unit: Some("%".to_owned()),
+        digits: 0,
+        row_title: String::new(),
+        column_title: String::new(),
+    }
+}
+
+/// The comparison of weights at a rate, once it is there.
+pub fn change(record: &Record, rate: u32) -> Option<&Change> {
+    match record.found(Question::Change { rate })? {
+        Finding::Change(change) => Some(change),
+        _ => None,
+    }
+}
+
+/// A parameter's name as figures write it, for instance `block 1 · key`.
+fn matrix_in_words(name: &str) -> String {
+    let stem = name.trim_end_matches(".weight");
+    match stem.strip_prefix("blocks.").and_then(|rest| rest.split_once('.')) {
+        Some((block, matrix)) => {
+            let number = block.parse::<u32>().unwrap_or(0) + 1;
+            let matrix = matrix.trim_start_matches("attention.").replace("mlp_", "MLP ");
+            format!("{number} · {matrix}")
+        }
+        None => stem.to_owned(),
+    }
+}
+
+/// How far each matrix moved, or over how many directions: rows are matrices, columns the three ways between checkpoints.
+pub fn weight_change(record: &Record, rate: u32, rank: bool) -> HeatMap {
+    let Some(change) = change(record, rate) else { return HeatMap::default() };
+    let first = change.segments.first().map(|s| s.matrices.as_slice()).unwrap_or_default();
+    let value = |m: &crate::analysis::MatrixChange| if rank { m.effective_rank } else { 100.0 * m.relative };
+    let values: Vec<Vec<Option<f64>>> =
+        (0..first.len()).map(|row| change.segments.iter().map(|s| s.matrices.get(row).map(value)).collect()).collect();
+    let high = values.iter().flatten().flatten().fold(1.0_f64, |m, v| m.max(*v));
+    HeatMap {
+        title: if rank { "Effective rank of the change" } else { "How far each matrix moved" }.to_owned(),
+        caption: if rank {
+            "The exponential of the entropy of the difference's singular values: over how many directions it is spread."
+        } else {
+            "Norm of the difference between two checkpoints over the norm of the earlier one, in percent."
+        }
+        .to_owned(),
+        rows: first.iter().map(|m| matrix_in_words(&m.name)).collect(),
+        columns: ["fine-tuning", "revival", "both"].map(str::to_owned).to_vec(),
+        values,
+        scale: Shade::Sequential { low: 0.0, high },
+        unit: (!rank).then(|| "%".to_owned()),
+        digits: 1,
+        row_title: "block · matrix".to_owned(),
+        column_title: String::new(),
+    }
+}
+
+/// Accuracy along the straight lines pretrained → fine-tuned → revived.
+pub fn line_between(record: &Record, rate: u32) -> Figure {
+    let segments = change(record, rate).map(|c| c.segments.as_slice()).unwrap_or_default();
+    let line = |name: &str, slot, of: fn(&crate::analysis::LinePoint) -> f64| {
+        let points = segments
+            .iter()
+            .enumerate()
+            .flat_map(|(index, segment)| segment.line.iter().map(move |p| (index as f64 + p.share, of(p))))
+            .collect();
+        Series { name: name.to_owned(), points, slot, n: None }
+    };
+    Figure {
+        title: "Along the straight line between checkpoints".to_owned(),
+        caption: "Accuracy of models whose weights lie on the straight lines from the pretrained to the fine-tuned to the revived model."
+            .to_owned(),
+        x: Axis {
+            label: "0 pretrained, 1 fine-tuned, 2 revived".to_owned(),
+            unit: None,
+            scale: Scale::Linear,
+            range: (0.0, 2.0),
+        },
+        y: accuracy_axis(),
+        series: vec![
+            line("count the a's (O_PT, C_Te = 0)", 0, |p| p.skill.percent()),
+            line("count the b's (O_FT, C_Te = 1)", 1, |p| p.tuned.percent()),
+        ],
+        marks: vec![Mark::vertical(1.0, "fine-tuned")],
+        ..Figure::default()
+    }
+}
+
+/// Both accuracies of the fine-tuned model with single parts of the pretrained one in it.
+pub fn grafts(record: &Record, rate: u32) -> HeatMap {
+    let grafts = change(record, rate).map(|c| c.grafts.as_slice()).unwrap_or_default();
+    HeatMap {
+        title: "Parts of the pretrained model put into the fine-tuned one".to_owned(),
+        caption: "Right answers with one part taken from the pretrained model.".to_owned(),
+        rows: grafts.iter().map(|g| g.part.clone()).collect(),
+        columns: ["a's (O_PT)", "b's (O_FT)"].map(str::to_owned).to_vec(),
+        values: grafts.iter().map(|g| vec![Some(g.skill.percent()), Some(g.tuned.percent())]).collect(),
+        scale: Shade::Sequential { low: 0.0, high: 100.0 },
+        unit: Some("%".to_owned()),
+        digits: 0,
+        row_title: "part".to_owned(),
+        column_title: "right answers".to_owned(),
+    }
+}
+
+/// Accuracy on the a's with one place's activations taken from the pretrained model on the same text.
+pub fn patching(record: &Record, rate: u32) -> HeatMap {
+    let blocks = record.spec.model().map_or(0, |c| c.blocks);
+    let sites = Site::all(blocks);
+    let cells = match record.found(Question::Patch { rate }) {
+        Some(Finding::Patching(patching)) => patching.cells.as_slice(),
+        _ => &[],
+    };
+    let value = |site: Site, positions: Positions| {
+        cells.iter().find(|c| c.site == site && c.positions == positions).map(|c| c.skill.percent())
+    };
+    HeatMap {
+        title: "Right answers on the a's with activations of the pretrained model".to_owned(),
+        caption: "The fine-tuned model runs with the activations of one place, at some positions, taken from the pretrained model."
+            .to_owned(),
+        rows: sites.iter().map(|s| s.words()).collect(),
+        columns: Positions::ALL.iter().map(|p| p.words().to_owned()).collect(),
+        values: sites.iter().map(|s| Positions::ALL.iter().map(|p| value(*s, *p)).collect()).collect(),
+        scale: Shade::Sequential { low: 0.0, high: 100.0 },
+        unit: Some("%".to_owned()),
+        digits: 0,
+        row_title: "taken from the pretrained model".to_owned(),
+        column_title: "at which positions".to_owned(),
+    }
+}

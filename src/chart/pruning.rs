@@ -1,0 +1,121 @@
+//! The figures of pruning: accuracy against the number of pieces removed, with its controls, and the map of the model with
+//! the removed pieces lit.
+
+use super::axis::{Axis, Scale};
+use super::figure::{Band, Figure, Mark, Series};
+use super::model_map::{Lane, ModelMap};
+use super::story::accuracy_axis;
+use crate::analysis::{Grain, Mode, Piece, PruningCurve, PruningPoint, RandomPoint, lanes};
+use crate::experiment::{Record, Role, Subject, rate_in_words};
+use crate::train::Accuracy;
+
+/// What a pruning figure shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PruningView {
+    /// Index into the fine-tuning rates.
+    pub rate: u32,
+    /// What is removed.
+    pub grain: Grain,
+    /// Scored once or again and again.
+    pub mode: Mode,
+    /// The largest K on the axis.
+    pub up_to: u32,
+    /// Where the marker stands.
+    pub k: u32,
+}
+
+fn curve(
+    name: &str,
+    slot: usize,
+    curve: Option<&PruningCurve>,
+    up_to: u32,
+    of: fn(&PruningPoint) -> Accuracy,
+) -> Series {
+    let points = curve
+        .map(|c| c.points.iter().filter(|p| p.k <= up_to).map(|p| (f64::from(p.k), of(p).percent())).collect())
+        .unwrap_or_default();
+    Series { name: name.to_owned(), points, slot, n: None }
+}
+
+/// Both accuracies of a fine-tuned model against K, with random pruning as a band, and the pretrained model and the control
+/// under the same pruning.
+pub fn pruning(record: &Record, view: PruningView) -> Figure {
+    let found = |role| record.pruning(Subject::After(role), view.grain);
+    let own = found(Role::FineTune { rate: view.rate });
+    let of = |role| found(role).map(|p| p.curve(view.mode));
+    let skill = |p: &PruningPoint| p.skill;
+    let tuned = |p: &PruningPoint| p.tuned;
+    let own_curve = own.map(|p| p.curve(view.mode));
+    let random = || own.iter().flat_map(|p| &p.random).filter(|p| p.k <= view.up_to);
+    let band = |name: &str, slot, of: fn(&RandomPoint) -> (f64, f64, f64)| Band {
+        name: name.to_owned(),
+        points: random().map(|p| (f64::from(p.k), of(p).1, of(p).2)).collect(),
+        slot,
+    };
+    let mean = |name: &str, slot, of: fn(&RandomPoint) -> (f64, f64, f64)| Series {
+        name: name.to_owned(),
+        points: random().map(|p| (f64::from(p.k), of(p).0)).collect(),
+        slot,
+        n: random().next().map(|p| p.skill.len() as u32),
+    };
+    let rate = record.spec.fine_tune_rates.get(view.rate as usize).map(|r| rate_in_words(*r)).unwrap_or_default();
+    let mut series = vec![
+        curve("control, never had it: count the a's", 3, of(Role::PretrainControl), view.up_to, skill),
+        curve("pretrained: count the a's", 4, of(Role::Pretrain), view.up_to, skill),
+    ];
+    let mut bands = Vec::new();
+    if random().next().is_some() {
+        bands.push(band("at random: range of b's", 6, RandomPoint::tuned_range));
+        bands.push(band("at random: range of a's", 5, RandomPoint::skill_range));
+        series.push(mean("at random: count the b's, mean", 6, RandomPoint::tuned_range));
+        series.push(mean("at random: count the a's, mean", 5, RandomPoint::skill_range));
+    }
+    series.push(curve("count the b's (O_FT, C_Te = 1)", 1, own_curve, view.up_to, tuned));
+    series.push(curve("count the a's (O_PT, C_Te = 0)", 0, own_curve, view.up_to, skill));
+    let n = record.spec.held_out;
+    Figure {
+        title: format!("Removing {} from the model fine-tuned at {rate}", view.grain.words()),
+        caption: format!(
+            "Accuracy on {n} held-out texts for each line against the number K of pieces removed. The pieces were scored on other \
+             texts, and K is chosen on yet others."
+        ),
+        x: Axis {
+            label: format!("{} removed, K", view.grain.words()),
+            unit: None,
+            scale: if view.up_to > 20 { Scale::Log } else { Scale::Linear },
+            range: (0.0, f64::from(view.up_to)),
+        },
+        y: accuracy_axis(),
+        series,
+        bands,
+        marks: vec![Mark::vertical(f64::from(view.k.min(view.up_to)), format!("K = {}", view.k))],
+    }
+}
+
+/// The pieces a view removes, in order.
+pub fn removed(record: &Record, view: PruningView) -> &[Piece] {
+    let subject = Subject::After(Role::FineTune { rate: view.rate });
+    let order = record.pruning(subject, view.grain).map(|p| p.curve(view.mode).order.as_slice()).unwrap_or_default();
+    &order[..order.len().min(view.k as usize)]
+}
+
+/// The model, block by matrix by unit, with the removed pieces lit and numbered in the order of their removal.
+pub fn pruning_map(record: &Record, view: PruningView) -> ModelMap {
+    let Ok(config) = record.spec.model() else { return ModelMap::default() };
+    let removed = removed(record, view);
+    let lane = |lane: crate::analysis::Lane| {
+        let own = removed.iter().enumerate().filter(|(_, piece)| piece.parameter == lane.parameter);
+        Lane {
+            group: format!("block {}", lane.block + 1),
+            name: lane.matrix,
+            units: lane.units,
+            lit: own.map(|(order, piece)| (piece.unit, (order + 1).to_string())).collect(),
+        }
+    };
+    ModelMap {
+        title: format!("Where they sit: {} of the model's {}", removed.len(), view.grain.words()),
+        caption: "Each strip is a matrix of a block; the lit places are removed, numbered in the order of removal."
+            .to_owned(),
+        lanes: lanes(&config, view.grain).into_iter().map(lane).collect(),
+    }
+}
