@@ -59,7 +59,7 @@ pub fn parts(config: &ModelConfig) -> Vec<Part> {
         ] {
             all.push(part(label(what), &|n| n.strip_prefix(&prefix).is_some_and(|rest| rest.starts_with(start))));
         }
-        for (what, word) in [("attention and its norm", "attention"), ("MLP and its norm", "mlp")] {
+        for (what, word) in [("attention + norm", "attention"), ("MLP + norm", "mlp")] {
             all.push(part(label(what), &|n| n.strip_prefix(&prefix).is_some_and(|rest| rest.contains(word))));
         }
         all.push(part(label("all of it"), &|n| n.starts_with(&prefix)));

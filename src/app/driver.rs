@@ -2,7 +2,7 @@
 
 use super::engine::{Engine, Said};
 use crate::engine::{Command, DeviceKind, Doing, Event, Progress, Run, WorkerId};
-use crate::experiment::{Record, Spec};
+use crate::experiment::{Checkpoint, CheckpointError, Record, Role, Spec};
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::set_interval_with_handle;
 use std::cell::RefCell;
@@ -55,12 +55,21 @@ struct Seat {
 }
 
 impl Driver {
-    /// Starts `spec` on `kind`; updates go to `listener`, never from within this call.
+    /// Starts `spec` on `kind`, with `adopted` stages taken as they are; updates go to `listener`, never from within this
+    /// call.
     ///
     /// # Errors
     /// A sentence when the experiment is not possible or no worker can be started.
-    pub(super) fn start(spec: Spec, kind: DeviceKind, listener: impl Fn(Update) + 'static) -> Result<Self, String> {
-        let run = Run::new(spec).map_err(|e| e.to_string())?;
+    pub(super) fn start(
+        spec: Spec,
+        kind: DeviceKind,
+        adopted: Vec<(Role, Checkpoint)>,
+        listener: impl Fn(Update) + 'static,
+    ) -> Result<Self, String> {
+        let mut run = Run::new(spec).map_err(|e| e.to_string())?;
+        for (role, checkpoint) in adopted {
+            run.adopt(checkpoint, role, "shipped with the page").map_err(|e| e.to_string())?;
+        }
         let driver = Self(Rc::new(RefCell::new(Inner {
             run,
             kind,
@@ -82,6 +91,13 @@ impl Driver {
     /// What came out so far.
     pub(super) fn record(&self) -> Record {
         self.0.borrow().run.record().clone()
+    }
+
+    /// Files of everything that was trained: each stage's role and its checkpoint's bytes.
+    pub(super) fn checkpoints(&self) -> Result<Vec<(Role, Vec<u8>)>, CheckpointError> {
+        let inner = self.0.borrow();
+        let all = inner.run.plan().stages.iter().filter_map(|s| Some((s.role, inner.run.checkpoint(s.id)?)));
+        all.map(|(role, checkpoint)| Ok((role, checkpoint.to_bytes()?))).collect()
     }
 
     /// How far the run has come.

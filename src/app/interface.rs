@@ -7,7 +7,7 @@ use crate::VERSION;
 use crate::engine::{DeviceKind, Event, Run, Workload};
 use crate::experiment::{Preset, Record, Spec, spec_from_json, to_hash};
 use futures_channel::oneshot;
-use js_sys::{Function, JSON, Object, Promise, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -114,10 +114,11 @@ async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, String> {
         return Err("onEvent is a function".to_owned());
     }
     let on_event = on_event.dyn_into::<Function>().ok();
+    let with_checkpoints = option("checkpoints").is_truthy();
     let names = Run::new(spec.clone()).map_err(|e| e.to_string())?.record().clone();
     let (sender, receiver) = oneshot::channel::<Option<String>>();
     let sender = Rc::new(RefCell::new(Some(sender)));
-    let driver = Driver::start(spec, kind, move |update| {
+    let driver = Driver::start(spec, kind, Vec::new(), move |update| {
         if let (Some(callback), Some(value)) = (&on_event, describe(&update, &names)) {
             // A listener that throws must not end the run it listens to.
             if let Err(error) = plain(&value).and_then(|v| callback.call1(&JsValue::NULL, &v)) {
@@ -134,7 +135,22 @@ async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, String> {
         }
     })?;
     match receiver.await {
-        Ok(None) => plain(&driver.record()).map_err(|e| words(&e)),
+        Ok(None) => {
+            let record = plain(&driver.record()).map_err(|e| words(&e))?;
+            if with_checkpoints {
+                let files = driver.checkpoints().map_err(|e| e.to_string())?;
+                let list = Array::new();
+                for (role, bytes) in files {
+                    let file = Object::new();
+                    let role = plain(&role).map_err(|e| words(&e))?;
+                    put(&file, "stage", &role).map_err(|e| words(&e))?;
+                    put(&file, "bytes", &Uint8Array::from(bytes.as_slice())).map_err(|e| words(&e))?;
+                    list.push(&file);
+                }
+                put(&record, "checkpoints", &list).map_err(|e| words(&e))?;
+            }
+            Ok(record)
+        }
         Ok(Some(message)) => Err(message),
         Err(_) => Err("the run was ended".to_owned()),
     }

@@ -5,8 +5,9 @@ use super::choice::Choice;
 use super::desk::Desk;
 use super::driver::{Driver, Update as Heard};
 use super::models::Models;
+use super::shipped;
 use crate::engine::{DeviceKind, Doing, Event, Progress};
-use crate::experiment::{Answered, Record, Route, Spec, parse_hash, setting, to_hash};
+use crate::experiment::{Answered, Checkpoint, Record, Role, Route, Spec, parse_hash, setting, shipped, to_hash};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_time::{Duration, Instant};
@@ -132,8 +133,17 @@ impl Lab {
         self.runs.with(|runs| runs.iter().find(|e| e.number == shown).map(|e| e.record.clone()))
     }
 
-    /// Starts the experiment as it is set.
+    /// Starts the experiment as it is set, training everything.
     pub(super) fn start(self) {
+        self.begin(false);
+    }
+
+    /// Starts it from the pretrained models that the page ships with, where there are any.
+    pub(super) fn start_from_shipped(self) {
+        self.begin(true);
+    }
+
+    fn begin(self, from_shipped: bool) {
         if self.phase.get_untracked() != Phase::Idle {
             return;
         }
@@ -147,15 +157,20 @@ impl Lab {
                 Choice::Just(kind) => kind,
                 Choice::Faster => self.faster().await,
             };
+            let spec = self.spec.get_untracked();
+            let adopted = if from_shipped { self.shipped(&spec).await } else { Vec::new() };
             // The visitor may have cancelled while engines were measured.
             if self.attempt.get_value() != attempt {
                 return;
             }
             let number = self.runs.with_untracked(|r| r.iter().map(|e| e.number).max().unwrap_or(0)) + 1;
-            let started = Driver::start(self.spec.get_untracked(), kind, move |update| self.hear(number, update));
+            let started = Driver::start(spec, kind, adopted.clone(), move |update| self.hear(number, update));
             match started {
                 Ok(driver) => {
                     self.runs.update(|runs| runs.push(Entry { number, record: driver.record() }));
+                    for (role, checkpoint) in adopted {
+                        self.models.keep(number, role, checkpoint.weights);
+                    }
                     self.shown.set(Some(number));
                     self.driver.set_value(Some(driver));
                 }
@@ -165,6 +180,24 @@ impl Lab {
                 }
             }
         });
+    }
+
+    /// The shipped checkpoints of both pretrainings. If one cannot be had, both are trained, and the visitor is told.
+    async fn shipped(self, spec: &Spec) -> Vec<(Role, Checkpoint)> {
+        let Some(files) = shipped(spec) else { return Vec::new() };
+        let mut all = Vec::new();
+        for (role, file) in files {
+            match shipped::fetch(spec, role, file).await {
+                Ok(checkpoint) => all.push((role, checkpoint)),
+                Err(message) => {
+                    self.notice(format!(
+                        "A shipped model could not be used ({message}). Both models are pretrained here instead."
+                    ));
+                    return Vec::new();
+                }
+            }
+        }
+        all
     }
 
     fn hear(self, number: u32, update: Heard) {

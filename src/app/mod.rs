@@ -18,6 +18,7 @@ mod models;
 mod rates;
 mod results;
 mod root;
+mod shipped;
 mod status;
 
 pub use root::mount;

@@ -2,7 +2,7 @@
 
 use super::lab::{Lab, Phase};
 use crate::engine::Doing;
-use crate::experiment::{role_in_words, seconds_in_words};
+use crate::experiment::{role_in_words, seconds_in_words, shipped};
 use leptos::prelude::*;
 
 #[component]
@@ -67,6 +67,16 @@ pub(super) fn Status() -> impl IntoView {
                     <button type="button" id="start" class="primary" on:click=move |_| lab.start()>
                         {move || if lab.runs.with(Vec::is_empty) { "Start" } else { "Start again" }}
                     </button>
+                    <Show when=move || lab.spec.with(|s| shipped(s).is_some())>
+                        <button
+                            type="button"
+                            id="start-shipped"
+                            title="Both models were pretrained by this page's own CPU engine and come with it; training them here gives the same."
+                            on:click=move |_| lab.start_from_shipped()
+                        >
+                            "Skip pretraining"
+                        </button>
+                    </Show>
                 </Show>
                 <span class="figures-now" id="progress-now" data-steps=move || figures().map(|f| f.1.to_string())>
                     {move || figures().map(|f| f.0)}

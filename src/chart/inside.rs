@@ -208,7 +208,7 @@ pub fn grafts(record: &Record, rate: u32) -> HeatMap {
     HeatMap {
         title: "Parts of the pretrained model put into the fine-tuned one".to_owned(),
         caption: "Right answers with one part taken from the pretrained model.".to_owned(),
-        rows: grafts.iter().map(|g| g.part.clone()).collect(),
+        rows: grafts.iter().map(|g| g.part.trim_start_matches("block ").to_owned()).collect(),
         columns: ["a's (O_PT)", "b's (O_FT)"].map(str::to_owned).to_vec(),
         values: grafts.iter().map(|g| vec![Some(g.skill.percent()), Some(g.tuned.percent())]).collect(),
         scale: Shade::Sequential { low: 0.0, high: 100.0 },

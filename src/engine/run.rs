@@ -6,7 +6,8 @@ use super::cost::{Progress, RecentWork, WorkLeft, makespan, question_cost, stage
 use super::message::{Command, Event};
 use crate::VERSION;
 use crate::experiment::{
-    Answered, Plan, Question, Record, Role, Spec, SpecError, StageId, StageRecord, Start, Subject,
+    Answered, Checkpoint, CheckpointError, History, Plan, Question, Record, Role, Spec, SpecError, StageId,
+    StageRecord, Start, Subject,
 };
 use crate::model::{Weights, initial_weights};
 use std::collections::BTreeMap;
@@ -147,6 +148,27 @@ impl Run {
     /// Whether every stage is finished.
     pub fn is_trained(&self) -> bool {
         self.states.iter().all(|s| matches!(s, State::Finished { .. }))
+    }
+
+    /// Takes a finished stage from a checkpoint instead of training it. `device` says where it comes from.
+    ///
+    /// # Errors
+    /// When the checkpoint is not what that stage ends with.
+    pub fn adopt(&mut self, checkpoint: Checkpoint, role: Role, device: &str) -> Result<(), CheckpointError> {
+        let Checkpoint { history, weights } = checkpoint.for_stage(&self.plan.spec, role)?;
+        let index = self.plan.stages.iter().position(|s| s.role == role).ok_or(CheckpointError::Other)?;
+        self.states[index] = State::Finished { seconds: history.stage.seconds.unwrap_or_default() };
+        self.weights[index] = Some(weights);
+        self.record.stages[index] = StageRecord { device: device.to_owned(), ..history.stage };
+        Ok(())
+    }
+
+    /// What a finished stage ended with, and how it was trained.
+    pub fn checkpoint(&self, stage: StageId) -> Option<Checkpoint> {
+        let weights = self.weights(stage)?.clone();
+        let stage = self.record.stages.get(stage.0 as usize)?.clone();
+        let history = History { version: VERSION.to_owned(), spec: self.plan.spec.clone(), stage };
+        Some(Checkpoint { history, weights })
     }
 
     /// Takes in a worker, or learns its device's name anew.

@@ -2,6 +2,7 @@
 //!
 //! A [`Spec`] is checked once and then trusted; a [`Plan`] follows from it; a [`Record`] holds what was measured.
 
+mod checkpoint;
 mod error;
 mod evidence;
 mod findings;
@@ -18,6 +19,7 @@ mod table;
 mod words;
 
 pub use crate::train::Accuracy;
+pub use checkpoint::{Checkpoint, CheckpointError, History, SHIPPED, shipped};
 pub use error::SpecError;
 pub use evidence::{best_pruning, evidence, judged, verdict};
 pub use findings::{BACK, sentences};

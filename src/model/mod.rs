@@ -4,6 +4,7 @@
 
 mod config;
 mod init;
+mod safetensors;
 mod site;
 mod weights;
 
@@ -19,11 +20,10 @@ mod gpt;
 mod operations;
 #[cfg(feature = "tensor")]
 mod readback;
-#[cfg(feature = "tensor")]
-mod safetensors;
 
 pub use config::{ConfigError, ModelConfig, ModelSize};
 pub use init::initial_weights;
+pub use safetensors::{from_safetensors, safetensors_note, to_safetensors, to_safetensors_with};
 pub use site::Site;
 pub use weights::{Parameter, Weights, WeightsError};
 
@@ -37,5 +37,3 @@ pub use operations::fuse_operations;
 pub(crate) use readback::innermost;
 #[cfg(feature = "tensor")]
 pub use readback::{ReadError, read};
-#[cfg(feature = "tensor")]
-pub use safetensors::{from_safetensors, to_safetensors};

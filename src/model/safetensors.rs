@@ -13,6 +13,14 @@ const CONFIG_KEY: &str = "unwrap_lab.config";
 /// # Errors
 /// When the library refuses the parameters.
 pub fn to_safetensors(weights: &Weights) -> Result<Vec<u8>, WeightsError> {
+    to_safetensors_with(weights, &[])
+}
+
+/// The same with notes in the file's metadata.
+///
+/// # Errors
+/// When the library refuses the parameters.
+pub fn to_safetensors_with(weights: &Weights, notes: &[(&str, String)]) -> Result<Vec<u8>, WeightsError> {
     let format = |e: &dyn std::fmt::Display| WeightsError::Format(e.to_string());
     let bytes: Vec<Vec<u8>> =
         weights.parameters.iter().map(|p| p.values.iter().flat_map(|v| v.to_le_bytes()).collect()).collect();
@@ -25,8 +33,18 @@ pub fn to_safetensors(weights: &Weights) -> Result<Vec<u8>, WeightsError> {
         })
         .collect::<Result<Vec<_>, WeightsError>>()?;
     let config = serde_json::to_string(&weights.config).map_err(|e| format(&e))?;
-    let metadata = HashMap::from([(CONFIG_KEY.to_owned(), config)]);
+    let mut metadata = HashMap::from([(CONFIG_KEY.to_owned(), config)]);
+    metadata.extend(notes.iter().map(|(key, note)| ((*key).to_owned(), note.clone())));
     ::safetensors::serialize(views, Some(metadata)).map_err(|e| format(&e))
+}
+
+/// A note in the metadata of a safetensors file; none where it has no such note.
+///
+/// # Errors
+/// When the bytes are no such file.
+pub fn safetensors_note(bytes: &[u8], key: &str) -> Result<Option<String>, WeightsError> {
+    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| WeightsError::Format(e.to_string()))?;
+    Ok(metadata.metadata().as_ref().and_then(|m| m.get(key).cloned()))
 }
 
 /// Reads the bytes of a safetensors file written by [`to_safetensors`].

@@ -123,8 +123,8 @@ impl Focus {
             self.record.with(|r| r.as_ref().map_or(0, |r| r.stages.iter().filter(|s| s.seconds.is_some()).count()))
         });
         Effect::new(move |_| {
-            trained.track();
-            run.track();
+            // Read and not only tracked: a memo that was never read does not know what it depends on.
+            let (_, _) = (trained.get(), run.get());
             self.replies.set(Vec::new());
             self.ask(Whom::ALL.into_iter().filter(|w| *w != Whom::Pruned).collect());
         });
@@ -133,9 +133,7 @@ impl Focus {
             self.record.with(|r| r.as_ref().map(|r| removed(r, view).to_vec()).unwrap_or_default())
         });
         Effect::new(move |_| {
-            order.track();
-            trained.track();
-            run.track();
+            let (_, _, _) = (order.get(), trained.get(), run.get());
             self.ask(vec![Whom::Pruned]);
         });
     }
@@ -148,6 +146,12 @@ impl Focus {
             return Some(pruned(&weights, view.grain, removed(record, view)));
         }
         Some((*weights).clone())
+    }
+
+    /// Whether `whom` is trained.
+    pub(super) fn is_there(self, whom: Whom) -> bool {
+        let Subject::After(role) = whom.subject(self.rate.get()) else { return true };
+        self.record.with(|r| r.as_ref().and_then(|r| r.stage(role)).is_some_and(|s| s.seconds.is_some()))
     }
 
     fn ask(self, whom: Vec<Whom>) {

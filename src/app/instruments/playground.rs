@@ -133,7 +133,8 @@ fn Row(whom: Whom) -> impl IntoView {
     let cells = move || {
         let told = focus.reply(whom).and_then(|reply| best(&reply)).zip(counts(focus));
         let Some(((answer, probability), (a, b))) = told else {
-            return ["–".to_owned(), "–".to_owned(), "not trained yet".to_owned()];
+            let waits = if focus.is_there(whom) { "waiting for an answer" } else { "not trained yet" };
+            return ["–".to_owned(), "–".to_owned(), waits.to_owned()];
         };
         [answer.to_string(), format!("{:.1} %", 100.0 * probability), which(answer, a, b)]
     };

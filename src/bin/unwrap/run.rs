@@ -8,7 +8,6 @@ use std::time::Duration;
 use unwrap_lab::analysis::Interval;
 use unwrap_lab::engine::{DeviceKind, Doing, Event, Run, Session, open};
 use unwrap_lab::experiment::{Record, Spec, Subject, judged, role_in_words, to_csv, verdict};
-use unwrap_lab::model::to_safetensors;
 
 /// Runs `spec` and writes its Record, and with `checkpoints` the weights of every stage, into `out`.
 pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool) -> Outcome {
@@ -22,8 +21,8 @@ pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool) -> Outcome {
     std::fs::write(out.join("record.csv"), to_csv(record)?)?;
     if checkpoints {
         for stage in &run.plan().stages {
-            if let Some(weights) = run.weights(stage.id) {
-                std::fs::write(out.join(format!("stage-{}.safetensors", stage.id.0)), to_safetensors(weights)?)?;
+            if let Some(checkpoint) = run.checkpoint(stage.id) {
+                std::fs::write(out.join(format!("stage-{}.safetensors", stage.id.0)), checkpoint.to_bytes()?)?;
             }
         }
     }

@@ -1,0 +1,193 @@
+//! A trained model with all that is known of how it was trained, as one safetensors file; and the pretrained models that the
+//! page ships with, so that a visitor can fine-tune at once.
+
+use super::plan::Role;
+use super::preset::Preset;
+use super::record::StageRecord;
+use super::spec::{Instruments, Spec};
+use crate::model::{Weights, WeightsError, from_safetensors, safetensors_note, to_safetensors_with};
+use crate::tasks::SamplingPrior;
+use serde::{Deserialize, Serialize};
+
+/// Where in the file's metadata the history stands.
+const NOTE: &str = "unwrap_lab.checkpoint";
+
+/// A trained model and its history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checkpoint {
+    /// How it was trained.
+    pub history: History,
+    /// Its weights.
+    pub weights: Weights,
+}
+
+/// How a model was trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct History {
+    /// The version of the program.
+    pub version: String,
+    /// The experiment.
+    pub spec: Spec,
+    /// The stage that ended with these weights, and its curve.
+    pub stage: StageRecord,
+}
+
+/// Why bytes are no checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CheckpointError {
+    /// The weights cannot be read.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+    /// The history is missing or cannot be read.
+    #[error("the file does not say how its model was trained: {0}")]
+    History(String),
+    /// The weights are not of the sizes that the experiment asks for.
+    #[error("the file's weights are not of the sizes that its experiment asks for")]
+    Sizes,
+    /// It is of another experiment or stage.
+    #[error("the file holds the model of another experiment")]
+    Other,
+}
+
+impl Checkpoint {
+    /// The file's bytes.
+    ///
+    /// # Errors
+    /// When the library refuses the parameters.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, CheckpointError> {
+        let note = serde_json::to_string(&self.history).map_err(|e| CheckpointError::History(e.to_string()))?;
+        Ok(to_safetensors_with(&self.weights, &[(NOTE, note)])?)
+    }
+
+    /// Reads a file's bytes; everything in it is checked.
+    ///
+    /// # Errors
+    /// When they are no such file, or the weights do not belong to the experiment that it states.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CheckpointError> {
+        let weights = from_safetensors(bytes)?;
+        let note = safetensors_note(bytes, NOTE)?
+            .ok_or_else(|| CheckpointError::History("its metadata has no such note".to_owned()))?;
+        let history: History = serde_json::from_str(&note).map_err(|e| CheckpointError::History(e.to_string()))?;
+        let spec = history.spec.clone().checked().map_err(|e| CheckpointError::History(e.to_string()))?;
+        if spec.model().map_err(|e| CheckpointError::History(e.to_string()))? != weights.config {
+            return Err(CheckpointError::Sizes);
+        }
+        Ok(Self { history, weights })
+    }
+
+    /// The checkpoint, if it is what `role` of `spec` ends with.
+    ///
+    /// # Errors
+    /// When it is of another experiment or stage.
+    pub fn for_stage(self, spec: &Spec, role: Role) -> Result<Self, CheckpointError> {
+        let fits = self.history.stage.role == role
+            && self.history.stage.seconds.is_some()
+            && pretraining(&self.history.spec, role).is_some_and(|own| Some(own) == pretraining(spec, role));
+        if fits { Ok(self) } else { Err(CheckpointError::Other) }
+    }
+}
+
+/// What decides the pretraining stage `role` of `spec`: a Spec in which every other setting has one fixed value. None for
+/// stages that start after another one.
+fn pretraining(spec: &Spec, role: Role) -> Option<Spec> {
+    let prior = match role {
+        Role::Pretrain => spec.prior,
+        // It is taught b alone under every prior.
+        Role::PretrainControl => SamplingPrior::CONTROL,
+        _ => return None,
+    };
+    let fixed = Preset::Quick.spec();
+    Some(Spec {
+        prior,
+        c_tr: fixed.c_tr,
+        fine_tune_steps: fixed.fine_tune_steps,
+        fine_tune_rates: fixed.fine_tune_rates,
+        revive_steps: fixed.revive_steps,
+        revive_rate: fixed.revive_rate,
+        instruments: Instruments::All,
+        ..spec.clone()
+    })
+}
+
+/// The shipped files: the preset whose pretraining each holds, the stage, and its name below `checkpoints/`.
+pub const SHIPPED: [(Preset, Role, &str); 5] = [
+    (Preset::Quick, Role::Pretrain, "quick-pretrain.safetensors"),
+    (Preset::Quick, Role::PretrainControl, "quick-control.safetensors"),
+    (Preset::Relevant, Role::Pretrain, "relevant-pretrain.safetensors"),
+    (Preset::Clear, Role::Pretrain, "clear-pretrain.safetensors"),
+    (Preset::Clear, Role::PretrainControl, "clear-control.safetensors"),
+];
+
+/// The shipped files of both pretrainings of `spec`; none where one of them is not shipped.
+pub fn shipped(spec: &Spec) -> Option<[(Role, &'static str); 2]> {
+    let file = |role| {
+        let own = pretraining(spec, role)?;
+        let fits = |(preset, stage, _): &&(Preset, Role, &str)| {
+            *stage == role && pretraining(&preset.spec(), role).as_ref() == Some(&own)
+        };
+        SHIPPED.iter().find(fits).map(|(_, _, file)| (role, *file))
+    };
+    Some([file(Role::Pretrain)?, file(Role::PretrainControl)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Accuracy, Point};
+    use super::*;
+    use crate::model::initial_weights;
+
+    fn checkpoint() -> Checkpoint {
+        let spec = Preset::Micro.spec();
+        let point = Point { step: 10, loss: Some(1.5), accuracy: [Accuracy { correct: 3, n: 32 }; 4], attention: None };
+        let stage = StageRecord {
+            role: Role::Pretrain,
+            rate: spec.pretrain_rate,
+            steps: spec.pretrain_steps,
+            points: vec![point],
+            device: "cpu".to_owned(),
+            seconds: Some(0.5),
+        };
+        let weights = initial_weights(spec.model().unwrap(), 1);
+        Checkpoint { history: History { version: "0".to_owned(), spec, stage }, weights }
+    }
+
+    #[test]
+    fn a_checkpoint_reads_back_with_its_history() {
+        let bytes = checkpoint().to_bytes().unwrap();
+        assert_eq!(Checkpoint::from_bytes(&bytes), Ok(checkpoint()));
+        assert!(Checkpoint::from_bytes(&bytes[..bytes.len() / 2]).is_err());
+        let without = crate::model::to_safetensors(&checkpoint().weights).unwrap();
+        assert!(matches!(Checkpoint::from_bytes(&without), Err(CheckpointError::History(_))));
+    }
+
+    #[test]
+    fn weights_of_other_sizes_than_their_experiment_are_refused() {
+        let mut wrong = checkpoint();
+        wrong.history.spec = Preset::Quick.spec();
+        assert_eq!(Checkpoint::from_bytes(&wrong.to_bytes().unwrap()), Err(CheckpointError::Sizes));
+    }
+
+    #[test]
+    fn a_checkpoint_serves_experiments_that_differ_after_pretraining_only() {
+        let spec = Preset::Micro.spec();
+        let later = Spec { c_tr: 0.5, fine_tune_steps: 7, revive_rate: 1e-3, ..spec.clone() };
+        assert!(checkpoint().for_stage(&later, Role::Pretrain).is_ok());
+        for other in [
+            Spec { seed: 2, ..spec.clone() },
+            Spec { pretrain_steps: 11, ..spec.clone() },
+            Spec { prior: SamplingPrior::HIGH, ..spec.clone() },
+        ] {
+            assert_eq!(checkpoint().for_stage(&other, Role::Pretrain), Err(CheckpointError::Other));
+        }
+        assert_eq!(checkpoint().for_stage(&spec, Role::PretrainControl), Err(CheckpointError::Other));
+    }
+
+    #[test]
+    fn the_presets_for_a_browser_are_shipped_and_a_changed_seed_is_not() {
+        for preset in [Preset::Quick, Preset::Clear, Preset::Relevant, Preset::Erase] {
+            assert!(shipped(&preset.spec()).is_some(), "{}", preset.name());
+        }
+        assert_eq!(shipped(&Spec { seed: 2, ..Preset::Quick.spec() }), None);
+        assert_eq!(shipped(&Preset::Paper.spec()), None);
+    }
+}
