@@ -10,5 +10,6 @@ mod interface;
 mod links;
 mod page;
 mod screens;
+mod shipped;
 mod site;
 mod story;

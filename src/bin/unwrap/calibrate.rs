@@ -127,7 +127,7 @@ fn cells(prior: [f64; 3], seed: u32) -> Result<Vec<Cell>, Box<dyn Error>> {
         seed,
         prior: SamplingPrior::new(prior)?,
         fine_tune_steps: STEPS,
-        fine_tune_rates: RATIOS.map(|ratio| ratio * quick.pretrain_rate).to_vec(),
+        fine_tune_rates: RATIOS.map(|ratio| six_digits(ratio * quick.pretrain_rate)).to_vec(),
         instruments: Instruments::None,
         ..quick
     };
@@ -152,7 +152,7 @@ fn cells(prior: [f64; 3], seed: u32) -> Result<Vec<Cell>, Box<dyn Error>> {
                             prior,
                             c_tr,
                             rate: stage.schedule.peak,
-                            rate_ratio: stage.schedule.peak / plan.spec.pretrain_rate,
+                            rate_ratio: six_digits(stage.schedule.peak / plan.spec.pretrain_rate),
                             seed,
                             share,
                             pretrained: [Measure::PretrainedBroken, Measure::FineTunedBroken]
@@ -166,6 +166,11 @@ fn cells(prior: [f64; 3], seed: u32) -> Result<Vec<Cell>, Box<dyn Error>> {
         }
     }
     Ok(all)
+}
+
+/// A product of decimal numbers without the dust of its last binary digit.
+fn six_digits(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 fn train(
@@ -196,7 +201,8 @@ fn report(options: &Options) -> Outcome {
     for seed in options.first_seed..options.first_seed + options.table_seeds {
         for prior in PRIORS {
             let file = Job::Table { prior, seed }.file(&options.work);
-            cells.extend(read::<Vec<Cell>>(&file).ok_or_else(|| format!("{} cannot be read", file.display()))?);
+            let own = read::<Vec<Cell>>(&file).ok_or_else(|| format!("{} cannot be read", file.display()))?;
+            cells.extend(own.into_iter().map(|cell| Cell { rate: six_digits(cell.rate), ..cell }));
         }
     }
     let mut records = Vec::new();
