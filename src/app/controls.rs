@@ -4,7 +4,7 @@ use super::choice::Choice;
 use super::lab::Lab;
 use super::rates::Rates;
 use crate::engine::DeviceKind;
-use crate::experiment::{Kind, Preset, SETTINGS, Setting};
+use crate::experiment::{Calibrated, Kind, Preset, SETTINGS, Setting, calibrated};
 use leptos::prelude::*;
 
 /// Settings that stand open; the others fold away.
@@ -42,6 +42,7 @@ pub(super) fn Controls() -> impl IntoView {
                         .collect_view()}
                 </select>
                 <p class="about" id="preset-about">{move || preset().map_or("Your own settings.", Preset::sentence)}</p>
+                {move || preset().map(|p| view! { <Seeds preset=p/> })}
             </div>
             <Device/>
             {rows(first)}
@@ -51,6 +52,25 @@ pub(super) fn Controls() -> impl IntoView {
             </details>
         </section>
     }
+}
+
+/// On how many fresh seeds the findings are clear in this preset.
+#[component]
+fn Seeds(preset: Preset) -> impl IntoView {
+    let rows = calibrated(preset);
+    (!rows.is_empty()).then(|| {
+        let row = |row: Calibrated| {
+            let except = if row.unclear_seeds.is_empty() { String::new() } else { format!(" (not on seed {})", row.unclear_seeds) };
+            view! { <li title=row.rule>{format!("{}: {} of {}{except}", row.finding, row.clear, row.seeds)}</li> }
+        };
+        view! {
+            <details class="calibrated">
+                <summary>"How often it shows"</summary>
+                <p class="about">"Fresh seeds on which the calibration found it clear; rules and figures are in the report in the repository."</p>
+                <ul>{rows.into_iter().map(row).collect_view()}</ul>
+            </details>
+        }
+    })
 }
 
 #[component]

@@ -267,3 +267,52 @@ fn prompt(ticket: u32, spec: Spec, operand: Operand, text: &[Letter], models: Ve
     layout.write(operand, text, &mut tokens);
     Ok(Prompt { ticket, layout, tokens, models: checked })
 }
+
+#[cfg(all(test, feature = "cpu"))]
+mod tests {
+    use super::super::{DeviceKind, open};
+    use super::*;
+    use crate::experiment::Preset;
+
+    fn session() -> Session {
+        Session::new(pollster::block_on(open(DeviceKind::Cpu)).unwrap())
+    }
+
+    fn begin(stage: u32, start: Option<Box<Weights>>) -> Command {
+        Command::Begin { spec: Box::new(Preset::Micro.spec()), stage: StageId(stage), start }
+    }
+
+    fn advance(session: &mut Session) -> Vec<Event> {
+        pollster::block_on(session.advance(Duration::from_nanos(1)))
+    }
+
+    #[test]
+    fn a_stage_that_goes_on_from_another_is_refused_without_its_weights() {
+        let mut session = session();
+        let refused = session.command(begin(2, None));
+        assert!(matches!(&refused, Some(Event::Failed { message }) if message.contains("missing")), "{refused:?}");
+        let weights = initial_weights(Preset::Micro.spec().model().unwrap(), 1);
+        assert_eq!(session.command(begin(2, Some(Box::new(weights)))), None);
+    }
+
+    #[test]
+    fn what_was_under_way_ends_when_something_impossible_is_asked_for() {
+        let mut session = session();
+        assert_eq!(session.command(begin(0, None)), None);
+        assert!(session.command(begin(99, None)).is_some());
+        assert!(session.is_resting());
+    }
+
+    #[test]
+    fn a_single_step_is_not_taken_over_into_the_next_stage() {
+        let mut session = session();
+        assert_eq!(session.command(begin(0, None)), None);
+        for command in [Command::Pause, Command::Step, Command::Cancel, begin(1, None)] {
+            assert_eq!(session.command(command), None);
+        }
+        assert!(session.is_resting(), "the stage is paused and no step was asked of it");
+        assert_eq!(session.command(Command::Step), None);
+        assert!(!advance(&mut session).is_empty());
+        assert!(session.is_resting());
+    }
+}

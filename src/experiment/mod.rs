@@ -2,6 +2,7 @@
 //!
 //! A [`Spec`] is checked once and then trusted; a [`Plan`] follows from it; a [`Record`] holds what was measured.
 
+mod calibrated;
 mod checkpoint;
 mod error;
 mod evidence;
@@ -19,6 +20,7 @@ mod table;
 mod words;
 
 pub use crate::train::Accuracy;
+pub use calibrated::{Calibrated, calibrated};
 pub use checkpoint::{Checkpoint, CheckpointError, History, SHIPPED, shipped};
 pub use error::SpecError;
 pub use evidence::{best_pruning, evidence, judged, verdict};

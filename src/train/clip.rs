@@ -51,3 +51,39 @@ pub(super) fn clip_by_global_norm(model: &Gpt, mut gradients: GradientsParams, l
     model.visit(&mut Scale { gradients: &mut gradients, factor });
     gradients
 }
+
+#[cfg(all(test, feature = "cpu"))]
+mod tests {
+    use super::super::{AdamW, Learner, Objective, gradient};
+    use crate::model::{ModelConfig, initial_weights};
+    use crate::tasks::{Batch, Purpose, Stream};
+    use burn::tensor::Device;
+    use pollster::block_on;
+
+    const CONFIG: ModelConfig = ModelConfig { vocabulary: 11, context: 7, width: 8, blocks: 1, heads: 2 };
+
+    /// With betas of 0 and an epsilon far above every gradient, AdamW is plain gradient descent at rate / epsilon.
+    #[test]
+    fn a_long_gradient_is_cut_to_the_limit_and_a_short_one_is_left_as_it_is() {
+        let device = Device::flex();
+        let weights = initial_weights(CONFIG, 4);
+        let mut stream = Stream::new(6, Purpose::Benchmark);
+        let mut draw = || (0..4 * CONFIG.context).map(|_| stream.below(11)).collect();
+        let batch = Batch { size: 4, inputs: draw(), targets: draw() };
+        let gradients = block_on(gradient(&weights, &batch, Objective::Answer, &device)).unwrap();
+        let norm = gradients.iter().flatten().map(|g| f64::from(*g).powi(2)).sum::<f64>().sqrt();
+        for (limit, factor) in [(0.1 * norm, 0.1), (0.7 * norm, 0.7), (3.0 * norm, 1.0), (100.0 * norm, 1.0)] {
+            let adamw = AdamW { beta_1: 0.0, beta_2: 0.0, epsilon: 1e6, weight_decay: 0.0, clip: Some(limit) };
+            let mut learner = Learner::new(&weights, adamw, &device);
+            learner.step(&batch, Objective::Answer, 1e6);
+            let after = block_on(learner.weights()).unwrap();
+            for ((before, after), gradient) in weights.parameters.iter().zip(&after.parameters).zip(&gradients) {
+                for ((x, y), g) in before.values.iter().zip(&after.values).zip(gradient) {
+                    let expected = f64::from(*x) - factor * f64::from(*g);
+                    let error = (f64::from(*y) - expected).abs();
+                    assert!(error < 2e-5 * norm, "limit {limit}, {}: {y} and not {expected}", before.name);
+                }
+            }
+        }
+    }
+}

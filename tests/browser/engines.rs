@@ -36,6 +36,8 @@ fn an_experiment_runs_on_webgpu_to_its_end() {
         for stage in record["stages"].as_array().unwrap_or_else(|| panic!("{record}")) {
             assert_eq!(stage["device"], "webgpu");
         }
+        let findings = record["findings"].as_array().expect("findings");
+        assert!(findings.len() >= 10 && findings.iter().all(|f| f["device"] == "cpu"), "questions are the CPU's");
     });
 }
 

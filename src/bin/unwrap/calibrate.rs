@@ -15,7 +15,7 @@ use unwrap_lab::VERSION;
 use unwrap_lab::calibration::{Cell, Pairing, Report, finding_rows};
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
 use unwrap_lab::experiment::{Instruments, Measure, Plan, Point, Preset, Record, Role, Spec, Stage};
-use unwrap_lab::model::Weights;
+use unwrap_lab::model::{Weights, fuse_operations};
 use unwrap_lab::tasks::SamplingPrior;
 
 /// The sampling priors of the table: P(b) = 0, and the paper's.
@@ -60,7 +60,10 @@ impl Job {
     }
 }
 
+/// Works off every job and writes the report.
 pub(crate) fn calibrate(options: &Options) -> Outcome {
+    // The operations of the browser's engine, whatever was asked for: kept cells must not be of two kinds.
+    fuse_operations(true);
     for folder in [&options.out, &options.work] {
         std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
     }
@@ -214,7 +217,7 @@ fn report(options: &Options) -> Outcome {
     }
     let findings = finding_rows(&records);
     let command = format!(
-        "unwrap --fused calibrate --first-seed {} --table-seeds {} --finding-seeds {}",
+        "unwrap calibrate --first-seed {} --table-seeds {} --finding-seeds {}",
         options.first_seed, options.table_seeds, options.finding_seeds
     );
     let report =
