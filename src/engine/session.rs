@@ -268,7 +268,7 @@ fn prompt(ticket: u32, spec: Spec, operand: Operand, text: &[Letter], models: Ve
     Ok(Prompt { ticket, layout, tokens, models: checked })
 }
 
-#[cfg(all(test, feature = "cpu"))]
+#[cfg(test)]
 mod tests {
     use super::super::{DeviceKind, open};
     use super::*;

@@ -52,7 +52,7 @@ pub(super) fn clip_by_global_norm(model: &Gpt, mut gradients: GradientsParams, l
     gradients
 }
 
-#[cfg(all(test, feature = "cpu"))]
+#[cfg(test)]
 mod tests {
     use super::super::{AdamW, Learner, Objective, gradient};
     use crate::model::{ModelConfig, initial_weights};

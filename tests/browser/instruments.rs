@@ -81,7 +81,8 @@ async fn wrapper_is_pruned(page: &LabPage) {
             rise = rise.max(said.after - said.before);
             random = random.max(said.random - said.before);
         }
-        println!("rate {rate}: pruning up to 15 neurons brings {rise} points, at random at most {random}");
+        let spent = page.text_of("document.getElementById('found-in').innerText").await;
+        println!("rate {rate}: {spent} Pruning up to 15 neurons brings {rise} points, at random at most {random}");
         assert!(rise >= 40.0 && random < 20.0, "rate {rate}: {rise} against {random} at random");
     }
 }
@@ -132,7 +133,8 @@ async fn count_is_still_read(page: &LabPage) {
         page.set("focus-rate", &rate.to_string()).await;
         let (pretrained, tuned) = (page.probe("pretrained").await, page.probe("fine-tuned").await);
         let (control, random) = (page.probe("control, never had it").await, page.probe("random weights").await);
-        println!("rate {rate}: probes read {pretrained} {tuned} {control} {random} % ({:?})", begin.elapsed());
+        let spent = page.text_of("document.getElementById('found-in').innerText").await;
+        println!("rate {rate}: {spent} Probes read {pretrained} {tuned} {control} {random} % ({:?})", begin.elapsed());
         assert!((pretrained - tuned).abs() <= 15.0 && tuned - control > 40.0);
     }
 }

@@ -12,7 +12,7 @@ mod pruning;
 mod verdict;
 
 use super::lab::Lab;
-use crate::experiment::{Instruments as Chosen, rate_in_words};
+use crate::experiment::{Instruments as Chosen, Question, Role, Subject, rate_in_words};
 use attention::AttentionView;
 use change::ChangeView;
 use focus::Focus;
@@ -54,6 +54,23 @@ impl Tab {
             Self::Patching => "Patching",
         }
     }
+}
+
+/// How long the questions behind a tab took, and where.
+fn found_in(focus: Focus, tab: Tab) -> Option<String> {
+    let rate = focus.rate.get();
+    let tuned = Subject::After(Role::FineTune { rate });
+    let question = match tab {
+        Tab::Pruning => Question::Prune { subject: tuned, grain: focus.grain.get() },
+        Tab::Probing => Question::Probe { subject: tuned },
+        Tab::Attention => return None,
+        Tab::Change => Question::Change { rate },
+        Tab::Patching => Question::Patch { rate },
+    };
+    focus.record.with(|record| {
+        let answered = record.as_ref()?.findings.iter().find(|f| f.question == question)?;
+        Some(format!("Found in {:.1} s of work on one {} engine.", answered.seconds, answered.device))
+    })
 }
 
 /// The verdict and the instruments; nothing before the first run.
@@ -128,6 +145,7 @@ pub(super) fn Instruments() -> impl IntoView {
                     </label>
                 </div>
                 <div role="tablist" aria-label="Instruments" class="tabs" on:keydown=step>{tabs}</div>
+                <p class="about" id="found-in">{move || found_in(focus, tab.get())}</p>
                 <div id="instrument" role="tabpanel" aria-labelledby=move || format!("tab-{}", tab.get().key())>
                     {move || match tab.get() {
                         Tab::Pruning => view! { <PruningPanel/> }.into_any(),
