@@ -100,7 +100,10 @@ pub fn attention_mass(record: &Record, rate: u32, block: u32) -> Figure {
 
 /// One head's attention on one text, as a map of who attends to whom; `values` are `[seq, seq]` row by row in `[0, 1]`,
 /// or differences of two such maps.
-pub fn attention_map(title: &str, tokens: &[String], values: &[f32], difference: bool) -> HeatMap {
+///
+/// Colours reach full strength at `strongest`, in `[0, 1]`.
+pub fn attention_map(title: &str, tokens: &[String], values: &[f32], strongest: f32, difference: bool) -> HeatMap {
+    let high = (100.0 * f64::from(strongest)).round();
     let seq = tokens.len();
     let row = |row: usize| {
         (0..seq).map(|column| values.get(row * seq + column).map(|v| 100.0 * f64::from(*v))).collect::<Vec<_>>()
@@ -111,11 +114,7 @@ pub fn attention_map(title: &str, tokens: &[String], values: &[f32], difference:
         rows: tokens.to_vec(),
         columns: tokens.to_vec(),
         values: (0..seq).map(row).collect(),
-        scale: if difference {
-            Shade::Diverging { low: -100.0, high: 100.0 }
-        } else {
-            Shade::Sequential { low: 0.0, high: 100.0 }
-        },
+        scale: if difference { Shade::Diverging { low: -high, high } } else { Shade::Sequential { low: 0.0, high } },
         unit: Some("%".to_owned()),
         digits: 0,
         row_title: String::new(),

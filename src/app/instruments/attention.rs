@@ -36,8 +36,14 @@ pub(super) fn AttentionView() -> impl IntoView {
         let found = reply.and_then(|r| r.patterns.get(block.get() as usize)?.get(head.get() as usize).cloned());
         found.filter(|p| p.len() == tokens.with(Vec::len).pow(2)).unwrap_or_default()
     };
+    // One scale for both models: the answer's row, which matters most, is to show its differences.
+    let strongest = Memo::new(move |_| {
+        let answers_row = |whom| pattern(whom).into_iter().rev().take(tokens.with(Vec::len)).collect::<Vec<_>>();
+        let both = [Whom::Pretrained, Whom::FineTuned].map(answers_row).concat();
+        both.into_iter().fold(0.2_f32, f32::max)
+    });
     let map = move |title: &'static str, values: Vec<f32>, difference: bool| -> HeatMap {
-        attention_map(title, &tokens.get(), &values, difference)
+        attention_map(title, &tokens.get(), &values, strongest.get(), difference)
     };
     let before = Signal::derive(move || map("Pretrained", pattern(Whom::Pretrained), false));
     let after = Signal::derive(move || map("Fine-tuned", pattern(Whom::FineTuned), false));

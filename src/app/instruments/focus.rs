@@ -94,7 +94,7 @@ impl Focus {
             let counts = loop {
                 let a = stream.below(counter.largest());
                 let b = stream.below(counter.largest() + 1);
-                if counter.largest() < 3 || (b != a && b != a + 1) {
+                if counter.largest() < 3 || (a > 0 && b > 0 && b != a && b != a + 1) {
                     break Counts { a, b };
                 }
             };

@@ -125,7 +125,7 @@ fn Card(name: String, judgement: Judgement, evidence: Evidence) -> impl IntoView
 #[component]
 fn Score(name: &'static str, score: Option<Interval>) -> impl IntoView {
     let Some(score) = score else {
-        return view! { <span class="score"><span>{name}</span><span class="about">"says nothing here"</span></span> }
+        return view! { <span class="score"><span>{name}</span><span class="about">"silent here"</span></span> }
             .into_any();
     };
     let word = match vote(score, &THRESHOLDS) {
