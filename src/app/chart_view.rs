@@ -1,6 +1,6 @@
 //! A figure on the page: the SVG, the values under the pointer, the legend and a table for those who cannot see it.
 
-use crate::chart::{Figure, Reading, Size, band_swatch, swatch};
+use crate::chart::{Figure, Reading, Size, Table, band_swatch, swatch};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
@@ -69,7 +69,6 @@ pub(super) fn ChartView(
             reading.set(at);
         }
     };
-    let open = RwSignal::new(false);
     view! {
         <figure class="chart" id=id class:wide=wide>
             <div
@@ -95,12 +94,7 @@ pub(super) fn ChartView(
                         .collect_view()
                 }}
             </ul>
-            <details on:toggle=move |event| {
-                open.set(event.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok()).is_some_and(|d| d.open()));
-            }>
-                <summary>"Values as a table"</summary>
-                {move || open.get().then(|| view! { <ValueTable figure=figure/> })}
-            </details>
+            <Values table=Signal::derive(move || figure.with(Figure::table))/>
         </figure>
     }
 }
@@ -156,28 +150,40 @@ fn Readout(figure: Signal<Figure>, reading: Reading, size: Size) -> impl IntoVie
     }
 }
 
+/// The values behind a drawing as a table, made when it is unfolded.
 #[component]
-fn ValueTable(figure: Signal<Figure>) -> impl IntoView {
+pub(super) fn Values(table: Signal<Table>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let unfolded = move |event: web_sys::Event| {
+        let details = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+        open.set(details.is_some_and(|d| d.open()));
+    };
+    let rows = move || {
+        let table = table.get();
+        let head = table.columns.into_iter().map(|c| view! { <th scope="col">{c}</th> }).collect_view();
+        let row = |row: Vec<String>| {
+            let cells = row.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
+            view! { <tr>{cells}</tr> }
+        };
+        let body = table.rows.into_iter().map(row).collect_view();
+        view! {
+            <thead><tr>{head}</tr></thead>
+            <tbody>{body}</tbody>
+        }
+    };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Table of the figure's values">
-            <table>
-                {move || {
-                    let table = figure.with(Figure::table);
-                    let head = table.columns.into_iter().map(|c| view! { <th scope="col">{c}</th> }).collect_view();
-                    let body = table
-                        .rows
-                        .into_iter()
-                        .map(|row| {
-                            let cells = row.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
-                            view! { <tr>{cells}</tr> }
-                        })
-                        .collect_view();
-                    view! {
-                        <thead><tr>{head}</tr></thead>
-                        <tbody>{body}</tbody>
-                    }
-                }}
-            </table>
-        </div>
+        <details on:toggle=unfolded>
+            <summary>"Values as a table"</summary>
+            {move || {
+                open.get()
+                    .then(|| {
+                        view! {
+                            <div class="scroll" tabindex="0" role="region" aria-label="Table of the figure's values">
+                                <table>{rows}</table>
+                            </div>
+                        }
+                    })
+            }}
+        </details>
     }
 }

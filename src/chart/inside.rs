@@ -98,6 +98,9 @@ pub fn attention_mass(record: &Record, rate: u32, block: u32) -> Figure {
     }
 }
 
+/// An attention map of a longer text shows this many of its last tokens: each cell is an element of the page.
+const MOST_TOKENS: usize = 64;
+
 /// One head's attention on one text, as a map of who attends to whom; `values` are `[seq, seq]` row by row in `[0, 1]`,
 /// or differences of two such maps.
 ///
@@ -105,15 +108,17 @@ pub fn attention_mass(record: &Record, rate: u32, block: u32) -> Figure {
 pub fn attention_map(title: &str, tokens: &[String], values: &[f32], strongest: f32, difference: bool) -> HeatMap {
     let high = (100.0 * f64::from(strongest)).round();
     let seq = tokens.len();
+    let first = seq.saturating_sub(MOST_TOKENS);
     let row = |row: usize| {
-        (0..seq).map(|column| values.get(row * seq + column).map(|v| 100.0 * f64::from(*v))).collect::<Vec<_>>()
+        (first..seq).map(|column| values.get(row * seq + column).map(|v| 100.0 * f64::from(*v))).collect::<Vec<_>>()
     };
+    let tokens = &tokens[first..];
     HeatMap {
-        title: title.to_owned(),
+        title: if first == 0 { title.to_owned() } else { format!("{title}, last {MOST_TOKENS} tokens") },
         caption: "Rows attend to columns, in percent of each row's attention.".to_owned(),
         rows: tokens.to_vec(),
         columns: tokens.to_vec(),
-        values: (0..seq).map(row).collect(),
+        values: (first..seq).map(row).collect(),
         scale: if difference { Shade::Diverging { low: -high, high } } else { Shade::Sequential { low: 0.0, high } },
         unit: Some("%".to_owned()),
         digits: 0,
@@ -241,5 +246,26 @@ pub fn patching(record: &Record, rate: u32) -> HeatMap {
         digits: 0,
         row_title: "taken from the pretrained model".to_owned(),
         column_title: "at which positions".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attention_map_of_a_long_text_shows_its_last_tokens() {
+        let tokens: Vec<String> = (0..100).map(|i| i.to_string()).collect();
+        let values: Vec<f32> = (0..100 * 100).map(|at| at as f32).collect();
+        let map = attention_map("Head", &tokens, &values, 1.0, false);
+        assert_eq!((map.rows.len(), map.columns[0].as_str(), map.rows[63].as_str()), (64, "36", "99"));
+        assert_eq!(map.values[0][0], Some(100.0 * (36.0 * 100.0 + 36.0)));
+        assert_eq!(map.values[63][63], Some(100.0 * 9999.0));
+    }
+
+    #[test]
+    fn parameters_are_named_as_a_person_reads_them() {
+        let said = ["blocks.0.attention.key.weight", "blocks.1.mlp_out.weight", "head.weight"].map(matrix_in_words);
+        assert_eq!(said, ["1 · key", "2 · MLP out", "head"]);
     }
 }
