@@ -52,8 +52,8 @@ fn every_instrument_is_pictured_at_both_sizes_in_light_and_dark() {
     for (width, height) in [(1280, 800), (390, 844)] {
         for dark in [false, true] {
             let visitor = Visitor { width, height, dark, webgpu: false };
-            visit(visitor, "#/run?v=1&preset=quick&fine_tune_rates=0.001&pretrain_steps=300", async |page| {
-                page.press("start").await;
+            visit(visitor, "#/run?v=1&preset=quick&fine_tune_rates=0.001&revive_steps=100", async |page| {
+                page.press("start-shipped").await;
                 page.until_finished(240).await;
                 let scheme = if dark { "dark" } else { "light" };
                 for tab in ["pruning", "probing", "attention", "change", "patching"] {
