@@ -113,7 +113,7 @@ fn changing_a_setting_keeps_finished_runs_and_an_impossible_value_is_refused_in_
         let first = page.fingerprint().await;
         page.set("seed", "5").await;
         page.set("pretrain_steps", "0").await;
-        let refused = page.text_of("document.querySelector('.refused')?.innerText").await;
+        let refused = page.text_of("document.querySelector('.controls .refused')?.innerText").await;
         assert!(refused.contains("whole number from 1 to 200000"), "{refused}");
         assert_eq!(page.fingerprint().await, first);
         page.press("start").await;
