@@ -5,6 +5,8 @@
 
 pub mod tasks;
 
+mod kernel;
+
 pub mod model;
 
 pub mod train;

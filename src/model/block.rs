@@ -1,9 +1,10 @@
 //! One transformer block: attention and an MLP, each reading a normalised copy of the residual stream and adding to it.
 
-use super::attention::{Attention, AttentionShape};
+use super::attention::Attention;
 use super::gpt::{Affine, Norm, affine, norm};
 use super::operations::gelu;
 use super::site::Site;
+use crate::kernel::AttentionShape;
 use burn::module::Module;
 use burn::tensor::Tensor;
 
@@ -40,8 +41,7 @@ impl Block {
     /// the last `rows` positions come out: earlier ones are still attended to, and nothing else would read them. `edit`
     /// may replace what the block with this `index` writes.
     pub(super) fn forward(&self, stream: Tensor<2>, shape: AttentionShape, index: u32, edit: Edit<'_>) -> BlockTrace {
-        let AttentionShape { batch, seq, rows, .. } = shape;
-        let width = stream.dims()[1];
+        let AttentionShape { batch, seq, rows, width, .. } = shape;
         let last = |x: Tensor<2>| {
             if rows == seq {
                 x

@@ -1,13 +1,13 @@
 //! A GPT in the manner of minGPT: token and position embeddings, pre-norm blocks, a final norm and an untied head.
 
-use super::attention::{Attention, AttentionShape};
+use super::attention::Attention;
 use super::block::{Block, BlockTrace, Edit};
 use super::config::ModelConfig;
 use super::operations;
 use super::site::Site;
 use super::weights::{Parameter, Weights};
+use crate::kernel::AttentionShape;
 use burn::module::{Module, Param};
-use burn::tensor::module::embedding;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 /// `x · weight + bias`, with `weight` `[inputs, outputs]`.
@@ -91,22 +91,20 @@ impl Gpt {
     /// With [`Readout::EveryPosition`] the rows of every place are `[batch · seq]`, sample by sample.
     pub fn trace_edited(&self, tokens: Tensor<2, Int>, readout: Readout, edit: Edit<'_>) -> Trace {
         let [batch, seq] = tokens.dims();
-        let table = self.token.weight.val();
-        let [_, width] = table.dims();
-        let position = self.position.weight.val().slice([0..seq, 0..width]).unsqueeze::<3>();
-        let embedded = (embedding(table, tokens) + position).reshape([batch * seq, width]);
+        let [_, width] = self.token.weight.dims();
+        let embedded = operations::embedding(tokens, self.token.weight.val(), self.position.weight.val());
         let embedded = edit(Site::Embedding, embedded);
         let mut stream = embedded.clone();
         let mut blocks = Vec::with_capacity(self.blocks.len());
         for (index, block) in self.blocks.iter().enumerate() {
             let last = index + 1 == self.blocks.len() && readout == Readout::LastPosition;
             let rows = if last { 1 } else { seq };
-            let trace =
-                block.forward(stream, AttentionShape { batch, seq, rows, heads: self.heads }, index as u32, edit);
+            let shape = AttentionShape { batch, seq, rows, heads: self.heads, width };
+            let trace = block.forward(stream, shape, index as u32, edit);
             stream = trace.residual.clone();
             blocks.push(trace);
         }
-        let logits = norm(stream, &self.norm_final).matmul(self.head.weight.val());
+        let logits = operations::product(norm(stream, &self.norm_final), self.head.weight.val());
         Trace { embedding: embedded, blocks, logits }
     }
 
@@ -120,7 +118,7 @@ impl Gpt {
 
 /// `x · weight + bias`; `x` is `[rows, inputs]`.
 pub(super) fn affine(x: Tensor<2>, layer: &Affine) -> Tensor<2> {
-    x.matmul(layer.weight.val()) + layer.bias.val().unsqueeze()
+    operations::affine(x, layer.weight.val(), layer.bias.val())
 }
 
 /// Layer normalisation of each row of `[rows, d_model]`, with the variance's floor of 1e-5.

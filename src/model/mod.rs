@@ -34,6 +34,8 @@ pub use gpt::{Gpt, Readout, Trace};
 #[cfg(feature = "tensor")]
 pub use operations::fuse_operations;
 #[cfg(feature = "tensor")]
+pub(crate) use operations::{cross_entropy, operations_are_fused};
+#[cfg(feature = "tensor")]
 pub(crate) use readback::innermost;
 #[cfg(feature = "tensor")]
 pub use readback::{ReadError, read};

@@ -3,6 +3,8 @@
 use super::clip::clip_by_global_norm;
 use super::loss::loss;
 use super::settings::{AdamW, Objective};
+#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+use {super::one_pass::OnePassAdamW, crate::model::operations_are_fused};
 use crate::model::{Gpt, ReadError, Weights, innermost, read};
 use crate::tasks::Batch;
 use burn::module::Module;
@@ -23,11 +25,46 @@ pub enum LearnerError {
     Read(#[from] ReadError),
 }
 
+/// AdamW in one pass on the CPU engine, or Burn's own.
+enum Optimiser {
+    Composed {
+        adamw: ModuleOptimizer,
+        clip: Option<f64>,
+    },
+    #[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+    OnePass(OnePassAdamW),
+}
+
+impl Optimiser {
+    fn new(adamw: AdamW) -> Self {
+        #[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+        if operations_are_fused() {
+            return Self::OnePass(OnePassAdamW::new(adamw));
+        }
+        let AdamW { beta_1, beta_2, epsilon, weight_decay, clip } = adamw;
+        let config = AdamWConfig::new().with_beta_1(beta_1).with_beta_2(beta_2);
+        Self::Composed { adamw: config.with_epsilon(epsilon).with_weight_decay(weight_decay).init(), clip }
+    }
+
+    fn step(&mut self, rate: f64, model: Gpt, gradients: GradientsParams) -> Gpt {
+        match self {
+            Self::Composed { adamw, clip } => {
+                let gradients = match clip {
+                    Some(limit) => clip_by_global_norm(&model, gradients, *limit),
+                    None => gradients,
+                };
+                adamw.step(rate, model, gradients)
+            }
+            #[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+            Self::OnePass(adamw) => adamw.step(rate, model, gradients),
+        }
+    }
+}
+
 /// A model, its optimiser and the loss summed since it was last read.
 pub struct Learner {
     model: Gpt,
-    optimiser: ModuleOptimizer,
-    clip: Option<f64>,
+    optimiser: Optimiser,
     device: Device,
     loss_sum: Option<Tensor<1>>,
     loss_count: u32,
@@ -39,24 +76,14 @@ impl Learner {
     /// autodiff form.
     pub fn new(weights: &Weights, adamw: AdamW, device: &Device) -> Self {
         let training = device.clone().autodiff();
-        let optimiser = AdamWConfig::new()
-            .with_beta_1(adamw.beta_1)
-            .with_beta_2(adamw.beta_2)
-            .with_epsilon(adamw.epsilon)
-            .with_weight_decay(adamw.weight_decay)
-            .init();
         let model = Gpt::from_weights(weights, &training);
-        Self { model, optimiser, clip: adamw.clip, device: training, loss_sum: None, loss_count: 0, last_loss: None }
+        Self { model, optimiser: Optimiser::new(adamw), device: training, loss_sum: None, loss_count: 0, last_loss: None }
     }
 
     /// One step on `batch` at learning rate `rate`. The loss stays on the device until [`Learner::mean_loss`].
     pub fn step(&mut self, batch: &Batch, objective: Objective, rate: f64) {
         let loss = loss(&self.model, batch, objective, &self.device);
         let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
-        let gradients = match self.clip {
-            Some(limit) => clip_by_global_norm(&self.model, gradients, limit),
-            None => gradients,
-        };
         self.model = self.optimiser.step(rate, self.model.clone(), gradients);
         let loss = loss.inner();
         self.last_loss = Some(loss.clone());

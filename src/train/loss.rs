@@ -1,9 +1,8 @@
 //! Cross-entropy on the answer alone, or on every next token.
 
 use super::settings::Objective;
-use crate::model::{Gpt, Readout};
+use crate::model::{Gpt, Readout, cross_entropy};
 use crate::tasks::Batch;
-use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 /// Token numbers `[size, len / size]` on `device`.
@@ -23,5 +22,5 @@ pub fn loss(model: &Gpt, batch: &Batch, objective: Objective, device: &Device) -
     let rows = targets.len();
     let logits = model.forward(inputs, readout);
     let targets = tokens(&targets, rows, device);
-    log_softmax(logits, 1).gather(1, targets).mean().neg()
+    cross_entropy(logits, targets)
 }

@@ -16,6 +16,8 @@ mod gradient;
 mod learner;
 #[cfg(feature = "tensor")]
 mod loss;
+#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+mod one_pass;
 
 pub use accuracy::Accuracy;
 pub use schedule::Schedule;

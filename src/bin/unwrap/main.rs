@@ -18,9 +18,9 @@ type Outcome = Result<(), Box<dyn Error>>;
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// Use the fused operations of the browser's CPU engine instead of Burn's own: faster, and other last digits.
+    /// Use Burn's own operations instead of the fused ones: slower, and other last digits.
     #[arg(long, global = true)]
-    fused: bool,
+    plain: bool,
     #[command(subcommand)]
     task: Task,
 }
@@ -76,7 +76,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    fuse_operations(arguments.fused);
+    fuse_operations(!arguments.plain);
     let outcome = match arguments.task {
         Task::Run { spec, out, checkpoints } => read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints)),
         Task::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads } => {

@@ -1,100 +1,207 @@
 //! How gradients flow through the fused operations.
 
-use super::FusedOps;
+use super::{FusedGradients, FusedOps};
+use crate::kernel::AttentionShape;
 use burn::backend::autodiff::checkpoint::{base::Checkpointer, strategy::CheckpointStrategy};
 use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind, unary};
-use burn::backend::tensor::FloatTensor;
+use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Autodiff, TensorMetadata};
-use burn::tensor::{Shape, Slice};
 
 #[derive(Debug)]
-struct Gelu;
+struct Embedding;
 
-impl<B: FusedOps> Backward<B, 1> for Gelu {
-    type State = FloatTensor<B>;
+impl<B: FusedGradients> Backward<B, 2> for Embedding {
+    /// Tokens, and the rows of the tables.
+    type State = (IntTensor<B>, usize, usize);
 
-    fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
-        unary::<B, _>(ops.parents, ops.node, grads, |grad| B::fused_gelu_backward(ops.state, grad));
-    }
-}
-
-#[derive(Debug)]
-struct CausalSoftmax;
-
-impl<B: FusedOps> Backward<B, 1> for CausalSoftmax {
-    type State = FloatTensor<B>;
-
-    fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
-        unary::<B, _>(ops.parents, ops.node, grads, |grad| B::fused_causal_softmax_backward(ops.state, grad));
+    fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let (tokens, entries, places) = ops.state;
+        let of = B::embedding_gradients(tokens, grads.consume::<B>(&ops.node), entries, places);
+        for (parent, gradient) in ops.parents.into_iter().zip(of) {
+            if let Some(node) = parent {
+                grads.register::<B>(node.id, gradient);
+            }
+        }
     }
 }
 
 #[derive(Debug)]
 struct Norm;
 
-impl<B: FusedOps> Backward<B, 3> for Norm {
+impl<B: FusedGradients> Backward<B, 3> for Norm {
     type State = (FloatTensor<B>, FloatTensor<B>);
 
     fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
         let (x, gain) = ops.state;
-        let [rows, width] = x.shape().dims();
-        let all = B::fused_norm_backward(x, gain, grads.consume::<B>(&ops.node));
-        let part =
-            |from: usize, to: usize| B::float_slice(all.clone(), &[Slice::from(from..to), Slice::from(0..width)]);
-        let row = |at: usize| B::float_reshape(part(at, at + 1), Shape::new([width]));
-        let [of_x, of_gain, of_bias] = ops.parents;
-        if let Some(node) = of_x {
-            grads.register::<B>(node.id, part(0, rows));
-        }
-        if let Some(node) = of_gain {
-            grads.register::<B>(node.id, row(rows));
-        }
-        if let Some(node) = of_bias {
-            grads.register::<B>(node.id, row(rows + 1));
+        let of = B::norm_gradients(x, gain, grads.consume::<B>(&ops.node));
+        for (parent, gradient) in ops.parents.into_iter().zip(of) {
+            if let Some(node) = parent {
+                grads.register::<B>(node.id, gradient);
+            }
         }
     }
 }
 
-impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
-    fn fused_gelu(x: FloatTensor<Self>) -> FloatTensor<Self> {
-        match Gelu.prepare::<C>([x.node()]).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => prepared.finish(x.primitive().clone(), B::fused_gelu(x.into_primitive())),
-            OpsKind::UnTracked(prepared) => prepared.finish(B::fused_gelu(x.into_primitive())),
+#[derive(Debug)]
+struct Affine;
+
+impl<B: FusedGradients> Backward<B, 3> for Affine {
+    type State = (FloatTensor<B>, FloatTensor<B>);
+
+    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let (x, weight) = ops.state;
+        let grad = grads.consume::<B>(&ops.node);
+        let [of_x, of_weight, of_bias] = ops.parents;
+        if let Some(node) = of_bias {
+            grads.register::<B>(node.id, B::affine_of_bias(grad.clone()));
+        }
+        if let Some(node) = of_weight {
+            grads.register::<B>(node.id, B::product_of_weight(x, grad.clone()));
+        }
+        if let Some(node) = of_x {
+            grads.register::<B>(node.id, B::product_of_input(weight, grad));
         }
     }
+}
 
-    fn fused_gelu_backward(_: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self> {
-        grad
+#[derive(Debug)]
+struct Product;
+
+impl<B: FusedGradients> Backward<B, 2> for Product {
+    type State = (FloatTensor<B>, FloatTensor<B>);
+
+    fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let (x, weight) = ops.state;
+        let grad = grads.consume::<B>(&ops.node);
+        let [of_x, of_weight] = ops.parents;
+        if let Some(node) = of_weight {
+            grads.register::<B>(node.id, B::product_of_weight(x, grad.clone()));
+        }
+        if let Some(node) = of_x {
+            grads.register::<B>(node.id, B::product_of_input(weight, grad));
+        }
     }
+}
 
-    fn fused_causal_softmax(scores: FloatTensor<Self>) -> FloatTensor<Self> {
-        match CausalSoftmax.prepare::<C>([scores.node()]).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => {
-                let pattern = B::fused_causal_softmax(scores.into_primitive());
-                prepared.finish(pattern.clone(), pattern)
+#[derive(Debug)]
+struct Attention;
+
+impl<B: FusedGradients> Backward<B, 3> for Attention {
+    /// Query, key, value, patterns.
+    type State = ([FloatTensor<B>; 4], AttentionShape);
+
+    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let ([query, key, value, patterns], shape) = ops.state;
+        let of = B::attention_gradients(query, key, value, patterns, grads.consume::<B>(&ops.node), shape);
+        for (parent, gradient) in ops.parents.into_iter().zip(of) {
+            if let Some(node) = parent {
+                grads.register::<B>(node.id, gradient);
             }
-            OpsKind::UnTracked(prepared) => prepared.finish(B::fused_causal_softmax(scores.into_primitive())),
         }
     }
+}
 
-    fn fused_causal_softmax_backward(_: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self> {
-        grad
+#[derive(Debug)]
+struct Gelu;
+
+impl<B: FusedGradients> Backward<B, 1> for Gelu {
+    type State = FloatTensor<B>;
+
+    fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
+        unary::<B, _>(ops.parents, ops.node, grads, |grad| B::gelu_gradient(ops.state, grad));
+    }
+}
+
+#[derive(Debug)]
+struct CrossEntropy;
+
+impl<B: FusedGradients> Backward<B, 1> for CrossEntropy {
+    type State = (FloatTensor<B>, IntTensor<B>);
+
+    fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let (logits, targets) = ops.state;
+        unary::<B, _>(ops.parents, ops.node, grads, |grad| B::cross_entropy_gradient(logits, targets, grad));
+    }
+}
+
+impl<B: FusedGradients, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
+    fn fused_embedding(
+        tokens: IntTensor<Self>,
+        token: FloatTensor<Self>,
+        position: FloatTensor<Self>,
+    ) -> FloatTensor<Self> {
+        let prepared = Embedding.prepare::<C>([token.node(), position.node()]).compute_bound().stateful();
+        let ([entries, _], [places, _]) = (token.shape().dims(), position.shape().dims());
+        let (token, position) = (token.into_primitive(), position.into_primitive());
+        match prepared {
+            OpsKind::Tracked(p) => {
+                p.finish((tokens.clone(), entries, places), B::fused_embedding(tokens, token, position))
+            }
+            OpsKind::UnTracked(p) => p.finish(B::fused_embedding(tokens, token, position)),
+        }
     }
 
     fn fused_norm(x: FloatTensor<Self>, gain: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
-        match Norm.prepare::<C>([x.node(), gain.node(), bias.node()]).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => {
-                let state = (x.primitive().clone(), gain.primitive().clone());
-                prepared.finish(state, B::fused_norm(x.into_primitive(), gain.into_primitive(), bias.into_primitive()))
-            }
-            OpsKind::UnTracked(prepared) => {
-                prepared.finish(B::fused_norm(x.into_primitive(), gain.into_primitive(), bias.into_primitive()))
-            }
+        let prepared = Norm.prepare::<C>([x.node(), gain.node(), bias.node()]).compute_bound().stateful();
+        let (x, gain, bias) = (x.into_primitive(), gain.into_primitive(), bias.into_primitive());
+        match prepared {
+            OpsKind::Tracked(p) => p.finish((x.clone(), gain.clone()), B::fused_norm(x, gain, bias)),
+            OpsKind::UnTracked(p) => p.finish(B::fused_norm(x, gain, bias)),
         }
     }
 
-    fn fused_norm_backward(_: FloatTensor<Self>, _: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self> {
-        grad
+    fn fused_affine(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
+        let prepared = Affine.prepare::<C>([x.node(), weight.node(), bias.node()]).compute_bound().stateful();
+        let (x, weight, bias) = (x.into_primitive(), weight.into_primitive(), bias.into_primitive());
+        match prepared {
+            OpsKind::Tracked(p) => p.finish((x.clone(), weight.clone()), B::fused_affine(x, weight, bias)),
+            OpsKind::UnTracked(p) => p.finish(B::fused_affine(x, weight, bias)),
+        }
+    }
+
+    fn fused_product(x: FloatTensor<Self>, weight: FloatTensor<Self>) -> FloatTensor<Self> {
+        let prepared = Product.prepare::<C>([x.node(), weight.node()]).compute_bound().stateful();
+        let (x, weight) = (x.into_primitive(), weight.into_primitive());
+        match prepared {
+            OpsKind::Tracked(p) => p.finish((x.clone(), weight.clone()), B::fused_product(x, weight)),
+            OpsKind::UnTracked(p) => p.finish(B::fused_product(x, weight)),
+        }
+    }
+
+    fn fused_attention(
+        query: FloatTensor<Self>,
+        key: FloatTensor<Self>,
+        value: FloatTensor<Self>,
+        shape: AttentionShape,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        let prepared = Attention.prepare::<C>([query.node(), key.node(), value.node()]).compute_bound().stateful();
+        let (query, key, value) = (query.into_primitive(), key.into_primitive(), value.into_primitive());
+        let (mixed, patterns) = B::fused_attention(query.clone(), key.clone(), value.clone(), shape);
+        let mixed = match prepared {
+            OpsKind::Tracked(p) => p.finish(([query, key, value, patterns.clone()], shape), mixed),
+            OpsKind::UnTracked(p) => p.finish(mixed),
+        };
+        (mixed, FloatTensor::<Self>::new(patterns))
+    }
+
+    fn fused_gelu(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        let prepared = Gelu.prepare::<C>([x.node()]).compute_bound().stateful();
+        let x = x.into_primitive();
+        match prepared {
+            OpsKind::Tracked(p) => p.finish(x.clone(), B::fused_gelu(x)),
+            OpsKind::UnTracked(p) => p.finish(B::fused_gelu(x)),
+        }
+    }
+
+    fn fused_cross_entropy(logits: FloatTensor<Self>, targets: IntTensor<Self>) -> FloatTensor<Self> {
+        let prepared = CrossEntropy.prepare::<C>([logits.node()]).compute_bound().stateful();
+        let logits = logits.into_primitive();
+        match prepared {
+            OpsKind::Tracked(p) => {
+                p.finish((logits.clone(), targets.clone()), B::fused_cross_entropy(logits, targets))
+            }
+            OpsKind::UnTracked(p) => p.finish(B::fused_cross_entropy(logits, targets)),
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! The error function is the approximation 7.1.26 of Abramowitz and Stegun, whose absolute error is below 1.5e-7.
 
 use super::exponential::exp_of_negative;
+use pulp::Arch;
 
 /// Φ(x), the distribution function of the standard normal, and e^(−x²/2).
 #[inline(always)]
@@ -20,18 +21,26 @@ fn normal(x: f32) -> (f32, f32) {
 }
 
 /// GELU of every element of `x`.
-pub(super) fn forward(x: &[f32]) -> Vec<f32> {
-    x.iter().map(|&x| x * normal(x).0).collect()
+pub(crate) fn forward(x: &[f32]) -> Vec<f32> {
+    Arch::new().dispatch(
+        #[inline(always)]
+        || x.iter().map(|&x| x * normal(x).0).collect(),
+    )
 }
 
 /// The derivative of GELU at every element of `x`, times `grad`.
-pub(super) fn backward(x: &[f32], grad: &[f32]) -> Vec<f32> {
+pub(crate) fn backward(x: &[f32], grad: &[f32]) -> Vec<f32> {
     const DENSITY: f32 = 0.398_942_3;
-    x.iter()
-        .zip(grad)
-        .map(|(&x, &grad)| {
-            let (below, bell) = normal(x);
-            grad * (below + x * DENSITY * bell)
-        })
-        .collect()
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            x.iter()
+                .zip(grad)
+                .map(|(&x, &grad)| {
+                    let (below, bell) = normal(x);
+                    grad * (below + x * DENSITY * bell)
+                })
+                .collect()
+        },
+    )
 }

@@ -1,11 +1,13 @@
 //! Layer normalisation of rows and its gradients, on plain slices.
 
 use super::softmax::sum;
+use pulp::Arch;
 
 /// Added to the variance.
 const EPSILON: f32 = 1e-5;
 
 /// Mean and reciprocal standard deviation of a row.
+#[inline(always)]
 fn moments(row: &[f32], buffer: &mut [f32]) -> (f32, f32) {
     let mean = sum(row) / row.len() as f32;
     for (square, value) in buffer.iter_mut().zip(row) {
@@ -15,26 +17,37 @@ fn moments(row: &[f32], buffer: &mut [f32]) -> (f32, f32) {
 }
 
 /// Each row of `x` with mean 0 and variance 1, times `gain`, plus `bias`.
-pub(super) fn forward(x: &[f32], gain: &[f32], bias: &[f32]) -> Vec<f32> {
-    let mut out = vec![0.0; x.len()];
-    let mut buffer = vec![0.0; gain.len()];
-    for (out, row) in out.chunks_exact_mut(gain.len()).zip(x.chunks_exact(gain.len())) {
-        let (mean, scale) = moments(row, &mut buffer);
-        for (((out, value), gain), bias) in out.iter_mut().zip(row).zip(gain).zip(bias) {
-            *out = (value - mean) * scale * gain + bias;
-        }
-    }
-    out
+pub(crate) fn forward(x: &[f32], gain: &[f32], bias: &[f32]) -> Vec<f32> {
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            let mut out = vec![0.0; x.len()];
+            let mut buffer = vec![0.0; gain.len()];
+            for (out, row) in out.chunks_exact_mut(gain.len()).zip(x.chunks_exact(gain.len())) {
+                let (mean, scale) = moments(row, &mut buffer);
+                for (((out, value), gain), bias) in out.iter_mut().zip(row).zip(gain).zip(bias) {
+                    *out = (value - mean) * scale * gain + bias;
+                }
+            }
+            out
+        },
+    )
 }
 
-/// The gradients with respect to `x`, then `gain`, then `bias`, one after the other.
-pub(super) fn backward(x: &[f32], gain: &[f32], grad: &[f32]) -> Vec<f32> {
+/// The gradients with respect to `x`, `gain` and `bias`.
+pub(crate) fn backward(x: &[f32], gain: &[f32], grad: &[f32]) -> [Vec<f32>; 3] {
+    Arch::new().dispatch(
+        #[inline(always)]
+        || gradients(x, gain, grad),
+    )
+}
+
+#[inline(always)]
+fn gradients(x: &[f32], gain: &[f32], grad: &[f32]) -> [Vec<f32>; 3] {
     let width = gain.len();
-    let mut out = vec![0.0; x.len() + 2 * width];
-    let (of_x, rest) = out.split_at_mut(x.len());
-    let (of_gain, of_bias) = rest.split_at_mut(width);
-    let mut normal = vec![0.0; width];
-    let mut product = vec![0.0; width];
+    let mut of_x = vec![0.0; x.len()];
+    let (mut of_gain, mut of_bias) = (vec![0.0; width], vec![0.0; width]);
+    let (mut normal, mut product) = (vec![0.0; width], vec![0.0; width]);
     for ((of_x, row), grad) in of_x.chunks_exact_mut(width).zip(x.chunks_exact(width)).zip(grad.chunks_exact(width)) {
         let (mean, scale) = moments(row, &mut normal);
         for (normal, value) in normal.iter_mut().zip(row) {
@@ -55,5 +68,5 @@ pub(super) fn backward(x: &[f32], gain: &[f32], grad: &[f32]) -> Vec<f32> {
             *of_x = (*of_x - mean_grad - normal * mean_product) * scale;
         }
     }
-    out
+    [of_x, of_gain, of_bias]
 }

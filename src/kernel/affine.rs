@@ -1,0 +1,82 @@
+//! An affine layer and its gradients on plain slices.
+
+use super::product::{Panels, Seen, View, multiply};
+use pulp::{Arch, Simd, WithSimd};
+
+/// The sizes of a layer: `x` is `[rows, inputs]`, the weight `[inputs, outputs]`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AffineShape {
+    pub(crate) rows: usize,
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
+}
+
+/// `x · weight (+ bias)`, `[rows, outputs]`.
+pub(crate) fn forward(x: &[f32], weight: &[f32], bias: Option<&[f32]>, shape: AffineShape) -> Vec<f32> {
+    struct Forward<'a>(&'a [f32], &'a [f32], Option<&'a [f32]>, AffineShape);
+    impl WithSimd for Forward<'_> {
+        type Output = Vec<f32>;
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, s: S) -> Vec<f32> {
+            let Self(x, weight, bias, AffineShape { rows, inputs, outputs }) = self;
+            let mut out = vec![0.0; rows * outputs];
+            let mut panels = Panels::default();
+            panels.pack(s, View::rows(weight, outputs), inputs, outputs);
+            multiply(s, rows, View::rows(x, inputs), &panels, bias, Seen::All, &mut out, outputs);
+            out
+        }
+    }
+    Arch::new().dispatch(Forward(x, weight, bias, shape))
+}
+
+/// The gradient with respect to `x`: `grad · weightᵀ`, `[rows, inputs]`.
+pub(crate) fn of_input(grad: &[f32], weight: &[f32], shape: AffineShape) -> Vec<f32> {
+    struct OfInput<'a>(&'a [f32], &'a [f32], AffineShape);
+    impl WithSimd for OfInput<'_> {
+        type Output = Vec<f32>;
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, s: S) -> Vec<f32> {
+            let Self(grad, weight, AffineShape { rows, inputs, outputs }) = self;
+            let mut out = vec![0.0; rows * inputs];
+            let mut panels = Panels::default();
+            panels.pack(s, View::columns(weight, outputs), outputs, inputs);
+            multiply(s, rows, View::rows(grad, outputs), &panels, None, Seen::All, &mut out, inputs);
+            out
+        }
+    }
+    Arch::new().dispatch(OfInput(grad, weight, shape))
+}
+
+/// The gradient with respect to the weight: `xᵀ · grad`, `[inputs, outputs]`.
+pub(crate) fn of_weight(x: &[f32], grad: &[f32], shape: AffineShape) -> Vec<f32> {
+    struct OfWeight<'a>(&'a [f32], &'a [f32], AffineShape);
+    impl WithSimd for OfWeight<'_> {
+        type Output = Vec<f32>;
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, s: S) -> Vec<f32> {
+            let Self(x, grad, AffineShape { rows, inputs, outputs }) = self;
+            let mut out = vec![0.0; inputs * outputs];
+            let mut panels = Panels::default();
+            panels.pack(s, View::rows(grad, outputs), rows, outputs);
+            multiply(s, inputs, View::columns(x, inputs), &panels, None, Seen::All, &mut out, outputs);
+            out
+        }
+    }
+    Arch::new().dispatch(OfWeight(x, grad, shape))
+}
+
+/// The gradient with respect to the bias: the sum of `grad` over its rows, `[outputs]`.
+pub(crate) fn of_bias(grad: &[f32], outputs: usize) -> Vec<f32> {
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            let mut out = vec![0.0; outputs];
+            for row in grad.chunks_exact(outputs) {
+                for (sum, value) in out.iter_mut().zip(row) {
+                    *sum += value;
+                }
+            }
+            out
+        },
+    )
+}

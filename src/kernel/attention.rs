@@ -1,0 +1,123 @@
+//! Causal attention over heads and its gradients, on plain slices: queries, keys and values lie as the affine layers wrote
+//! them, and no head is copied out.
+
+use super::product::{Panels, Seen, View, multiply};
+use super::{AttentionShape, softmax};
+use pulp::{Arch, Simd, WithSimd};
+
+impl AttentionShape {
+    /// Numbers of one head's pattern.
+    fn pattern(self) -> usize {
+        self.rows * self.seq
+    }
+
+    /// What scores are multiplied by.
+    fn scale(self) -> f32 {
+        1.0 / ((self.width / self.heads) as f32).sqrt()
+    }
+
+    /// Where a head's numbers begin, in tensors of `positions` positions a sequence.
+    fn begin(self, positions: usize, sequence: usize, head: usize) -> usize {
+        sequence * positions * self.width + head * (self.width / self.heads)
+    }
+
+    /// Sequence and head of each pattern.
+    fn each(self) -> impl Iterator<Item = (usize, usize)> {
+        (0..self.batch).flat_map(move |sequence| (0..self.heads).map(move |head| (sequence, head)))
+    }
+}
+
+/// What the heads mix, `[batch · rows, d_model]`, and their patterns, `[batch, heads, rows, seq]`. The query is
+/// `[batch · rows, d_model]`, key and value are `[batch · seq, d_model]`.
+pub(crate) fn forward(query: &[f32], key: &[f32], value: &[f32], shape: AttentionShape) -> (Vec<f32>, Vec<f32>) {
+    Arch::new().dispatch(Forward { query, key, value, shape })
+}
+
+struct Forward<'a> {
+    query: &'a [f32],
+    key: &'a [f32],
+    value: &'a [f32],
+    shape: AttentionShape,
+}
+
+impl WithSimd for Forward<'_> {
+    type Output = (Vec<f32>, Vec<f32>);
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) -> Self::Output {
+        let Self { query, key, value, shape } = self;
+        let AttentionShape { seq, rows, heads, width, .. } = shape;
+        let (head_width, past) = (width / heads, seq - rows);
+        let mut mixed = vec![0.0; query.len()];
+        let mut patterns = vec![0.0; shape.batch * heads * shape.pattern()];
+        let mut panels = Panels::default();
+        for ((sequence, head), pattern) in shape.each().zip(patterns.chunks_exact_mut(shape.pattern())) {
+            let (of_row, of_key) = (shape.begin(rows, sequence, head), shape.begin(seq, sequence, head));
+            panels.pack(s, View::columns(&key[of_key..], width), head_width, seq);
+            let queries = View::rows(&query[of_row..], width);
+            multiply(s, rows, queries, &panels, None, Seen::Outputs(past), pattern, seq);
+            softmax::causal(pattern, rows, seq, shape.scale());
+            panels.pack(s, View::rows(&value[of_key..], width), seq, head_width);
+            let out = &mut mixed[of_row..];
+            multiply(s, rows, View::rows(pattern, seq), &panels, None, Seen::DepthUpTo(past), out, width);
+        }
+        (mixed, patterns)
+    }
+}
+
+/// Gradients with respect to query, key and value. `grad` is that of what the heads mix.
+pub(crate) fn backward(
+    query: &[f32],
+    key: &[f32],
+    value: &[f32],
+    patterns: &[f32],
+    grad: &[f32],
+    shape: AttentionShape,
+) -> [Vec<f32>; 3] {
+    Arch::new().dispatch(Backward { query, key, value, patterns, grad, shape })
+}
+
+struct Backward<'a> {
+    query: &'a [f32],
+    key: &'a [f32],
+    value: &'a [f32],
+    patterns: &'a [f32],
+    grad: &'a [f32],
+    shape: AttentionShape,
+}
+
+impl WithSimd for Backward<'_> {
+    type Output = [Vec<f32>; 3];
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) -> Self::Output {
+        let Self { query, key, value, patterns, grad, shape } = self;
+        let AttentionShape { seq, rows, heads, width, .. } = shape;
+        let (head_width, past) = (width / heads, seq - rows);
+        let mut of_query = vec![0.0; query.len()];
+        let (mut of_key, mut of_value) = (vec![0.0; key.len()], vec![0.0; value.len()]);
+        let mut scores = vec![0.0; shape.pattern()];
+        let mut panels = Panels::default();
+        for ((sequence, head), pattern) in shape.each().zip(patterns.chunks_exact(shape.pattern())) {
+            let (row, at) = (shape.begin(rows, sequence, head), shape.begin(seq, sequence, head));
+            let grads = View::rows(&grad[row..], width);
+
+            panels.pack(s, View::columns(&value[at..], width), head_width, seq);
+            multiply(s, rows, grads, &panels, None, Seen::Outputs(past), &mut scores, seq);
+            softmax::causal_backward(pattern, &mut scores, rows, seq, shape.scale());
+
+            panels.pack(s, View::rows(&key[at..], width), seq, head_width);
+            let out = &mut of_query[row..];
+            multiply(s, rows, View::rows(&scores, seq), &panels, None, Seen::DepthUpTo(past), out, width);
+
+            panels.pack(s, View::rows(&query[row..], width), rows, head_width);
+            let out = &mut of_key[at..];
+            multiply(s, seq, View::columns(&scores, seq), &panels, None, Seen::DepthFrom(past), out, width);
+
+            panels.pack(s, grads, rows, head_width);
+            let out = &mut of_value[at..];
+            multiply(s, seq, View::columns(pattern, seq), &panels, None, Seen::DepthFrom(past), out, width);
+        }
+        [of_query, of_key, of_value]
+    }
+}

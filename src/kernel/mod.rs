@@ -1,0 +1,30 @@
+//! The loops of the CPU engine's fused operations, on plain slices: matrix products, attention, layer normalisation, GELU,
+//! cross-entropy, embeddings and AdamW, forward and backward.
+//!
+//! They know nothing of tensors. Every sum has a fixed order, multiplications and additions are apart, and the exponential
+//! and the logarithm are the same code everywhere: a machine with wider vectors is faster and gives the same bits.
+
+mod shape;
+
+pub(crate) use shape::AttentionShape;
+
+#[cfg(feature = "cpu")]
+pub(crate) mod adamw;
+#[cfg(feature = "cpu")]
+pub(crate) mod affine;
+#[cfg(feature = "cpu")]
+pub(crate) mod attention;
+#[cfg(feature = "cpu")]
+pub(crate) mod cross_entropy;
+#[cfg(feature = "cpu")]
+pub(crate) mod embedding;
+#[cfg(feature = "cpu")]
+mod exponential;
+#[cfg(feature = "cpu")]
+pub(crate) mod gelu;
+#[cfg(feature = "cpu")]
+pub(crate) mod norm;
+#[cfg(feature = "cpu")]
+mod product;
+#[cfg(feature = "cpu")]
+mod softmax;

@@ -1,0 +1,63 @@
+//! Causal softmax over a pattern's rows and its gradient, in place on plain slices.
+
+use super::exponential::exp_of_negative;
+
+/// Softmax of each row of `[rows, seq]` times `scale`; row `i` of `rows` sees the first `seq − rows + i + 1` numbers, the rest
+/// becomes 0.
+#[inline(always)]
+pub(super) fn causal(scores: &mut [f32], rows: usize, seq: usize, scale: f32) {
+    for (index, row) in scores.chunks_exact_mut(seq).enumerate() {
+        let (seen, future) = row.split_at_mut(seq - rows + index + 1);
+        let largest = largest(seen);
+        for value in seen.iter_mut() {
+            *value = exp_of_negative((*value - largest) * scale);
+        }
+        let share = 1.0 / sum(seen);
+        for value in seen {
+            *value *= share;
+        }
+        future.fill(0.0);
+    }
+}
+
+/// Turns the gradient with respect to a pattern into that with respect to its scores, before they were multiplied by `scale`.
+#[inline(always)]
+pub(super) fn causal_backward(pattern: &[f32], grad: &mut [f32], rows: usize, seq: usize, scale: f32) {
+    for (index, (row, pattern)) in grad.chunks_exact_mut(seq).zip(pattern.chunks_exact(seq)).enumerate() {
+        let (seen, future) = row.split_at_mut(seq - rows + index + 1);
+        for (value, p) in seen.iter_mut().zip(pattern) {
+            *value *= p;
+        }
+        let mean = sum(seen);
+        for (value, p) in seen.iter_mut().zip(pattern) {
+            *value = (*value - p * mean) * scale;
+        }
+        future.fill(0.0);
+    }
+}
+
+/// The sum, in eight parts that are added at the end: a fixed order that allows SIMD.
+#[inline(always)]
+pub(super) fn sum(values: &[f32]) -> f32 {
+    let (parts, rest) = values.as_chunks::<8>();
+    let mut lanes = [0.0_f32; 8];
+    for part in parts {
+        for (lane, value) in lanes.iter_mut().zip(part) {
+            *lane += value;
+        }
+    }
+    lanes.iter().chain(rest).sum()
+}
+
+/// The largest number; a NaN among them is passed over.
+#[inline(always)]
+pub(super) fn largest(values: &[f32]) -> f32 {
+    let (parts, rest) = values.as_chunks::<8>();
+    let mut lanes = [f32::NEG_INFINITY; 8];
+    for part in parts {
+        for (lane, value) in lanes.iter_mut().zip(part) {
+            *lane = if *value > *lane { *value } else { *lane };
+        }
+    }
+    lanes.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max)
+}
