@@ -30,7 +30,10 @@ pub enum DeviceError {
 pub async fn open(kind: DeviceKind) -> Result<Opened, DeviceError> {
     match kind {
         #[cfg(feature = "cpu")]
-        DeviceKind::Cpu => Ok(Opened { device: Device::flex(), name: kind.name().to_owned() }),
+        DeviceKind::Cpu => {
+            let name = if crate::kernel::arithmetic::is_fused() { "cpu" } else { "cpu, rounding twice" };
+            Ok(Opened { device: Device::flex(), name: name.to_owned() })
+        }
         #[cfg(feature = "webgpu")]
         DeviceKind::WebGpu => {
             let device = Device::wgpu_options().init_async().await.map_err(|e| DeviceError::Refused(format!("{e}")))?;

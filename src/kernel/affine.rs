@@ -1,6 +1,6 @@
 //! An affine layer and its gradients on plain slices.
 
-use super::product::{Panels, Seen, View, multiply};
+use super::product::{Product, Room, Seen, View};
 use pulp::{Arch, Simd, WithSimd};
 
 /// The sizes of a layer: `x` is `[rows, inputs]`, the weight `[inputs, outputs]`.
@@ -20,9 +20,9 @@ pub(crate) fn forward(x: &[f32], weight: &[f32], bias: Option<&[f32]>, shape: Af
         fn with_simd<S: Simd>(self, s: S) -> Vec<f32> {
             let Self(x, weight, bias, AffineShape { rows, inputs, outputs }) = self;
             let mut out = vec![0.0; rows * outputs];
-            let mut panels = Panels::default();
-            panels.pack(s, View::rows(weight, outputs), inputs, outputs);
-            multiply(s, rows, View::rows(x, inputs), &panels, bias, Seen::All, &mut out, outputs);
+            let (left, right) = (View::rows(x, inputs), View::rows(weight, outputs));
+            let product = Product { rows, depth: inputs, columns: outputs, left, right, seen: Seen::All };
+            product.write(s, bias, &mut out, outputs, &mut Room::default());
             out
         }
     }
@@ -38,9 +38,9 @@ pub(crate) fn of_input(grad: &[f32], weight: &[f32], shape: AffineShape) -> Vec<
         fn with_simd<S: Simd>(self, s: S) -> Vec<f32> {
             let Self(grad, weight, AffineShape { rows, inputs, outputs }) = self;
             let mut out = vec![0.0; rows * inputs];
-            let mut panels = Panels::default();
-            panels.pack(s, View::columns(weight, outputs), outputs, inputs);
-            multiply(s, rows, View::rows(grad, outputs), &panels, None, Seen::All, &mut out, inputs);
+            let (left, right) = (View::rows(grad, outputs), View::columns(weight, outputs));
+            let product = Product { rows, depth: outputs, columns: inputs, left, right, seen: Seen::All };
+            product.write(s, None, &mut out, inputs, &mut Room::default());
             out
         }
     }
@@ -56,9 +56,9 @@ pub(crate) fn of_weight(x: &[f32], grad: &[f32], shape: AffineShape) -> Vec<f32>
         fn with_simd<S: Simd>(self, s: S) -> Vec<f32> {
             let Self(x, grad, AffineShape { rows, inputs, outputs }) = self;
             let mut out = vec![0.0; inputs * outputs];
-            let mut panels = Panels::default();
-            panels.pack(s, View::rows(grad, outputs), rows, outputs);
-            multiply(s, inputs, View::columns(x, inputs), &panels, None, Seen::All, &mut out, outputs);
+            let (left, right) = (View::columns(x, inputs), View::rows(grad, outputs));
+            let product = Product { rows: inputs, depth: rows, columns: outputs, left, right, seen: Seen::All };
+            product.write(s, None, &mut out, outputs, &mut Room::default());
             out
         }
     }

@@ -1,7 +1,7 @@
 //! Causal attention over heads and its gradients, on plain slices: queries, keys and values lie as the affine layers wrote
 //! them, and no head is copied out.
 
-use super::product::{Panels, Seen, View, multiply};
+use super::product::{Product, Room, Seen, View};
 use super::{AttentionShape, softmax};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -50,16 +50,16 @@ impl WithSimd for Forward<'_> {
         let (head_width, past) = (width / heads, seq - rows);
         let mut mixed = vec![0.0; query.len()];
         let mut patterns = vec![0.0; shape.batch * heads * shape.pattern()];
-        let mut panels = Panels::default();
+        let mut room = Room::default();
         for ((sequence, head), pattern) in shape.each().zip(patterns.chunks_exact_mut(shape.pattern())) {
             let (of_row, of_key) = (shape.begin(rows, sequence, head), shape.begin(seq, sequence, head));
-            panels.pack(s, View::columns(&key[of_key..], width), head_width, seq);
-            let queries = View::rows(&query[of_row..], width);
-            multiply(s, rows, queries, &panels, None, Seen::Outputs(past), pattern, seq);
-            softmax::causal(pattern, rows, seq, shape.scale());
-            panels.pack(s, View::rows(&value[of_key..], width), seq, head_width);
-            let out = &mut mixed[of_row..];
-            multiply(s, rows, View::rows(pattern, seq), &panels, None, Seen::DepthUpTo(past), out, width);
+            let (left, right) = (View::rows(&query[of_row..], width), View::columns(&key[of_key..], width));
+            let scores = Product { rows, depth: head_width, columns: seq, left, right, seen: Seen::Outputs(past) };
+            scores.write(s, None, pattern, seq, &mut room);
+            softmax::causal(s, pattern, rows, seq, shape.scale());
+            let (left, right) = (View::rows(pattern, seq), View::rows(&value[of_key..], width));
+            let mix = Product { rows, depth: seq, columns: head_width, left, right, seen: Seen::DepthUpTo(past) };
+            mix.write(s, None, &mut mixed[of_row..], width, &mut room);
         }
         (mixed, patterns)
     }
@@ -97,26 +97,27 @@ impl WithSimd for Backward<'_> {
         let mut of_query = vec![0.0; query.len()];
         let (mut of_key, mut of_value) = (vec![0.0; key.len()], vec![0.0; value.len()]);
         let mut scores = vec![0.0; shape.pattern()];
-        let mut panels = Panels::default();
+        let mut room = Room::default();
         for ((sequence, head), pattern) in shape.each().zip(patterns.chunks_exact(shape.pattern())) {
             let (row, at) = (shape.begin(rows, sequence, head), shape.begin(seq, sequence, head));
             let grads = View::rows(&grad[row..], width);
-
-            panels.pack(s, View::columns(&value[at..], width), head_width, seq);
-            multiply(s, rows, grads, &panels, None, Seen::Outputs(past), &mut scores, seq);
+            let (left, right) = (grads, View::columns(&value[at..], width));
+            let of_pattern = Product { rows, depth: head_width, columns: seq, left, right, seen: Seen::Outputs(past) };
+            of_pattern.write(s, None, &mut scores, seq, &mut room);
             softmax::causal_backward(pattern, &mut scores, rows, seq, shape.scale());
 
-            panels.pack(s, View::rows(&key[at..], width), seq, head_width);
-            let out = &mut of_query[row..];
-            multiply(s, rows, View::rows(&scores, seq), &panels, None, Seen::DepthUpTo(past), out, width);
+            let columns = head_width;
+            let (left, right) = (View::rows(&scores, seq), View::rows(&key[at..], width));
+            let queries = Product { rows, depth: seq, columns, left, right, seen: Seen::DepthUpTo(past) };
+            queries.write(s, None, &mut of_query[row..], width, &mut room);
 
-            panels.pack(s, View::rows(&query[row..], width), rows, head_width);
-            let out = &mut of_key[at..];
-            multiply(s, seq, View::columns(&scores, seq), &panels, None, Seen::DepthFrom(past), out, width);
+            let seen = Seen::DepthFrom(past);
+            let (left, right) = (View::columns(&scores, seq), View::rows(&query[row..], width));
+            let keys = Product { rows: seq, depth: rows, columns, left, right, seen };
+            keys.write(s, None, &mut of_key[at..], width, &mut room);
 
-            panels.pack(s, grads, rows, head_width);
-            let out = &mut of_value[at..];
-            multiply(s, seq, View::columns(pattern, seq), &panels, None, Seen::DepthFrom(past), out, width);
+            let values = Product { left: View::columns(pattern, seq), right: grads, ..keys };
+            values.write(s, None, &mut of_value[at..], width, &mut room);
         }
         [of_query, of_key, of_value]
     }

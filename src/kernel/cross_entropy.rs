@@ -1,51 +1,80 @@
 //! Cross-entropy of logits and its gradient, on plain slices.
 
-use super::exponential::exp_of_negative;
+use super::exponential::{each, exp_of_negative, few};
 use super::softmax::{largest, sum};
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
 /// The mean over rows of −ln of the target's probability, in nats. `logits` is `[rows, classes]`. A target that is no class
 /// gives a NaN, which training reports.
 pub(crate) fn forward(logits: &[f32], targets: &[i32], classes: usize) -> f32 {
-    Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            let mut total = 0.0_f64;
-            let mut powers = vec![0.0; classes];
-            for (row, target) in logits.chunks_exact(classes).zip(targets) {
-                let largest = largest(row);
-                for (power, logit) in powers.iter_mut().zip(row) {
-                    *power = exp_of_negative(logit - largest);
-                }
-                let own = usize::try_from(*target).ok().and_then(|t| row.get(t)).copied().unwrap_or(f32::NAN);
-                total += f64::from(libm::logf(sum(&powers)) + largest - own);
-            }
-            (total / targets.len() as f64) as f32
-        },
-    )
+    Arch::new().dispatch(Forward { logits, targets, classes })
 }
 
 /// The gradient with respect to the logits, times `grad`, the gradient of the mean.
 pub(crate) fn backward(logits: &[f32], targets: &[i32], classes: usize, grad: f32) -> Vec<f32> {
-    Arch::new().dispatch(
+    Arch::new().dispatch(Backward { logits, targets, classes, grad })
+}
+
+/// e to the power of each logit less the largest, in place; gives their sum and the largest.
+#[inline(always)]
+fn powers<S: Simd>(s: S, row: &mut [f32]) -> (f32, f32) {
+    let largest = largest(row);
+    let shift = s.splat_f32s(largest);
+    each(
+        s,
+        row,
         #[inline(always)]
-        || {
-            let mut out = vec![0.0; logits.len()];
-            let each = grad / targets.len() as f32;
-            for ((out, row), target) in out.chunks_exact_mut(classes).zip(logits.chunks_exact(classes)).zip(targets) {
-                let largest = largest(row);
-                for (out, logit) in out.iter_mut().zip(row) {
-                    *out = exp_of_negative(logit - largest);
-                }
-                let share = each / sum(out);
-                for out in out.iter_mut() {
-                    *out *= share;
-                }
-                if let Some(own) = usize::try_from(*target).ok().and_then(|t| out.get_mut(t)) {
-                    *own -= each;
-                }
+        |logit| exp_of_negative(s, few!(|logit| s.sub_f32s(logit, shift))),
+    );
+    (sum(row), largest)
+}
+
+struct Forward<'a> {
+    logits: &'a [f32],
+    targets: &'a [i32],
+    classes: usize,
+}
+
+impl WithSimd for Forward<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) -> f32 {
+        let mut total = 0.0_f64;
+        let mut buffer = vec![0.0; self.classes];
+        for (row, target) in self.logits.chunks_exact(self.classes).zip(self.targets) {
+            buffer.copy_from_slice(row);
+            let (sum, largest) = powers(s, &mut buffer);
+            let own = usize::try_from(*target).ok().and_then(|t| row.get(t)).copied().unwrap_or(f32::NAN);
+            total += f64::from(libm::logf(sum) + largest - own);
+        }
+        (total / self.targets.len() as f64) as f32
+    }
+}
+
+struct Backward<'a> {
+    logits: &'a [f32],
+    targets: &'a [i32],
+    classes: usize,
+    grad: f32,
+}
+
+impl WithSimd for Backward<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) -> Vec<f32> {
+        let mut out = self.logits.to_vec();
+        let each = self.grad / self.targets.len() as f32;
+        for (row, target) in out.chunks_exact_mut(self.classes).zip(self.targets) {
+            let share = each / powers(s, row).0;
+            for value in row.iter_mut() {
+                *value *= share;
             }
-            out
-        },
-    )
+            if let Some(own) = usize::try_from(*target).ok().and_then(|t| row.get_mut(t)) {
+                *own -= each;
+            }
+        }
+        out
+    }
 }

@@ -1,8 +1,8 @@
 //! The loops of the CPU engine's fused operations, on plain slices: matrix products, attention, layer normalisation, GELU,
 //! cross-entropy, embeddings and AdamW, forward and backward.
 //!
-//! They know nothing of tensors. Every sum has a fixed order, multiplications and additions are apart, and the exponential
-//! and the logarithm are the same code everywhere: a machine with wider vectors is faster and gives the same bits.
+//! They know nothing of tensors. Every sum has a fixed order, and the exponential and the logarithm are the same code
+//! everywhere: a machine with wider vectors is faster and gives the same bits. See [`arithmetic`] for the exception.
 
 mod shape;
 
@@ -12,6 +12,8 @@ pub(crate) use shape::AttentionShape;
 pub(crate) mod adamw;
 #[cfg(feature = "cpu")]
 pub(crate) mod affine;
+#[cfg(feature = "cpu")]
+pub(crate) mod arithmetic;
 #[cfg(feature = "cpu")]
 pub(crate) mod attention;
 #[cfg(feature = "cpu")]

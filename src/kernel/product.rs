@@ -1,8 +1,8 @@
 //! Matrix products for the shapes of small transformers, without a library's set-up for each call.
 //!
 //! The right matrix is packed once into panels as wide as a tile; a tile of four rows stays in registers over the whole
-//! depth. Each number of the result is summed in the order of the depth, by separate multiplications and additions, so that
-//! the bits do not depend on how wide the machine's vectors are.
+//! depth. Each number of the result is summed in the order of the depth, so that the bits do not depend on how wide the
+//! machine's vectors are.
 
 use pulp::Simd;
 
@@ -49,135 +49,165 @@ pub(super) enum Seen {
     DepthFrom(usize),
 }
 
-/// A right matrix `[depth, columns]` in panels: for each panel, for each depth, as many numbers as a tile is wide.
+/// One matrix product: `left` `[rows, depth]` times `right` `[depth, columns]`.
+#[derive(Clone, Copy)]
+pub(super) struct Product<'a> {
+    pub(super) rows: usize,
+    pub(super) depth: usize,
+    pub(super) columns: usize,
+    pub(super) left: View<'a>,
+    pub(super) right: View<'a>,
+    pub(super) seen: Seen,
+}
+
+/// Room that products work in; kept between them, so that it is made once.
 #[derive(Default)]
-pub(super) struct Panels {
-    values: Vec<f32>,
-    depth: usize,
-    columns: usize,
+pub(super) struct Room {
+    /// For each panel of the right matrix, for each line, the panel's numbers.
+    panels: Vec<f32>,
+    /// For each line, the factors of a tile's rows.
+    factors: Vec<[f32; ROWS]>,
 }
 
-impl Panels {
-    /// Takes `right`, `[depth, columns]`, in place of what was held.
-    #[inline(always)]
-    pub(super) fn pack<S: Simd>(&mut self, _: S, right: View<'_>, depth: usize, columns: usize) {
-        let width = VECTORS * S::F32_LANES;
-        (self.depth, self.columns) = (depth, columns);
-        self.values.resize(columns.div_ceil(width) * depth * width, 0.0);
-        for (index, panel) in self.values.chunks_exact_mut((depth * width).max(1)).enumerate() {
-            let from = index * width;
-            let count = width.min(columns - from);
-            if right.column == 1 {
-                for (line, to) in panel.chunks_exact_mut(width).enumerate() {
-                    let (used, spare) = to.split_at_mut(count);
-                    used.copy_from_slice(&right.values[line * right.row + from..][..count]);
-                    spare.fill(0.0);
-                }
-            } else {
-                for lane in 0..width {
-                    let lane_of = panel.iter_mut().skip(lane).step_by(width);
-                    if lane < count {
-                        let source = &right.values[(from + lane) * right.column..][..depth];
-                        lane_of.zip(source).for_each(|(to, value)| *to = *value);
-                    } else {
-                        lane_of.for_each(|to| *to = 0.0);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// `out = left · right (+ bias)`, with `left` `[rows, depth]`, the packed `right` `[depth, columns]`, `bias` `[columns]`, and the
-/// rows of `out` `stride` apart.
+/// Puts the lines `from..to` of `right` into panels as wide as a tile.
 #[inline(always)]
-pub(super) fn multiply<S: Simd>(
-    s: S,
-    rows: usize,
-    left: View<'_>,
-    right: &Panels,
-    bias: Option<&[f32]>,
-    seen: Seen,
-    out: &mut [f32],
-    stride: usize,
-) {
+fn pack<S: Simd>(_: S, right: View<'_>, from: usize, to: usize, columns: usize, panels: &mut Vec<f32>) {
+    let depth = to - from;
     let width = VECTORS * S::F32_LANES;
-    let (depth, columns) = (right.depth, right.columns);
-    let mut packed = [[0.0_f32; ROWS]; DEPTH];
-    for block in 0..depth.div_ceil(DEPTH).max(1) {
-        for first in (0..rows).step_by(ROWS) {
-            let last = (first + ROWS).min(rows) - 1;
-            let (lowest, highest, until) = match seen {
-                Seen::All => (0, depth, columns),
-                Seen::Outputs(past) => (0, depth, columns.min(last + past + 1)),
-                Seen::DepthUpTo(past) => (0, depth.min(last + past + 1), columns),
-                Seen::DepthFrom(past) => (first.saturating_sub(past).min(depth), depth, columns),
-            };
-            let (from, to) = ((block * DEPTH).max(lowest), (block * DEPTH + DEPTH).min(highest));
-            let begins = block == lowest / DEPTH;
-            if from >= to && !begins {
-                continue;
+    panels.resize(columns.div_ceil(width) * depth * width, 0.0);
+    for (index, panel) in panels.chunks_exact_mut((depth * width).max(1)).enumerate() {
+        let first = index * width;
+        let count = width.min(columns - first);
+        if right.column == 1 && count == width {
+            // Vectors of a known number: a copy of a length that is not known is a call.
+            let (panel, _) = S::as_mut_simd_f32s(panel);
+            for (line, to) in (from..).zip(panel.as_chunks_mut::<VECTORS>().0) {
+                let (source, _) = S::as_simd_f32s(&right.values[line * right.row + first..][..width]);
+                to.copy_from_slice(source);
             }
-            let count = to.saturating_sub(from);
-            let by_rows = left.column == 1;
-            if !by_rows {
-                for (line, to) in packed[..count].iter_mut().enumerate() {
-                    let source = &left.values[(from + line) * left.column + first..][..last - first + 1];
-                    to[..source.len()].copy_from_slice(source);
-                }
+        } else if right.column == 1 {
+            for (line, to) in (from..).zip(panel.chunks_exact_mut(width)) {
+                let (used, spare) = to.split_at_mut(count);
+                used.copy_from_slice(&right.values[line * right.row + first..][..count]);
+                spare.fill(0.0);
             }
-            for (index, begin) in (0..until).step_by(width).enumerate() {
-                let panel = &right.values[(index * depth + from) * width..][..count * width];
-                let (panel, _) = S::as_simd_f32s(panel);
-                let (panel, _) = panel.as_chunks::<VECTORS>();
-                let used = width.min(columns - begin);
-                let mut sums = [[s.splat_f32s(0.0); VECTORS]; ROWS];
-                if !begins {
-                    for (sums, row) in sums.iter_mut().zip(first..=last) {
-                        *sums = load(s, &out[row * stride + begin..][..used]);
-                    }
-                } else if let Some(bias) = bias {
-                    sums = [load(s, &bias[begin..][..used]); ROWS];
-                }
-                let sums = if by_rows {
-                    // Beyond the last row the last one is taken again, and what comes of it is dropped.
-                    let lines: [&[f32]; ROWS] =
-                        std::array::from_fn(|r| &left.values[(first + r).min(last) * left.row + from..][..count]);
-                    tile(s, sums, panel, |at| std::array::from_fn(|r| lines[r][at]))
+        } else {
+            for lane in 0..width {
+                let lane_of = panel.iter_mut().skip(lane).step_by(width);
+                if lane < count {
+                    let source = &right.values[(first + lane) * right.column + from..][..depth];
+                    lane_of.zip(source).for_each(|(to, value)| *to = *value);
                 } else {
-                    let packed = &packed[..count];
-                    tile(s, sums, panel, |at| packed[at])
-                };
-                for (sums, row) in sums.into_iter().zip(first..=last) {
-                    store(s, sums, &mut out[row * stride + begin..][..used]);
+                    lane_of.for_each(|to| *to = 0.0);
                 }
             }
         }
     }
 }
 
-/// Adds the products of `left` (the rows' factors at each depth) and `panel` to `sums`.
-#[inline(always)]
-fn tile<S: Simd>(
-    s: S,
-    mut sums: Tile<S>,
-    panel: &[[S::f32s; VECTORS]],
-    left: impl Fn(usize) -> [f32; ROWS],
-) -> Tile<S> {
-    for (at, line) in panel.iter().enumerate() {
-        let factors = left(at);
-        for (sums, factor) in sums.iter_mut().zip(factors) {
-            let factor = s.splat_f32s(factor);
-            for (sum, vector) in sums.iter_mut().zip(line) {
-                *sum = s.add_f32s(*sum, s.mul_f32s(factor, *vector));
+impl Product<'_> {
+    /// For the rows `first..=last`: the depths that count, and the columns of the result that do.
+    #[inline(always)]
+    fn extent(&self, first: usize, last: usize) -> (usize, usize, usize) {
+        let (depth, columns) = (self.depth, self.columns);
+        match self.seen {
+            Seen::All => (0, depth, columns),
+            Seen::Outputs(past) => (0, depth, columns.min(last + past + 1)),
+            Seen::DepthUpTo(past) => (0, depth.min(last + past + 1), columns),
+            Seen::DepthFrom(past) => (first.saturating_sub(past).min(depth), depth, columns),
+        }
+    }
+
+    /// Writes the product, plus `bias` `[columns]` if there is one, into `out`, whose rows lie `stride` apart.
+    #[inline(always)]
+    pub(super) fn write<S: Simd>(self, s: S, bias: Option<&[f32]>, out: &mut [f32], stride: usize, room: &mut Room) {
+        let Self { rows, depth, columns, left, right, .. } = self;
+        let width = VECTORS * S::F32_LANES;
+        let Room { panels, factors } = room;
+        factors.resize(DEPTH, [0.0; ROWS]);
+        for block in (0..depth.max(1)).step_by(DEPTH) {
+            let end = (block + DEPTH).min(depth);
+            pack(s, right, block, end, columns, panels);
+            for first in (0..rows).step_by(ROWS) {
+                let last = (first + ROWS).min(rows) - 1;
+                let (lowest, highest, until) = self.extent(first, last);
+                let (from, to) = (block.max(lowest), end.min(highest));
+                // The first block that this row has anything of begins its sums, be it of nothing.
+                let begins = (block..block + DEPTH).contains(&lowest);
+                if from >= to && !begins {
+                    continue;
+                }
+                let count = to.saturating_sub(from);
+                if left.column != 1 {
+                    for (factors, line) in factors[..count].iter_mut().zip(from..) {
+                        let source = &left.values[line * left.column + first..];
+                        match source.first_chunk::<ROWS>() {
+                            Some(whole) => *factors = *whole,
+                            None => factors[..source.len()].copy_from_slice(source),
+                        }
+                    }
+                }
+                for (index, begin) in (0..until).step_by(width).enumerate() {
+                    let panel = &panels[(index * (end - block) + from - block) * width..][..count * width];
+                    let (panel, _) = S::as_simd_f32s(panel);
+                    let (panel, _) = panel.as_chunks::<VECTORS>();
+                    let used = width.min(columns - begin);
+                    let mut sums = [[s.splat_f32s(0.0); VECTORS]; ROWS];
+                    if !begins {
+                        for (sums, row) in sums.iter_mut().zip(first..=last) {
+                            *sums = load(s, &out[row * stride + begin..][..used]);
+                        }
+                    } else if let Some(bias) = bias {
+                        sums = [load(s, &bias[begin..][..used]); ROWS];
+                    }
+                    let sums = if left.column == 1 {
+                        // Beyond the last row the last one is taken again, and what comes of it is dropped.
+                        let line = |r: usize| &left.values[(first + r).min(last) * left.row + from..][..count];
+                        by_lines(s, sums, [line(0), line(1), line(2), line(3)], panel)
+                    } else {
+                        by_factors(s, sums, &factors[..count], panel)
+                    };
+                    for (sums, row) in sums.into_iter().zip(first..=last) {
+                        store(s, sums, &mut out[row * stride + begin..][..used]);
+                    }
+                }
             }
         }
+    }
+}
+
+/// Adds the products of four lines, row by row, and `panel` to `sums`. Taking several steps at once was slower: a browser's
+/// compiler then runs out of registers.
+#[inline(always)]
+fn by_lines<S: Simd>(s: S, mut sums: Tile<S>, lines: [&[f32]; ROWS], panel: &[[S::f32s; VECTORS]]) -> Tile<S> {
+    let [a, b, c, d] = lines;
+    for ((((a, b), c), d), step) in a.iter().zip(b).zip(c).zip(d).zip(panel) {
+        add_products(s, &mut sums, [*a, *b, *c, *d], step);
+    }
+    sums
+}
+
+/// Adds the products of four lines, whose factors lie together for each depth, and `panel` to `sums`.
+#[inline(always)]
+fn by_factors<S: Simd>(s: S, mut sums: Tile<S>, factors: &[[f32; ROWS]], panel: &[[S::f32s; VECTORS]]) -> Tile<S> {
+    for (factors, step) in factors.iter().zip(panel) {
+        add_products(s, &mut sums, *factors, step);
     }
     sums
 }
 
 #[inline(always)]
-fn load<S: Simd>(s: S, from: &[f32]) -> [S::f32s; VECTORS] {
+fn add_products<S: Simd>(s: S, sums: &mut Tile<S>, factors: [f32; ROWS], step: &[S::f32s; VECTORS]) {
+    for (sums, factor) in sums.iter_mut().zip(factors) {
+        let factor = s.splat_f32s(factor);
+        for (sum, vector) in sums.iter_mut().zip(step) {
+            *sum = s.mul_add_e_f32s(factor, *vector, *sum);
+        }
+    }
+}
+
+#[inline(always)]
+fn load<S: Simd>(_: S, from: &[f32]) -> [S::f32s; VECTORS] {
     let mut spare = [0.0; WIDEST];
     let width = VECTORS * S::F32_LANES;
     let from = if from.len() == width {
@@ -187,7 +217,7 @@ fn load<S: Simd>(s: S, from: &[f32]) -> [S::f32s; VECTORS] {
         &spare[..width]
     };
     let (vectors, _) = S::as_simd_f32s(from);
-    std::array::from_fn(|v| vectors.get(v).copied().unwrap_or(s.splat_f32s(0.0)))
+    [vectors[0], vectors[1]]
 }
 
 #[inline(always)]

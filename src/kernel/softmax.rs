@@ -1,17 +1,21 @@
 //! Causal softmax over a pattern's rows and its gradient, in place on plain slices.
 
-use super::exponential::exp_of_negative;
+use super::exponential::{each, exp_of_negative, few};
+use pulp::Simd;
 
 /// Softmax of each row of `[rows, seq]` times `scale`; row `i` of `rows` sees the first `seq − rows + i + 1` numbers, the rest
 /// becomes 0.
 #[inline(always)]
-pub(super) fn causal(scores: &mut [f32], rows: usize, seq: usize, scale: f32) {
+pub(super) fn causal<S: Simd>(s: S, scores: &mut [f32], rows: usize, seq: usize, scale: f32) {
     for (index, row) in scores.chunks_exact_mut(seq).enumerate() {
         let (seen, future) = row.split_at_mut(seq - rows + index + 1);
-        let largest = largest(seen);
-        for value in seen.iter_mut() {
-            *value = exp_of_negative((*value - largest) * scale);
-        }
+        let (largest, scale) = (s.splat_f32s(largest(seen)), s.splat_f32s(scale));
+        each(
+            s,
+            seen,
+            #[inline(always)]
+            |score| exp_of_negative(s, few!(|score| s.mul_f32s(s.sub_f32s(score, largest), scale))),
+        );
         let share = 1.0 / sum(seen);
         for value in seen {
             *value *= share;

@@ -3,13 +3,13 @@
 use super::clip::clip_by_global_norm;
 use super::loss::loss;
 use super::settings::{AdamW, Objective};
-#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
-use {super::one_pass::OnePassAdamW, crate::model::operations_are_fused};
 use crate::model::{Gpt, ReadError, Weights, innermost, read};
 use crate::tasks::Batch;
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
+#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+use {super::one_pass::OnePassAdamW, crate::model::operations_are_fused};
 
 /// Why training cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +77,14 @@ impl Learner {
     pub fn new(weights: &Weights, adamw: AdamW, device: &Device) -> Self {
         let training = device.clone().autodiff();
         let model = Gpt::from_weights(weights, &training);
-        Self { model, optimiser: Optimiser::new(adamw), device: training, loss_sum: None, loss_count: 0, last_loss: None }
+        Self {
+            model,
+            optimiser: Optimiser::new(adamw),
+            device: training,
+            loss_sum: None,
+            loss_count: 0,
+            last_loss: None,
+        }
     }
 
     /// One step on `batch` at learning rate `rate`. The loss stays on the device until [`Learner::mean_loss`].

@@ -96,8 +96,7 @@ impl ModuleMapper for Step<'_> {
         };
         let shape = tensor.shape();
         let flat = tensor.inner().reshape([-1]);
-        let (first, second) =
-            self.moments.remove(&id).unwrap_or_else(|| (flat.zeros_like(), flat.zeros_like()));
+        let (first, second) = self.moments.remove(&id).unwrap_or_else(|| (flat.zeros_like(), flat.zeros_like()));
         let (flat, first, second) = Dispatch::adamw(
             flat.into_dispatch(),
             grad.reshape([-1]).into_dispatch(),

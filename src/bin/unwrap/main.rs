@@ -11,6 +11,10 @@ use std::process::ExitCode;
 use unwrap_lab::experiment::{Spec, spec_from_json};
 use unwrap_lab::model::fuse_operations;
 
+/// A step makes and drops some dozens of arrays of megabytes; this allocator keeps their pages, and the system's does not.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What a command ends with.
 type Outcome = Result<(), Box<dyn Error>>;
 

@@ -106,6 +106,7 @@ impl<B: FusedGradients> Backward<B, 3> for Attention {
 struct Gelu;
 
 impl<B: FusedGradients> Backward<B, 1> for Gelu {
+    /// The derivative.
     type State = FloatTensor<B>;
 
     fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
@@ -189,7 +190,10 @@ impl<B: FusedGradients, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         let prepared = Gelu.prepare::<C>([x.node()]).compute_bound().stateful();
         let x = x.into_primitive();
         match prepared {
-            OpsKind::Tracked(p) => p.finish(x.clone(), B::fused_gelu(x)),
+            OpsKind::Tracked(p) => {
+                let (out, slope) = B::gelu_and_slope(x);
+                p.finish(slope, out)
+            }
             OpsKind::UnTracked(p) => p.finish(B::fused_gelu(x)),
         }
     }
@@ -198,9 +202,7 @@ impl<B: FusedGradients, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         let prepared = CrossEntropy.prepare::<C>([logits.node()]).compute_bound().stateful();
         let logits = logits.into_primitive();
         match prepared {
-            OpsKind::Tracked(p) => {
-                p.finish((logits.clone(), targets.clone()), B::fused_cross_entropy(logits, targets))
-            }
+            OpsKind::Tracked(p) => p.finish((logits.clone(), targets.clone()), B::fused_cross_entropy(logits, targets)),
             OpsKind::UnTracked(p) => p.finish(B::fused_cross_entropy(logits, targets)),
         }
     }

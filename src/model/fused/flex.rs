@@ -91,16 +91,10 @@ impl FusedOps for Flex {
 }
 
 impl FusedGradients for Flex {
-    fn embedding_gradients(
-        tokens: IntTensor<Self>,
-        grad: Primitive,
-        entries: usize,
-        places: usize,
-    ) -> [Primitive; 2] {
+    fn embedding_gradients(tokens: IntTensor<Self>, grad: Primitive, entries: usize, places: usize) -> [Primitive; 2] {
         let (tokens, grad) = (tokens.to_contiguous(), grad.to_contiguous());
         let ([_, seq], [_, width]) = (tokens.shape().dims(), sizes(&grad));
-        let [of_token, of_position] =
-            embedding::backward(&whole(&tokens), numbers(&grad), seq, width, entries, places);
+        let [of_token, of_position] = embedding::backward(&whole(&tokens), numbers(&grad), seq, width, entries, places);
         [made(of_token, [entries, width]), made(of_position, [places, width])]
     }
 
@@ -149,9 +143,15 @@ impl FusedGradients for Flex {
         [made(of_query, [batch * rows, width]), made(of_key, all), made(of_value, all)]
     }
 
-    fn gelu_gradient(x: Primitive, grad: Primitive) -> Primitive {
-        let (x, grad) = (x.to_contiguous(), grad.to_contiguous());
-        made(gelu::backward(numbers(&x), numbers(&grad)), sizes::<2>(&x))
+    fn gelu_and_slope(x: Primitive) -> (Primitive, Primitive) {
+        let x = x.to_contiguous();
+        let (out, slope) = gelu::forward_and_slope(numbers(&x));
+        (made(out, sizes::<2>(&x)), made(slope, sizes::<2>(&x)))
+    }
+
+    fn gelu_gradient(slope: Primitive, grad: Primitive) -> Primitive {
+        let grad = grad.to_contiguous();
+        made(gelu::backward(numbers(&slope), numbers(&grad)), sizes::<2>(&grad))
     }
 
     fn cross_entropy_gradient(logits: Primitive, targets: IntTensor<Self>, grad: Primitive) -> Primitive {

@@ -69,8 +69,10 @@ pub(crate) trait FusedGradients: FusedOps {
         grad: FloatTensor<Self>,
         shape: AttentionShape,
     ) -> [FloatTensor<Self>; 3];
-    /// With respect to `x`.
-    fn gelu_gradient(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// GELU and its derivative at every element.
+    fn gelu_and_slope(x: FloatTensor<Self>) -> (FloatTensor<Self>, FloatTensor<Self>);
+    /// With respect to what GELU was taken of.
+    fn gelu_gradient(slope: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self>;
     /// With respect to the logits; `grad` is `[1]`.
     fn cross_entropy_gradient(
         logits: FloatTensor<Self>,

@@ -36,9 +36,8 @@ fn check(what: &str, shapes: &[Shape], stream: &mut Stream, forms: [Form<'_>; 2]
     let mut wide: Vec<Matrix> = inputs.iter().map(|v| widened(v)).collect();
     let value = reference(&wide);
     let weights: Vec<f32> = value.iter().map(|_| stream.normal()).collect();
-    let weighed = |inputs: &[Matrix]| -> f64 {
-        reference(inputs).iter().zip(&weights).map(|(y, w)| y * f64::from(*w)).sum()
-    };
+    let weighed =
+        |inputs: &[Matrix]| -> f64 { reference(inputs).iter().zip(&weights).map(|(y, w)| y * f64::from(*w)).sum() };
     let gradients: Vec<Matrix> = (0..wide.len())
         .map(|input| {
             (0..wide[input].len())
@@ -106,10 +105,9 @@ fn affine_layers_and_products_are_right() {
             "affine",
             &shapes,
             &mut stream,
-            [
-                &|t| fused::affine(t[0].clone(), t[1].clone(), row(&t[2])),
-                &|t| plain::affine(t[0].clone(), t[1].clone(), row(&t[2])),
-            ],
+            [&|t| fused::affine(t[0].clone(), t[1].clone(), row(&t[2])), &|t| {
+                plain::affine(t[0].clone(), t[1].clone(), row(&t[2]))
+            }],
             &|m| product(&m[0], &m[1], Some(&m[2]), inputs, outputs),
         );
         check(
@@ -132,10 +130,9 @@ fn layer_normalisation_is_right() {
             "norm",
             &[[rows, width], [1, width], [1, width]],
             &mut stream,
-            [
-                &|t| fused::norm(t[0].clone(), row(&t[1]), row(&t[2])),
-                &|t| plain::norm(t[0].clone(), row(&t[1]), row(&t[2])),
-            ],
+            [&|t| fused::norm(t[0].clone(), row(&t[1]), row(&t[2])), &|t| {
+                plain::norm(t[0].clone(), row(&t[1]), row(&t[2]))
+            }],
             &|m| {
                 let n = width as f64;
                 let normal = |row: &[f64]| -> Matrix {
@@ -195,10 +192,9 @@ fn causal_attention_is_right_over_all_positions_and_over_the_last_alone() {
             &format!("attention {shape:?}"),
             &[[batch * rows, width], [batch * seq, width], [batch * seq, width]],
             &mut stream,
-            [
-                &|t| fused::attention(t[0].clone(), t[1].clone(), t[2].clone(), shape).0,
-                &|t| plain::attention(t[0].clone(), t[1].clone(), t[2].clone(), shape).0,
-            ],
+            [&|t| fused::attention(t[0].clone(), t[1].clone(), t[2].clone(), shape).0, &|t| {
+                plain::attention(t[0].clone(), t[1].clone(), t[2].clone(), shape).0
+            }],
             &|m| attention(m, shape),
         );
     }
@@ -272,14 +268,14 @@ fn cross_entropy_is_right() {
             "cross-entropy",
             &[[rows, classes]],
             &mut stream,
-            [
-                &|t| fused::cross_entropy(t[0].clone(), on_device(t)).unsqueeze(),
-                &|t| plain::cross_entropy(t[0].clone(), on_device(t)).unsqueeze(),
-            ],
+            [&|t| fused::cross_entropy(t[0].clone(), on_device(t)).unsqueeze(), &|t| {
+                plain::cross_entropy(t[0].clone(), on_device(t)).unsqueeze()
+            }],
             &|m| {
-                let each = m[0].chunks_exact(classes).zip(&targets).map(|(row, target)| {
-                    row.iter().map(|x| x.exp()).sum::<f64>().ln() - row[*target as usize]
-                });
+                let each = m[0]
+                    .chunks_exact(classes)
+                    .zip(&targets)
+                    .map(|(row, target)| row.iter().map(|x| x.exp()).sum::<f64>().ln() - row[*target as usize]);
                 vec![each.sum::<f64>() / rows as f64]
             },
         );
@@ -298,10 +294,9 @@ fn embeddings_are_right() {
             "embedding",
             &[[entries, width], [places, width]],
             &mut stream,
-            [
-                &|t| fused::embedding(on_device(t), t[0].clone(), t[1].clone()),
-                &|t| plain::embedding(on_device(t), t[0].clone(), t[1].clone()),
-            ],
+            [&|t| fused::embedding(on_device(t), t[0].clone(), t[1].clone()), &|t| {
+                plain::embedding(on_device(t), t[0].clone(), t[1].clone())
+            }],
             &|m| {
                 let row = |index: usize| {
                     let (token, place) = (tokens[index] as usize, index % seq);
