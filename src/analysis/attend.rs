@@ -18,26 +18,30 @@ pub async fn attention_mass(
     layout: Layout,
     device: &Device,
 ) -> Result<Vec<[f32; 2]>, LearnerError> {
-    let (size, context) = (batch.size, layout.context());
+    let context = layout.context();
     let trace = model.trace(tokens(&batch.inputs, context, device), Readout::LastPosition);
-    let on = |letter: Letter| {
-        let number = layout.vocabulary().number(Token::Letter(letter));
-        let held: Vec<f32> = batch.inputs.iter().map(|n| f32::from(u8::from(*n == number))).collect();
-        Tensor::<4>::from_data(TensorData::new(held, [size, 1, 1, context]), device)
-    };
-    let letters = [on(Letter::A), on(Letter::B)];
-    let mut means = Vec::new();
+    let mut last = Vec::new();
     for block in trace.blocks {
         let [samples, heads, rows, seq] = block.pattern.dims();
-        let last = block.pattern.slice([0..samples, 0..heads, rows - 1..rows, 0..seq]);
-        for letter in &letters {
-            let total = (last.clone() * letter.clone()).sum();
-            means.push(total.div_scalar((samples * heads) as f64));
-        }
+        last.push(block.pattern.slice([0..samples, 0..heads, rows - 1..rows, 0..seq]));
     }
-    let data = Tensor::cat(means, 0).into_data_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
+    let heads = last.first().map_or(1, |pattern| pattern.dims()[1]);
+    let data = Tensor::cat(last, 0).into_data_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
     let flat = data.try_into_vec::<f32>().map_err(|e| LearnerError::Device(innermost(&e)))?;
-    Ok(flat.as_chunks::<2>().0.to_vec())
+    // Summed on the host in one order, so that every engine's last digits are those of its patterns.
+    let letters = [Letter::A, Letter::B].map(|letter| layout.vocabulary().number(Token::Letter(letter)));
+    let on = |pattern: &[f32], letter: u32| -> f64 {
+        let sample = |(rows, inputs): (&[f32], &[u32])| -> f64 {
+            let row = |row: &[f32]| -> f64 {
+                row.iter().zip(inputs).filter(|(_, n)| **n == letter).map(|(mass, _)| f64::from(*mass)).sum()
+            };
+            rows.chunks_exact(context).map(row).sum()
+        };
+        pattern.chunks_exact(heads * context).zip(batch.inputs.chunks_exact(context)).map(sample).sum()
+    };
+    let count = (batch.size * heads) as f64;
+    let block = |pattern: &[f32]| letters.map(|letter| (on(pattern, letter) / count) as f32);
+    Ok(flat.chunks_exact(batch.size * heads * context).map(block).collect())
 }
 
 fn tokens(inputs: &[u32], context: usize, device: &Device) -> Tensor<2, Int> {

@@ -212,6 +212,7 @@ async fn measure(device: &JsValue, workload: &JsValue, steps: &JsValue, warm_up:
         "workload": result.workload.name(),
         "gflops": result.gflops,
         "losses": result.losses,
+        "memory": result.memory,
     });
     plain(&value).map_err(|e| words(&e))
 }

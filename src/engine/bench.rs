@@ -25,6 +25,15 @@ pub struct Bench {
     losses: Vec<f32>,
     timed: Duration,
     fastest: Option<Duration>,
+    memory: Option<u64>,
+}
+
+/// Bytes of memory that this engine has taken from the browser.
+fn memory() -> Option<u64> {
+    #[cfg(target_arch = "wasm32")]
+    return Some(65_536 * core::arch::wasm32::memory_size(0) as u64);
+    #[cfg(not(target_arch = "wasm32"))]
+    None
 }
 
 impl Bench {
@@ -42,6 +51,7 @@ impl Bench {
             losses: Vec::new(),
             timed: Duration::ZERO,
             fastest: None,
+            memory: None,
         }
     }
 
@@ -57,6 +67,9 @@ impl Bench {
         self.losses.extend(self.learner.mean_loss().await?);
         let elapsed = begin.elapsed();
         self.taken += 1;
+        if self.taken == self.warm_up.max(1) {
+            self.memory = memory();
+        }
         if self.taken > self.warm_up {
             self.timed += elapsed;
             self.fastest = Some(self.fastest.map_or(elapsed, |f| f.min(elapsed)));
@@ -71,6 +84,7 @@ impl Bench {
             ms_per_step: 1e3 * seconds,
             gflops: self.workload.flops() / seconds / 1e9,
             losses: std::mem::take(&mut self.losses),
+            memory: self.memory.zip(memory()).map(|(first, last)| [first, last]),
         }))
     }
 

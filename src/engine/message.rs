@@ -168,6 +168,8 @@ pub struct BenchResult {
     pub gflops: f64,
     /// Loss of every step, warm-up first, in nats.
     pub losses: Vec<f32>,
+    /// Bytes of WebAssembly memory after the warm-up and after the last step; none outside a browser.
+    pub memory: Option<[u64; 2]>,
 }
 
 /// Why bytes are no message.

@@ -63,5 +63,6 @@ pub(super) fn largest(values: &[f32]) -> f32 {
             *lane = if *value > *lane { *value } else { *lane };
         }
     }
-    lanes.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max)
+    let larger = |a: f32, b: &f32| if *b > a { *b } else { a };
+    lanes.iter().chain(rest).fold(f32::NEG_INFINITY, larger)
 }

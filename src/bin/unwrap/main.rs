@@ -75,6 +75,18 @@ enum Task {
         /// Steps before them that do not.
         #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=100_000))]
         warm_up: u32,
+        /// Measure another program on the same workloads too, in turn with this one.
+        #[arg(long, value_parser = ["pytorch"])]
+        against: Option<String>,
+        /// The Python that has PyTorch.
+        #[arg(long, default_value = "python3")]
+        python: String,
+        /// How often each is measured; the median counts.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        rounds: u32,
+        /// Print comma-separated values.
+        #[arg(long)]
+        csv: bool,
     },
 }
 
@@ -87,7 +99,10 @@ fn main() -> ExitCode {
             let options = calibrate::Options { out, work, first_seed, table_seeds, finding_seeds, threads };
             calibrate::calibrate(&options)
         }
-        Task::Bench { workloads, steps, warm_up } => bench::bench(&workloads, steps, warm_up),
+        Task::Bench { workloads, steps, warm_up, against, python, rounds, csv } => {
+            let python = against.map(|_| python);
+            bench::bench(&bench::Options { workloads, steps, warm_up, python, rounds, csv })
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
