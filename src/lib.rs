@@ -5,6 +5,7 @@
 
 pub mod tasks;
 
+#[cfg(feature = "tensor")]
 mod kernel;
 
 pub mod model;

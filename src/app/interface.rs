@@ -3,6 +3,7 @@
 use super::adapter::devices;
 use super::driver::{Driver, Update};
 use super::engine::{bench, words};
+use super::frame::frames;
 use crate::VERSION;
 use crate::engine::{DeviceKind, Event, Run, Workload};
 use crate::experiment::{Preset, Record, Spec, spec_from_json, to_hash};
@@ -35,6 +36,14 @@ pub(super) fn install() -> Result<(), JsValue> {
             })
         });
     put(&lab, "bench", &measure.into_js_value())?;
+    let drawn = Closure::<dyn Fn(JsValue) -> Promise>::new(|count: JsValue| {
+        future_to_promise(async move {
+            let count = count.as_f64().filter(|n| (1.0..=400.0).contains(n)).unwrap_or(60.0) as usize;
+            let times = frames(count).await.map_err(|e| js_sys::Error::new(&e))?;
+            plain(&times)
+        })
+    });
+    put(&lab, "frames", &drawn.into_js_value())?;
     let link = Closure::<dyn Fn(JsValue) -> Result<String, JsValue>>::new(|spec: JsValue| {
         let spec = spec_of(&spec).map_err(|e| JsValue::from(js_sys::Error::new(&e)))?;
         Ok(url_of(&spec))

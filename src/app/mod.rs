@@ -11,6 +11,7 @@ mod controls;
 mod desk;
 mod driver;
 mod engine;
+mod frame;
 mod instruments;
 mod interface;
 mod lab;

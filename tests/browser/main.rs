@@ -9,6 +9,7 @@ mod instruments;
 mod interface;
 mod links;
 mod page;
+mod performance;
 mod screens;
 mod shipped;
 mod site;

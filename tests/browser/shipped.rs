@@ -8,8 +8,10 @@ use crate::page::LabPage;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::Value;
 use std::path::Path;
-use std::time::Instant;
-use unwrap_lab::experiment::{Checkpoint, Preset, SHIPPED};
+use std::time::{Duration, Instant};
+use unwrap_lab::engine::{DeviceKind, Run, Session, open};
+use unwrap_lab::experiment::{Checkpoint, Instruments, Preset, SHIPPED, Spec};
+use unwrap_lab::model::ModelSize;
 
 /// Trains a preset's two pretrained models in the page, and as little as possible after them.
 async fn pretrain(page: &LabPage, preset: Preset) -> Vec<Checkpoint> {
@@ -52,6 +54,34 @@ fn shipped_models_are_what_the_page_trains_to_the_last_bit() {
                 }
             }
         }
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn the_page_and_the_native_program_give_the_same_results_to_the_last_digit() {
+    let spec = Spec { pretrain_steps: 40, fine_tune_steps: 20, revive_steps: 20, ..Preset::Micro.spec() };
+    let spec = Spec { instruments: Instruments::None, size: ModelSize::Mini, batch: 32, ..spec };
+    let mut session = Session::new(pollster::block_on(open(DeviceKind::Cpu)).unwrap());
+    let mut run = Run::new(spec.clone()).unwrap();
+    run.join(0, "cpu".to_owned());
+    while !run.is_finished() {
+        if let Some(command) = run.next(0) {
+            assert_eq!(session.command(command), None);
+        }
+        for event in pollster::block_on(session.advance(Duration::from_secs(1))) {
+            run.apply(0, &event);
+        }
+    }
+    visit(Visitor::default(), "", async |page| {
+        let spec = serde_json::to_string(&spec).expect("JSON");
+        let theirs = page.promise(&format!("unwrapLab.run({spec})")).await;
+        assert_eq!(theirs["stages"][0]["device"], "cpu", "this browser multiplies and adds in one operation");
+        let ours = serde_json::to_value(run.record()).expect("JSON");
+        for (a, b) in ours["stages"].as_array().unwrap().iter().zip(theirs["stages"].as_array().unwrap()) {
+            assert_eq!(a["points"], b["points"], "{}", a["role"]);
+        }
+        assert_eq!(ours["fingerprint"], theirs["fingerprint"]);
     });
 }
 
