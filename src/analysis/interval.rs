@@ -33,7 +33,7 @@ const TAIL: f64 = 0.975;
 /// Wilson's interval of an accuracy, in percent.
 pub fn wilson(accuracy: Accuracy) -> Interval {
     let n = f64::from(accuracy.n.max(1));
-    let p = f64::from(accuracy.correct) / n;
+    let p = (f64::from(accuracy.correct) / n).min(1.0);
     let z = Normal::standard().inverse_cdf(TAIL);
     let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
     let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();

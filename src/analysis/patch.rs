@@ -10,11 +10,16 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 /// Sequences in one forward pass.
 const CHUNK: usize = 128;
 
+/// Tokens of all samples together: the donor's activations on them are kept, at every place.
+const MOST_TOKENS: usize = 16_384;
+
 /// A chunk of samples with what the pretrained model did on them.
 struct Chunk {
     tokens: Tensor<2, Int>,
     answers: Tensor<2, Int>,
-    donor: Trace,
+    /// The donor's logits, `[batch · seq, vocabulary]`, and its activations at every place, `[batch · seq, d_model]`.
+    logits: Tensor<2>,
+    places: Vec<(Site, Tensor<2>)>,
     size: usize,
 }
 
@@ -32,10 +37,12 @@ pub struct Patch {
 }
 
 impl Patch {
-    /// Runs `tuned` with activations of `donor` on `samples`; both models are of the same sizes.
+    /// Runs `tuned` with activations of `donor` on `samples`, the first of them where they are very many; both models are of
+    /// the same sizes.
     pub fn new(tuned: &Weights, donor: &Weights, samples: &Batch, layout: Layout, device: &Device) -> Self {
         let (model, donor) = (Gpt::from_weights(tuned, device), Gpt::from_weights(donor, device));
         let context = layout.context();
+        let samples = samples.first((MOST_TOKENS / context.max(1)).clamp(1, samples.size));
         let numbers = |list: &[u32], columns: usize| {
             let signed: Vec<i32> = list.iter().map(|n| *n as i32).collect();
             Tensor::<2, Int>::from_data(TensorData::new(signed, [list.len() / columns, columns]), device)
@@ -47,8 +54,10 @@ impl Patch {
             .zip(answers.chunks(CHUNK))
             .map(|(inputs, answers)| {
                 let tokens = numbers(inputs, context);
-                let donor = donor.trace(tokens.clone(), Readout::EveryPosition);
-                Chunk { tokens, answers: numbers(answers, 1), donor, size: answers.len() }
+                let trace = donor.trace(tokens.clone(), Readout::EveryPosition);
+                let place = |site| donors(&trace, site).map(|activations| (site, activations));
+                let places = Site::all(trace.blocks.len()).into_iter().filter_map(place).collect();
+                Chunk { tokens, answers: numbers(answers, 1), places, logits: trace.logits, size: answers.len() }
             })
             .collect();
         let every = |site| Positions::ALL.map(|positions| (site, positions));
@@ -70,7 +79,7 @@ impl Patch {
     pub async fn step(&mut self) -> Result<Option<Patching>, LearnerError> {
         if !self.begun {
             self.begun = true;
-            let donors = self.chunks.iter().map(|c| (c.donor.logits.clone(), c)).collect();
+            let donors = self.chunks.iter().map(|c| (c.logits.clone(), c)).collect();
             self.donor.correct = self.right(donors).await?;
             let own = |c| self.model.trace(Tensor::clone(&c), Readout::EveryPosition).logits;
             let plain = self.chunks.iter().map(|c| (own(c.tokens.clone()), c)).collect();
@@ -101,8 +110,8 @@ impl Patch {
             if at != site {
                 return own;
             }
-            match donors(&chunk.donor, site) {
-                Some(other) => own.clone() + (other - own) * mask.clone(),
+            match chunk.places.iter().find(|(place, _)| *place == site) {
+                Some((_, other)) => own.clone() + (other.clone() - own) * mask.clone(),
                 None => own,
             }
         };

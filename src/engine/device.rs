@@ -1,6 +1,8 @@
 //! Opens the device that this build was compiled for.
 
 use super::message::DeviceKind;
+#[cfg(feature = "cpu")]
+use super::message::ROUNDS_TWICE;
 use burn::tensor::Device;
 
 /// An open device.
@@ -31,7 +33,7 @@ pub async fn open(kind: DeviceKind) -> Result<Opened, DeviceError> {
     match kind {
         #[cfg(feature = "cpu")]
         DeviceKind::Cpu => {
-            let name = if crate::kernel::arithmetic::is_fused() { "cpu" } else { "cpu, rounding twice" };
+            let name = if crate::kernel::arithmetic::is_fused() { kind.name() } else { ROUNDS_TWICE };
             Ok(Opened { device: Device::flex(), name: name.to_owned() })
         }
         #[cfg(feature = "webgpu")]

@@ -16,6 +16,9 @@ pub enum DeviceKind {
     WebGpu,
 }
 
+/// The name of a processor that rounds after multiplying and again after adding, where others round once.
+pub(super) const ROUNDS_TWICE: &str = "cpu, rounding twice";
+
 impl DeviceKind {
     /// The word that links, records and the JavaScript interface use.
     pub fn name(self) -> &'static str {
@@ -23,6 +26,11 @@ impl DeviceKind {
             Self::Cpu => "cpu",
             Self::WebGpu => "webgpu",
         }
+    }
+
+    /// Whether an open device of this `name` is a processor. Its name also tells how it rounds.
+    pub fn is_cpu(name: &str) -> bool {
+        [Self::Cpu.name(), ROUNDS_TWICE].contains(&name)
     }
 
     /// The kind called `name`.

@@ -3,7 +3,7 @@
 //! It decides without a browser and without tensors; shells carry its commands to Sessions and their events back.
 
 use super::cost::{Progress, RecentWork, WorkLeft, makespan, question_cost, stage_cost};
-use super::message::{Command, Event};
+use super::message::{Command, DeviceKind, Event};
 use crate::VERSION;
 use crate::experiment::{
     Answered, Checkpoint, CheckpointError, History, Plan, Question, Record, Role, Spec, SpecError, StageId,
@@ -205,7 +205,9 @@ impl Run {
             .iter()
             .filter(|s| self.may_begin(s.id))
             .max_by(|a, b| self.chain(a.id).total_cmp(&self.chain(b.id)).then(b.id.cmp(&a.id)));
-        let Some(stage) = stage else { return if device == "cpu" { self.next_question(worker) } else { None } };
+        let Some(stage) = stage else {
+            return if DeviceKind::is_cpu(&device) { self.next_question(worker) } else { None };
+        };
         let (id, index) = (stage.id, stage.id.0 as usize);
         let start = match stage.start {
             Start::Fresh => None,
@@ -428,6 +430,16 @@ mod tests {
         assert!(matches!(run.next(1), Some(Command::Inquire { .. })));
         run.leave(1);
         assert_eq!(run.questions_ready(), Question::all_of(run.plan()).len(), "a lost worker's question waits again");
+    }
+
+    #[test]
+    fn a_processor_that_rounds_twice_is_asked_like_any_other() {
+        let mut run = Run::new(Preset::Quick.spec()).unwrap();
+        run.join(0, super::super::message::ROUNDS_TWICE.to_owned());
+        while let Some(command) = run.next(0) {
+            finish(&mut run, 0, &command);
+        }
+        assert!(run.is_finished());
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! A trained model with all that is known of how it was trained, as one safetensors file; and the pretrained models that the
 //! page ships with, so that a visitor can fine-tune at once.
 
-use super::plan::Role;
+use super::plan::{Plan, Role};
 use super::preset::Preset;
-use super::record::StageRecord;
+use super::record::{Point, StageRecord};
 use super::spec::{Instruments, Spec};
+use crate::VERSION;
 use crate::model::{Weights, WeightsError, from_safetensors, safetensors_note, to_safetensors_with};
 use crate::tasks::SamplingPrior;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,25 @@ pub struct History {
     pub spec: Spec,
     /// The stage that ended with these weights, and its curve.
     pub stage: StageRecord,
+}
+
+impl History {
+    /// Whether the stage is one that this version finished as its experiment asks: its rate and steps, every measured
+    /// point in order, and counts that can be.
+    fn is_whole(&self) -> bool {
+        let Ok(plan) = Plan::new(self.spec.clone()) else { return false };
+        let Some(planned) = plan.stages.iter().find(|s| s.role == self.stage.role) else { return false };
+        let possible = |p: &Point| {
+            p.loss.is_none_or(f32::is_finite)
+                && p.accuracy.iter().all(|a| a.n == self.spec.held_out && a.correct <= a.n)
+        };
+        self.version == VERSION
+            && self.stage.seconds.is_some_and(|s| s.is_finite() && s >= 0.0)
+            && self.stage.rate == planned.schedule.peak
+            && self.stage.steps == planned.schedule.steps
+            && self.stage.points.iter().map(|p| p.step).eq(planned.measured_at.iter().copied())
+            && self.stage.points.iter().all(possible)
+    }
 }
 
 /// Why bytes are no checkpoint.
@@ -81,7 +101,7 @@ impl Checkpoint {
     /// When it is of another experiment or stage.
     pub fn for_stage(self, spec: &Spec, role: Role) -> Result<Self, CheckpointError> {
         let fits = self.history.stage.role == role
-            && self.history.stage.seconds.is_some()
+            && self.history.is_whole()
             && pretraining(&self.history.spec, role).is_some_and(|own| Some(own) == pretraining(spec, role));
         if fits { Ok(self) } else { Err(CheckpointError::Other) }
     }
@@ -132,23 +152,26 @@ pub fn shipped(spec: &Spec) -> Option<[(Role, &'static str); 2]> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Accuracy, Point};
+    use super::super::Accuracy;
     use super::*;
     use crate::model::initial_weights;
 
     fn checkpoint() -> Checkpoint {
         let spec = Preset::Micro.spec();
-        let point = Point { step: 10, loss: Some(1.5), accuracy: [Accuracy { correct: 3, n: 32 }; 4], attention: None };
+        let plan = Plan::new(spec.clone()).unwrap();
+        let accuracy = [Accuracy { correct: 3, n: spec.held_out }; 4];
+        let point = |step: &u32| Point { step: *step, loss: Some(1.5), accuracy, attention: None };
+        let planned = plan.stages.iter().find(|s| s.role == Role::Pretrain).unwrap();
         let stage = StageRecord {
             role: Role::Pretrain,
             rate: spec.pretrain_rate,
             steps: spec.pretrain_steps,
-            points: vec![point],
+            points: planned.measured_at.iter().map(point).collect(),
             device: "cpu".to_owned(),
             seconds: Some(0.5),
         };
         let weights = initial_weights(spec.model().unwrap(), 1);
-        Checkpoint { history: History { version: "0".to_owned(), spec, stage }, weights }
+        Checkpoint { history: History { version: VERSION.to_owned(), spec, stage }, weights }
     }
 
     #[test]
@@ -180,6 +203,28 @@ mod tests {
             assert_eq!(checkpoint().for_stage(&other, Role::Pretrain), Err(CheckpointError::Other));
         }
         assert_eq!(checkpoint().for_stage(&spec, Role::PretrainControl), Err(CheckpointError::Other));
+    }
+
+    #[test]
+    fn a_history_that_cannot_be_is_not_taken() {
+        let spec = Preset::Micro.spec();
+        let with = |change: &dyn Fn(&mut History)| {
+            let mut changed = checkpoint();
+            change(&mut changed.history);
+            changed.for_stage(&spec, Role::Pretrain)
+        };
+        assert!(with(&|_| {}).is_ok());
+        let wrong: [&dyn Fn(&mut History); 6] = [
+            &|h| h.stage.points[0].accuracy[0].correct = 1 + h.spec.held_out,
+            &|h| h.stage.points[0].accuracy[3].n = 1,
+            &|h| h.stage.points[0].loss = Some(f32::NAN),
+            &|h| h.stage.points.clear(),
+            &|h| h.stage.steps += 1,
+            &|h| h.version = "0.0.1".to_owned(),
+        ];
+        for change in wrong {
+            assert_eq!(with(change), Err(CheckpointError::Other));
+        }
     }
 
     #[test]

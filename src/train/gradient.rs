@@ -9,6 +9,9 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
+/// Sequences in one backward pass.
+const CHUNK: usize = 128;
+
 struct Collect<'a> {
     gradients: &'a GradientsParams,
     flat: Vec<Tensor<1>>,
@@ -25,7 +28,8 @@ impl ModuleVisitor for Collect<'_> {
 }
 
 /// The gradient of the mean loss on `batch` at `weights`: one flat array for each parameter, in the order of
-/// [`crate::model::ModelConfig::parameters`]. `device` is the plain device.
+/// [`crate::model::ModelConfig::parameters`]. `device` is the plain device. The samples pass in chunks, so that memory does not
+/// grow with their number.
 ///
 /// # Errors
 /// When the device is gone.
@@ -37,11 +41,23 @@ pub async fn gradient(
 ) -> Result<Vec<Vec<f32>>, LearnerError> {
     let training = device.clone().autodiff();
     let model = Gpt::from_weights(weights, &training);
-    let gradients = GradientsParams::from_grads(loss(&model, batch, objective, &training).backward(), &model);
-    let mut collect = Collect { gradients: &gradients, flat: Vec::new() };
-    model.visit(&mut collect);
+    let context = batch.inputs.len() / batch.size.max(1);
+    let mut total: Option<Tensor<1>> = None;
+    for (inputs, targets) in batch.inputs.chunks(CHUNK * context).zip(batch.targets.chunks(CHUNK * context)) {
+        let size = inputs.len() / context.max(1);
+        let part = Batch { size, inputs: inputs.to_vec(), targets: targets.to_vec() };
+        let gradients = GradientsParams::from_grads(loss(&model, &part, objective, &training).backward(), &model);
+        let mut collect = Collect { gradients: &gradients, flat: Vec::new() };
+        model.visit(&mut collect);
+        let share = Tensor::cat(collect.flat, 0).mul_scalar(size as f64 / batch.size as f64);
+        total = Some(match total {
+            Some(sum) => sum + share,
+            None => share,
+        });
+    }
     let failed = |e: String| LearnerError::Device(e);
-    let data = Tensor::cat(collect.flat, 0).into_data_async().await.map_err(|e| failed(innermost(&e)))?;
+    let Some(total) = total else { return Ok(Vec::new()) };
+    let data = total.into_data_async().await.map_err(|e| failed(innermost(&e)))?;
     let values = data.try_into_vec::<f32>().map_err(|e| failed(innermost(&e)))?;
     let mut rest = values.as_slice();
     let mut all = Vec::with_capacity(weights.parameters.len());

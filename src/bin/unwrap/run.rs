@@ -37,7 +37,8 @@ pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool) -> Outcome {
 pub(crate) fn to_the_end(spec: Spec, mut watch: impl FnMut(&Run)) -> Result<Run, Box<dyn Error>> {
     let opened = pollster::block_on(open(DeviceKind::Cpu))?;
     let mut run = Run::new(spec)?;
-    run.join(0, opened.name.clone());
+    let opened_name = opened.name.clone();
+    run.join(0, opened_name.clone());
     let mut session = Session::new(opened);
     while let Some(command) = run.next(0) {
         if let Some(Event::Failed { message }) = session.command(command) {
@@ -52,6 +53,9 @@ pub(crate) fn to_the_end(spec: Spec, mut watch: impl FnMut(&Run)) -> Result<Run,
             }
             watch(&run);
         }
+    }
+    if !run.is_finished() {
+        return Err(format!("the run stopped early: nothing that is left can be done on {opened_name:?}").into());
     }
     Ok(run)
 }
