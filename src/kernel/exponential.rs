@@ -5,6 +5,9 @@ use pulp::Simd;
 /// Vectors that are worked on side by side: their chains of operations overlap, and constants are loaded once for all.
 pub(super) const ABREAST: usize = 2;
 
+/// Numbers in the widest vector there is.
+const MOST_LANES: usize = 16;
+
 /// Some vectors.
 pub(super) type Few<S> = [<S as Simd>::f32s; ABREAST];
 
@@ -48,18 +51,27 @@ pub(super) fn exp_of_negative<S: Simd>(s: S, x: Few<S>) -> Few<S> {
 
 /// Applies `f` to every number of `values`, some vectors at a time.
 #[inline(always)]
-pub(super) fn each<S: Simd>(s: S, values: &mut [f32], f: impl Fn(Few<S>) -> Few<S>) {
-    let (vectors, rest) = S::as_mut_simd_f32s(values);
-    let (several, single) = vectors.as_chunks_mut::<ABREAST>();
-    for vectors in several {
+pub(super) fn each<S: Simd>(_: S, values: &mut [f32], f: impl Fn(Few<S>) -> Few<S>) {
+    let width = ABREAST * S::F32_LANES;
+    let whole = values.len() / width * width;
+    let (several, rest) = values.split_at_mut(whole);
+    let (vectors, _) = S::as_mut_simd_f32s(several);
+    for vectors in vectors.as_chunks_mut::<ABREAST>().0 {
         *vectors = f(*vectors);
     }
-    for vector in single {
-        *vector = f([*vector; ABREAST])[0];
-    }
     if !rest.is_empty() {
-        let values = f([s.partial_load_f32s(rest); ABREAST])[0];
-        s.partial_store_f32s(rest, values);
+        // Once more for what is left, filled up: rows of attention are short.
+        let mut spare = [0.0; ABREAST * MOST_LANES];
+        for (spare, value) in spare.iter_mut().zip(rest.iter()) {
+            *spare = *value;
+        }
+        let (vectors, _) = S::as_mut_simd_f32s(&mut spare);
+        if let Some(vectors) = vectors.first_chunk_mut::<ABREAST>() {
+            *vectors = f(*vectors);
+        }
+        for (value, spare) in rest.iter_mut().zip(spare) {
+            *value = spare;
+        }
     }
 }
 

@@ -147,4 +147,5 @@ mod plain {
 }
 
 #[cfg(all(test, feature = "cpu", not(feature = "webgpu")))]
+#[allow(clippy::unwrap_used)]
 mod tests;
