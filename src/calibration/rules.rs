@@ -1,7 +1,7 @@
 //! When a finding of the paper is clear in a Record, and whether the verdicts are right where the truth is known.
 
 use super::finding::FindingRow;
-use crate::analysis::{CHOOSE_UP_TO, Grain, Mode, Return, Verdict};
+use crate::analysis::{CHOOSE_UP_TO, Grain, Mode, Return, RevivalEvidence, Verdict};
 use crate::experiment::{Measure, Preset, Record, Role, Subject, best_pruning, evidence, verdict};
 
 /// A finding, the presets it is looked for in, and its rule.
@@ -49,7 +49,7 @@ const RULES: [Rule; 9] = [
     Rule {
         presets: &[Preset::Erase],
         finding: "4 · a destructive rate without the shortcut really deletes",
-        rule: "at the largest rate pruning brings less than 20 points, the best probe is 40 points or more below the pretrained model's, and reFT is not 1.5 times as fast as learning anew",
+        rule: "at the largest rate pruning brings less than 20 points, the best probe is 40 points or more below the pretrained model's, and reFT is not 1.5 times as fast as learning anew, which must be back within the steps",
         holds: erased,
     },
     Rule {
@@ -178,8 +178,29 @@ fn erased(record: &Record) -> bool {
     let (Some((_, pruned)), Some(probe), Some(revival)) = (pruned, evidence.probe, evidence.revival) else {
         return false;
     };
-    let slow = 3 * revival.own.steps() >= 2 * revival.control.steps();
     pruned.skill.percent() - evidence.after.percent() < 20.0
         && probe.ceiling.percent() - probe.own.percent() >= 40.0
-        && slow
+        && no_faster(revival)
+}
+
+/// Whether a revival was not 1.5 times as fast as learning anew. Where learning anew never came back, nobody knows how much
+/// faster the revival would have been.
+fn no_faster(revival: RevivalEvidence) -> bool {
+    // The steps of a revival that never came back are a lower bound, which is the safe side here.
+    matches!(revival.control, Return::At(control) if 3 * revival.own.steps() >= 2 * control)
+}
+
+#[cfg(test)]
+mod rules_tests {
+    use super::*;
+
+    #[test]
+    fn a_revival_is_slow_only_beside_a_control_that_came_back() {
+        let slow = |own, control| no_faster(RevivalEvidence { own, control, smaller_rate: false });
+        assert!(slow(Return::NotWithin(400), Return::At(293)));
+        assert!(slow(Return::At(200), Return::At(300)));
+        assert!(!slow(Return::At(199), Return::At(300)));
+        assert!(!slow(Return::NotWithin(400), Return::NotWithin(400)));
+        assert!(!slow(Return::At(366), Return::NotWithin(400)));
+    }
 }

@@ -80,16 +80,17 @@ fn probe(record: &Record, role: Role) -> Option<ProbeEvidence> {
 
 fn revival(record: &Record, role: Role) -> Option<RevivalEvidence> {
     let own = match role {
-        Role::FineTune { rate } => back(record.stage(Role::Revive { rate })?)?,
-        Role::PretrainControl => back(record.stage(Role::ReviveControl)?)?,
+        Role::FineTune { rate } => record.stage(Role::Revive { rate })?,
+        Role::PretrainControl => record.stage(Role::ReviveControl)?,
         _ => return None,
     };
-    let scratch = back(record.stage(Role::ReviveScratch)?)?;
+    let scratch = record.stage(Role::ReviveScratch)?;
     let control = match role {
-        Role::PretrainControl => scratch,
-        _ => faster(scratch, back(record.stage(Role::ReviveControl)?)?),
+        Role::PretrainControl => back(scratch)?,
+        _ => faster(back(scratch)?, back(record.stage(Role::ReviveControl)?)?),
     };
-    Some(RevivalEvidence { own, control })
+    // Both controls learn at the revival rate; reFT does not exceed the rate of its fine-tuning.
+    Some(RevivalEvidence { own: back(own)?, control, smaller_rate: own.rate < scratch.rate })
 }
 
 /// When a finished revival brought the skill back.
@@ -106,5 +107,62 @@ fn faster(a: Return, b: Return) -> Return {
         (Return::At(x), Return::At(y)) => Return::At(x.min(y)),
         (Return::At(x), _) | (_, Return::At(x)) => Return::At(x),
         (Return::NotWithin(x), Return::NotWithin(y)) => Return::NotWithin(x.min(y)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Plan, Point, Preset, Stage};
+    use super::*;
+
+    /// A Record of `quick` in which every stage answered nothing until its end, and the controls everything there.
+    fn record() -> Record {
+        let plan = Plan::new(Preset::Quick.spec()).unwrap();
+        let stage = |stage: &Stage| {
+            let back = matches!(stage.role, Role::ReviveControl | Role::ReviveScratch);
+            let point = |step, correct| {
+                let accuracy = [Accuracy { correct, n: 256 }; 4];
+                Point { step, loss: None, accuracy, attention: None }
+            };
+            StageRecord {
+                role: stage.role,
+                rate: stage.schedule.peak,
+                steps: stage.schedule.steps,
+                points: vec![point(0, 0), point(stage.schedule.steps, if back { 256 } else { 0 })],
+                device: "cpu".to_owned(),
+                seconds: Some(1.0),
+            }
+        };
+        Record {
+            version: String::new(),
+            stages: plan.stages.iter().map(stage).collect(),
+            spec: plan.spec,
+            findings: Vec::new(),
+            wall_seconds: None,
+            fingerprint: None,
+        }
+    }
+
+    #[test]
+    fn a_revival_at_a_smaller_rate_than_the_controls_is_known_as_such_and_not_held_against_the_model() {
+        let record = record();
+        let rates = &record.spec.fine_tune_rates;
+        assert!(rates[0] > record.spec.revive_rate && rates[2] < record.spec.revive_rate);
+        let revival = |role| evidence(&record, role).unwrap().revival.unwrap();
+        let score = |role| evidence(&record, role).unwrap().scores(&THRESHOLDS).revival.unwrap();
+        for (rate, smaller, high) in [(0, false, 0.0), (1, false, 0.0), (2, true, 1.0)] {
+            let role = Role::FineTune { rate };
+            assert_eq!(revival(role).own, Return::NotWithin(record.spec.revive_steps));
+            assert_eq!(revival(role).smaller_rate, smaller, "{rate}");
+            assert_eq!((score(role).low, score(role).high), (0.0, high), "{rate}");
+        }
+        assert!(!revival(Role::PretrainControl).smaller_rate);
+    }
+
+    #[test]
+    fn an_unfinished_revival_is_no_evidence() {
+        let mut record = record();
+        record.stages.last_mut().unwrap().seconds = None;
+        assert_eq!(evidence(&record, Role::FineTune { rate: 0 }).unwrap().revival, None);
     }
 }

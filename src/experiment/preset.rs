@@ -106,7 +106,8 @@ impl Preset {
                 let fine_tune_rates = vec![3e-3, 3e-4, 3e-5];
                 Spec { prior: SamplingPrior::HIGH, c_tr: 0.0, fine_tune_rates, ..quick }
             }
-            Self::Erase => Spec { c_tr: 0.0, fine_tune_rates: vec![1e-2, 3e-3, 1e-4], ..quick },
+            // Long enough for a control to learn the skill: only then can a revival be called no faster.
+            Self::Erase => Spec { c_tr: 0.0, fine_tune_rates: vec![1e-2, 3e-3, 1e-4], revive_steps: 1000, ..quick },
             Self::Micro => Spec {
                 size: ModelSize::Micro,
                 text_length: 4,

@@ -56,7 +56,7 @@ pub(super) fn Verdicts() -> impl IntoView {
                     <span class="about">
                         {move || match seeds() {
                             1 => "One seed: intervals are those of its samples. More seeds tell how far it depends on chance.".to_owned(),
-                            n => format!("{n} seeds: scores are their means, with Student's interval."),
+                            n => format!("{n} seeds: scores are their means. A verdict that each seed alone gives stands, however wide the intervals."),
                         }}
                     </span>
                 </div>
@@ -185,6 +185,14 @@ fn sentences(evidence: &Evidence) -> Vec<String> {
     if said.is_empty() {
         said.push("No instrument has looked inside yet.".to_owned());
     }
+    if evidence.partly_lost(&THRESHOLDS) {
+        said.push(format!(
+            "Answers: {:.1} % of the a's are counted rightly, {:.1} % before. The skill is partly lost: what is left is neither surely \
+             enough to count as kept nor surely little enough to count as gone. This seed alone gives no verdict.",
+            evidence.after.percent(),
+            evidence.before.percent()
+        ));
+    }
     said
 }
 
@@ -200,20 +208,23 @@ fn Rule() -> impl IntoView {
                     "Each instrument gives a score from 0, as in a model without the skill, to 1, as in the model that has it. Pruning: what \
                      removing at most 20 neurons brings back, beyond random pruning and beyond the control's. Probing: accuracy of the best probe \
                      between a trained model without the skill and the pretrained one. Revival: how many times as fast as the faster control, on a \
-                     logarithmic scale up to {}. A score whose whole 95 % interval is at {} or above says “there”; one wholly at {} or below says \
-                     “not there”; anything else is unclear.",
+                     logarithmic scale up to {}; no score where neither came back, and where the model had a smaller learning rate than the \
+                     controls, being slow is not held against it. A score whose whole 95 % interval is at {} or above says “there”; one \
+                     wholly at {} or below says “not there”; anything else is unclear and counts as silent.",
                     t.fast,
                     t.present,
                     t.absent,
                 )}
             </p>
             <ul>
-                <li>{format!("Kept: at least {:.0} % of the accuracy before fine-tuning is left.", 100.0 * t.kept)}</li>
+                <li>{format!("Kept: at least {:.0} % of the accuracy before fine-tuning is left, by the lower end of its 95 % interval.", 100.0 * t.kept)}</li>
+                <li>{format!("The answers are gone: less than {:.0} % of it is left, by the upper end. In between the skill is partly lost.", 100.0 * t.gone)}</li>
                 <li>"Wrapped: the answers are gone; at least two instruments say “there” and none says “not there”."</li>
-                <li>"Deleted: at least two instruments say “not there” and none says “there”."</li>
-                <li>"Partly deleted: they differ, or lie between."</li>
-                <li>{format!("Never had: accuracy was below {:.0} % already before, and no instrument finds the skill.", t.had)}</li>
-                <li>"Not enough evidence: fewer than two instruments have spoken, or all are unclear."</li>
+                <li>"Deleted: the answers are gone; at least two instruments say “not there” and none says “there”."</li>
+                <li>{format!("Partly deleted: the answers are gone; at least one instrument says “there” and one “not there”, or at least two scores lie wholly between {} and {}.", t.absent, t.present)}</li>
+                <li>{format!("Never had: accuracy was below {:.0} % already before; at least two instruments say “not there” and none says “there”.", t.had)}</li>
+                <li>"Not enough evidence: anything else, such as a skill that is partly lost, or a single instrument that is not unclear."</li>
+                <li>"Several seeds: a verdict that each seed alone gives is the verdict. Where they differ, the means of accuracies and scores decide, with Student's 95 % interval, or the mean of the seeds' own where that reaches further."</li>
             </ul>
         </details>
     }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use unwrap_lab::VERSION;
-use unwrap_lab::calibration::{Cell, Pairing, Report, finding_rows};
+use unwrap_lab::calibration::{Cell, KeptCells, Pairing, Report, finding_rows};
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
 use unwrap_lab::experiment::{Instruments, Measure, Plan, Point, Preset, Record, Role, Spec, Stage};
 use unwrap_lab::model::{Weights, fuse_operations};
@@ -27,6 +27,10 @@ const CORRELATIONS: [f64; 4] = [0.0, 0.5, 0.8, 1.0];
 const RATIOS: [f64; 3] = [1e-1, 1e-2, 1e-3];
 /// Steps of each fine-tuning of the table, where the paper has 10,000; measured after a tenth of them and at the end.
 const STEPS: u32 = 1000;
+/// After how many of those steps cells are measured, and the shares that these are.
+const SHARES: [(u32, f64); 2] = [(STEPS / 10, 0.1), (STEPS, 1.0)];
+/// Cells of one pretraining: fewer in a file were left by a call that went wrong.
+const CELLS: usize = CORRELATIONS.len() * RATIOS.len() * SHARES.len();
 /// The presets whose findings are checked.
 const PRESETS: [Preset; 4] = [Preset::Quick, Preset::Clear, Preset::Relevant, Preset::Erase];
 
@@ -103,8 +107,10 @@ pub(crate) fn calibrate(options: &Options) -> Outcome {
 fn work_off(job: &Job, file: &Path) -> Outcome {
     match job {
         Job::Table { prior, seed } => {
-            if read::<Vec<Cell>>(file).is_none() {
-                std::fs::write(file, serde_json::to_string(&cells(*prior, *seed)?)?)?;
+            let base = base(*prior, *seed)?;
+            if kept(file, &base).is_none() {
+                let cells = cells(*prior, &base)?;
+                std::fs::write(file, serde_json::to_string(&KeptCells::new(base, cells))?)?;
             }
         }
         Job::Findings { preset, seed } => {
@@ -123,17 +129,26 @@ fn read<T: DeserializeOwned>(file: &Path) -> Option<T> {
     serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()
 }
 
-/// One pretraining, and from it a fine-tuning for every correlation and rate.
-fn cells(prior: [f64; 3], seed: u32) -> Result<Vec<Cell>, Box<dyn Error>> {
+/// The cells of an earlier call, if this version made them from `base`.
+fn kept(file: &Path, base: &Spec) -> Option<Vec<Cell>> {
+    KeptCells::read(&std::fs::read_to_string(file).ok()?, base, CELLS)
+}
+
+/// The settings of all cells of one pretraining, but for the correlation.
+fn base(prior: [f64; 3], seed: u32) -> Result<Spec, Box<dyn Error>> {
     let quick = Preset::Quick.spec();
-    let base = Spec {
+    Ok(Spec {
         seed,
         prior: SamplingPrior::new(prior)?,
         fine_tune_steps: STEPS,
         fine_tune_rates: RATIOS.map(|ratio| six_digits(ratio * quick.pretrain_rate)).to_vec(),
         instruments: Instruments::None,
         ..quick
-    };
+    })
+}
+
+/// One pretraining, and from it a fine-tuning for every correlation and rate.
+fn cells(prior: [f64; 3], base: &Spec) -> Result<Vec<Cell>, Box<dyn Error>> {
     let mut session = Session::new(pollster::block_on(open(DeviceKind::Cpu))?);
     let mut pretrained: Option<(Box<Weights>, Point)> = None;
     let mut all = Vec::new();
@@ -148,7 +163,7 @@ fn cells(prior: [f64; 3], seed: u32) -> Result<Vec<Cell>, Box<dyn Error>> {
                 Role::FineTune { .. } => {
                     let Some((start, before)) = &pretrained else { continue };
                     let (_, points) = train(&mut session, &plan, stage, Some(start.clone()))?;
-                    for (step, share) in [(STEPS / 10, 0.1), (STEPS, 1.0)] {
+                    for (step, share) in SHARES {
                         let Some(point) = points.iter().find(|p| p.step == step) else { continue };
                         let percent = |point: &Point, m: Measure| point.of(m).percent();
                         all.push(Cell {
@@ -156,7 +171,7 @@ fn cells(prior: [f64; 3], seed: u32) -> Result<Vec<Cell>, Box<dyn Error>> {
                             c_tr,
                             rate: stage.schedule.peak,
                             rate_ratio: six_digits(stage.schedule.peak / plan.spec.pretrain_rate),
-                            seed,
+                            seed: base.seed,
                             share,
                             pretrained: [Measure::PretrainedBroken, Measure::FineTunedBroken]
                                 .map(|m| percent(before, m)),
@@ -204,7 +219,7 @@ fn report(options: &Options) -> Outcome {
     for seed in options.first_seed..options.first_seed + options.table_seeds {
         for prior in PRIORS {
             let file = Job::Table { prior, seed }.file(&options.work);
-            let own = read::<Vec<Cell>>(&file).ok_or_else(|| format!("{} cannot be read", file.display()))?;
+            let own = kept(&file, &base(prior, seed)?).ok_or_else(|| format!("{} cannot be read", file.display()))?;
             cells.extend(own.into_iter().map(|cell| Cell { rate: six_digits(cell.rate), ..cell }));
         }
     }
