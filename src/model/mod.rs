@@ -32,9 +32,11 @@ pub use block::{BlockTrace, Edit};
 #[cfg(feature = "tensor")]
 pub use gpt::{Gpt, Readout, Trace};
 #[cfg(feature = "tensor")]
-pub use operations::fuse_operations;
+pub(crate) use operations::cross_entropy;
 #[cfg(feature = "tensor")]
-pub(crate) use operations::{cross_entropy, operations_are_fused};
+pub use operations::fuse_operations;
+#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+pub(crate) use operations::operations_are_fused;
 #[cfg(feature = "tensor")]
 pub(crate) use readback::innermost;
 #[cfg(feature = "tensor")]

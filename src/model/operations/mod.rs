@@ -21,6 +21,7 @@ pub fn fuse_operations(on: bool) -> bool {
 }
 
 /// Whether the fused operations are on.
+#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
 pub(crate) fn operations_are_fused() -> bool {
     FUSE.load(Ordering::Relaxed)
 }
