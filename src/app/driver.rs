@@ -193,11 +193,11 @@ impl Driver {
                 }
                 return;
             }
-            let busy = inner.run.under_way().len();
+            // Who has nothing to do has nothing to say.
             inner
                 .seats
                 .iter()
-                .filter(|(_, seat)| (busy > 0 || !seat.ready) && seat.heard.elapsed() > SILENCE)
+                .filter(|(id, seat)| (inner.run.is_busy(**id) || !seat.ready) && seat.heard.elapsed() > SILENCE)
                 .map(|(id, _)| *id)
                 .collect()
         };

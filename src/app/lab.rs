@@ -231,9 +231,14 @@ impl Lab {
         }
     }
 
-    fn keep(self, number: u32, record: Record) {
+    /// Takes what the driver knows of a run. Answers that the visitor asked for beside it are not among that, and stay.
+    fn keep(self, number: u32, mut record: Record) {
         self.runs.update(|runs| {
             if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
+                let own = std::mem::take(&mut entry.record.findings);
+                let known = |f: &Answered| record.findings.iter().any(|g| g.question == f.question);
+                let asked: Vec<Answered> = own.into_iter().filter(|f| !known(f)).collect();
+                record.findings.extend(asked);
                 entry.record = record;
             }
         });

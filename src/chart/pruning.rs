@@ -5,7 +5,9 @@ use super::axis::{Axis, Scale};
 use super::figure::{Band, Figure, Mark, Series};
 use super::model_map::{Lane, ModelMap};
 use super::story::accuracy_axis;
-use crate::analysis::{Grain, Mode, Piece, PruningCurve, PruningPoint, RandomPoint, lanes};
+use crate::analysis::{
+    Grain, Mode, Piece, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_SAMPLES, RandomPoint, lanes,
+};
 use crate::experiment::{Record, Role, Subject, rate_in_words};
 use crate::train::Accuracy;
 
@@ -76,8 +78,8 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
     Figure {
         title: format!("Removing {} from the model fine-tuned at {rate}", view.grain.words()),
         caption: format!(
-            "Accuracy on {n} held-out texts for each line against the number K of pieces removed. The pieces were scored on other \
-             texts, and K is chosen on yet others."
+            "Accuracy on {n} held-out texts against the number K of pieces removed; at random, the mean and the range of {RANDOM_DRAWS} \
+             draws on {RANDOM_SAMPLES} texts. The pieces were scored on other texts, and K is chosen on yet others."
         ),
         x: Axis {
             label: format!("{} removed, K", view.grain.words()),

@@ -235,7 +235,8 @@ impl Run {
         })
     }
 
-    fn is_busy(&self, worker: WorkerId) -> bool {
+    /// Whether `worker` is on a stage or a question.
+    pub fn is_busy(&self, worker: WorkerId) -> bool {
         self.states.iter().any(|s| matches!(s, State::Running { worker: by, .. } if *by == worker))
             || self.questions.iter().any(|(_, s)| matches!(s, Answering::Running { worker: by, .. } if *by == worker))
     }

@@ -115,7 +115,8 @@ pub struct Record {
     pub findings: Vec<Answered>,
     /// Wall time from the first stage's start to the last one's end, in seconds.
     pub wall_seconds: Option<f64>,
-    /// A hash of settings and every measured number, without timings and device: equal exactly when the results are.
+    /// A hash of settings and every number that the plan asks for, without timings and device: equal exactly when the results
+    /// are. What a visitor asked for beside the plan is not in it.
     pub fingerprint: Option<String>,
 }
 

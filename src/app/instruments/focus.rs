@@ -143,6 +143,8 @@ impl Focus {
         let weights = self.lab.models.get(number, record, whom.subject(self.rate.get()))?;
         if whom == Whom::Pruned {
             let view = self.view();
+            // Without a curve nothing is known to remove: there is no such model to ask.
+            record.pruning(whom.subject(self.rate.get()), view.grain)?;
             return Some(pruned(&weights, view.grain, removed(record, view)));
         }
         Some((*weights).clone())
@@ -154,6 +156,12 @@ impl Focus {
         self.record.with(|r| r.as_ref().and_then(|r| r.stage(role)).is_some_and(|s| s.seconds.is_some()))
     }
 
+    /// Whether pieces of the grain in focus were scored.
+    pub(super) fn has_curve(self) -> bool {
+        let (subject, grain) = (Whom::Pruned.subject(self.rate.get()), self.grain.get());
+        self.record.with(|r| r.as_ref().is_some_and(|r| r.pruning(subject, grain).is_some()))
+    }
+
     fn ask(self, whom: Vec<Whom>) {
         let (operand, text) = (self.operand.get(), self.text.get());
         let Some(number) = self.lab.shown.get_untracked() else { return };
@@ -162,18 +170,32 @@ impl Focus {
             if text.len() != record.spec.text_length as usize {
                 return None;
             }
-            let there: Vec<(Whom, Weights)> =
-                whom.into_iter().filter_map(|w| Some((w, self.model(number, record, w)?))).collect();
+            let found = whom.into_iter().map(|w| (w, self.model(number, record, w)));
+            let (there, absent): (Vec<_>, Vec<_>) = found.partition(|(_, model)| model.is_some());
+            if self.replies.with_untracked(|all| all.iter().any(|(w, _)| absent.iter().any(|(a, _)| a == w))) {
+                self.replies.update(|all| all.retain(|(w, _)| absent.iter().all(|(a, _)| a != w)));
+            }
+            let there: Vec<(Whom, Weights)> = there.into_iter().filter_map(|(w, model)| Some((w, model?))).collect();
             (!there.is_empty()).then(|| (record.spec.clone(), there))
         });
         let Some((spec, there)) = asked else { return };
         let (whom, models): (Vec<Whom>, Vec<Weights>) = there.into_iter().unzip();
         let desk = self.lab.desk.get_value();
+        let (rate, prompt) = (self.rate.get_untracked(), text.clone());
         desk.ask(&spec, operand, text, models, move |outcome| match outcome {
-            Ok(replies) => self.replies.update(|all| {
-                all.retain(|(w, _)| !whom.contains(w));
-                all.extend(whom.into_iter().zip(replies));
-            }),
+            Ok(replies) => {
+                // What was asked may no longer be what is on show.
+                let still = self.lab.shown.get_untracked() == Some(number)
+                    && self.rate.get_untracked() == rate
+                    && self.operand.get_untracked() == operand
+                    && self.text.with_untracked(|t| *t == prompt);
+                if still {
+                    self.replies.update(|all| {
+                        all.retain(|(w, _)| !whom.contains(w));
+                        all.extend(whom.into_iter().zip(replies));
+                    });
+                }
+            }
             Err(message) => self.lab.notice(format!("The models could not be asked: {message}.")),
         });
     }

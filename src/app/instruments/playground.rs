@@ -2,6 +2,7 @@
 
 use super::focus::{Focus, Whom};
 use crate::analysis::Reply;
+use crate::chart::removed;
 use crate::experiment::rate_in_words;
 use crate::tasks::{Letter, Operand};
 use leptos::prelude::*;
@@ -125,7 +126,10 @@ fn Row(whom: Whom) -> impl IntoView {
         match whom {
             Whom::Pretrained => "pretrained".to_owned(),
             Whom::FineTuned => format!("fine-tuned at {rate}"),
-            Whom::Pruned => format!("fine-tuned, {} {} removed", focus.k.get(), focus.grain.get().words()),
+            Whom::Pruned => {
+                let count = focus.record.with(|r| r.as_ref().map_or(0, |r| removed(r, focus.view()).len()));
+                format!("fine-tuned, {count} {} removed", focus.grain.get().words())
+            }
             Whom::Revived => "revived".to_owned(),
             Whom::Control => "control, never had it".to_owned(),
         }
@@ -133,7 +137,11 @@ fn Row(whom: Whom) -> impl IntoView {
     let cells = move || {
         let told = focus.reply(whom).and_then(|reply| best(&reply)).zip(counts(focus));
         let Some(((answer, probability), (a, b))) = told else {
-            let waits = if focus.is_there(whom) { "waiting for an answer" } else { "not trained yet" };
+            let waits = match (focus.is_there(whom), whom == Whom::Pruned && !focus.has_curve()) {
+                (false, _) => "not trained yet",
+                (true, true) => "no pieces looked for yet",
+                (true, false) => "waiting for an answer",
+            };
             return ["–".to_owned(), "–".to_owned(), waits.to_owned()];
         };
         [answer.to_string(), format!("{:.1} %", 100.0 * probability), which(answer, a, b)]

@@ -149,7 +149,11 @@ fn AskGrain() -> impl IntoView {
                 type="button"
                 id="find-pieces"
                 disabled=move || share.get().is_some()
-                on:click=move |_| find(lab, focus, focus.rate.get_untracked(), focus.grain.get_untracked(), share)
+                on:click=move |_| {
+                    if let Some(number) = lab.shown.get_untracked() {
+                        find(lab, number, focus.rate.get_untracked(), focus.grain.get_untracked(), share);
+                    }
+                }
             >
                 {move || match share.get() {
                     Some(share) => format!("Looking… {:.0} %", 100.0 * share),
@@ -168,11 +172,11 @@ fn next_missing(record: &Record, rate: u32, grain: Grain) -> Option<Question> {
         .find(|q| record.found(*q).is_none())
 }
 
-/// Puts the missing questions one after the other; answers go into the record on show.
-fn find(lab: Lab, focus: Focus, rate: u32, grain: Grain, share: RwSignal<Option<f64>>) {
-    let Some(number) = lab.shown.get_untracked() else { return };
-    let next = focus.record.with_untracked(|r| {
-        let record = r.as_ref()?;
+/// Puts the missing questions about run `number` one after the other; answers go into its record, whichever is on show by
+/// then.
+fn find(lab: Lab, number: u32, rate: u32, grain: Grain, share: RwSignal<Option<f64>>) {
+    let next = lab.runs.with_untracked(|runs| {
+        let record = &runs.iter().find(|e| e.number == number)?.record;
         let question = next_missing(record, rate, grain)?;
         let subjects = question.needs().into_iter();
         let models =
@@ -186,7 +190,7 @@ fn find(lab: Lab, focus: Focus, rate: u32, grain: Grain, share: RwSignal<Option<
         Inquired::Found(finding, seconds) => {
             let answered = Answered { question, finding: *finding, device: "cpu".to_owned(), seconds };
             lab.answer(number, answered);
-            find(lab, focus, rate, grain, share);
+            find(lab, number, rate, grain, share);
         }
         Inquired::Failed(message) => {
             share.set(None);

@@ -13,8 +13,8 @@ pub(super) fn Verdicts() -> impl IntoView {
     let rows = move || {
         focus.record.with(|shown| {
             let Some(shown) = shown.as_ref() else { return Vec::new() };
-            let others = lab.runs.with(|runs| same_but_seed(&shown.spec, runs.iter().map(|e| &e.record)));
-            let records: Vec<&Record> = others.iter().chain(others.is_empty().then_some(shown)).collect();
+            let others = lab.runs.with(|runs| same_but_seed(shown, runs.iter().map(|e| &e.record)));
+            let records: Vec<&Record> = std::iter::once(shown).chain(&others).collect();
             let row = |role| {
                 let judgement = verdict(&records, role)?;
                 Some((role, judgement, evidence(shown, role)?))
@@ -66,17 +66,20 @@ pub(super) fn Verdicts() -> impl IntoView {
     }
 }
 
-/// Finished runs of the same experiment on any seed.
-fn same_but_seed<'a>(spec: &Spec, records: impl Iterator<Item = &'a Record>) -> Vec<Record> {
+/// Finished runs of the experiment of `shown` on other seeds, one of each. A run under way stands alone: its own evidence is
+/// not mixed with that of finished ones.
+fn same_but_seed<'a>(shown: &Record, records: impl Iterator<Item = &'a Record>) -> Vec<Record> {
     let mut found: Vec<Record> = Vec::new();
-    for record in records.filter(|r| r.fingerprint.is_some()) {
-        let same = Spec { seed: spec.seed, ..record.spec.clone() } == *spec;
+    if shown.fingerprint.is_none() {
+        return found;
+    }
+    for record in records.filter(|r| r.fingerprint.is_some() && r.spec.seed != shown.spec.seed) {
+        let same = Spec { seed: shown.spec.seed, ..record.spec.clone() } == shown.spec;
         if same && found.iter().all(|f| f.spec.seed != record.spec.seed) {
             found.push(record.clone());
         }
     }
-    // While the run on show is under way it is not mixed with finished ones.
-    if found.iter().any(|f| f.spec.seed == spec.seed) { found } else { Vec::new() }
+    found
 }
 
 fn name(role: Role, spec: &Spec) -> String {
