@@ -220,6 +220,10 @@ fn write(figures: &Figures, plots: &[(&'static str, Figure)]) {
         std::fs::write(folder.join(format!("{name}.svg")), svg).expect("written");
         let _ = writeln!(text, "\n![{}](performance/{name}.svg)", figure.title);
     }
+    let _ = writeln!(
+        text,
+        "\nBoth are the time of a stage over its steps, with its measurements of accuracy: what does not grow with the batch is theirs."
+    );
     let path = docs().join("performance.md");
     let old = std::fs::read_to_string(&path).expect("docs/performance.md");
     let (before, rest) = old.split_once("<!-- measured -->").expect("the first mark");
