@@ -3,7 +3,7 @@
 use super::workload::Workload;
 use crate::analysis::Reply;
 use crate::experiment::{Finding, Point, Question, Spec, StageId};
-use crate::model::Weights;
+use crate::model::{Checked, Weights};
 use crate::tasks::{Letter, Operand};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -90,6 +90,8 @@ pub enum Command {
         /// Steps before them that do not.
         warm_up: u32,
     },
+    /// Check the operations against a reference in float64.
+    Check,
 }
 
 /// What a Session reports.
@@ -156,6 +158,8 @@ pub enum Event {
     },
     /// The benchmark has ended.
     Benched(BenchResult),
+    /// The operations are checked.
+    Checked(Vec<Checked>),
     /// The engine cannot go on; what was under way is lost.
     Failed {
         /// Why, in a sentence.
@@ -220,9 +224,12 @@ mod tests {
             assert_eq!(decode::<Command>(&encode(&command).unwrap()), Ok(command));
         }
         let point = Point { step: 4, loss: None, accuracy: [Accuracy { correct: 1, n: 2 }; 4], attention: None };
-        for event in
-            [Event::Measured { stage: StageId(0), point }, Event::Finished { stage: StageId(1), weights, seconds: 2.5 }]
-        {
+        let checked = Checked { what: "product".to_owned(), fused: vec![1e-7], plain: Vec::new() };
+        for event in [
+            Event::Measured { stage: StageId(0), point },
+            Event::Finished { stage: StageId(1), weights, seconds: 2.5 },
+            Event::Checked(vec![checked]),
+        ] {
             assert_eq!(decode::<Event>(&encode(&event).unwrap()), Ok(event));
         }
     }

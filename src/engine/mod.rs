@@ -10,6 +10,8 @@ mod workload;
 
 #[cfg(feature = "tensor")]
 mod bench;
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
+mod check;
 #[cfg(feature = "tensor")]
 mod device;
 #[cfg(feature = "tensor")]

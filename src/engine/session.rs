@@ -1,6 +1,8 @@
 //! A Session: one device at work. It takes commands, advances in bounded slices and emits events.
 
 use super::bench::Bench;
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
+use super::check::Check;
 use super::device::Opened;
 use super::inquiry::Inquiry;
 use super::message::{Command, Event};
@@ -40,6 +42,8 @@ enum Work {
     Stage(Box<StageWork>),
     Inquiry(Box<Inquiry>),
     Bench(Box<Bench>),
+    #[cfg(any(feature = "cpu", feature = "webgpu"))]
+    Check(Check),
 }
 
 struct StageWork {
@@ -69,8 +73,10 @@ impl Session {
 
     /// Takes a command. A command that cannot be obeyed comes back as an event.
     pub fn command(&mut self, command: Command) -> Option<Event> {
-        if matches!(command, Command::Begin { .. } | Command::Inquire { .. } | Command::Bench { .. } | Command::Cancel)
-        {
+        if matches!(
+            command,
+            Command::Begin { .. } | Command::Inquire { .. } | Command::Bench { .. } | Command::Check | Command::Cancel
+        ) {
             // What was under way ends here, even if what is asked for now turns out to be impossible; so does a step asked of it.
             self.work = Work::Idle;
             self.single_step = false;
@@ -96,6 +102,10 @@ impl Session {
                 let bench = Bench::new(workload, steps, warm_up, &self.opened.device, &self.opened.name);
                 self.work = Work::Bench(Box::new(bench));
             }
+            #[cfg(any(feature = "cpu", feature = "webgpu"))]
+            Command::Check => self.work = Work::Check(Check::new(&self.opened.device)),
+            #[cfg(not(any(feature = "cpu", feature = "webgpu")))]
+            Command::Check => {}
             Command::Pause => self.paused = true,
             Command::Resume => self.paused = false,
             Command::Step => self.single_step = self.paused,
@@ -142,6 +152,15 @@ impl Session {
                 }
                 Ok(None) => Ok(false),
                 Err(error) => Err(error),
+            },
+            #[cfg(any(feature = "cpu", feature = "webgpu"))]
+            Work::Check(check) => match check.step().await {
+                Ok(Some(checked)) => {
+                    events.push(Event::Checked(checked));
+                    Ok(true)
+                }
+                Ok(None) => Ok(false),
+                Err(message) => Err(LearnerError::Device(message)),
             },
         };
         match outcome {

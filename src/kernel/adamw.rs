@@ -1,27 +1,7 @@
 //! One step of AdamW in one pass over a parameter, its gradient and its two moments.
 
+use super::AdamWStep;
 use pulp::Arch;
-
-/// What every parameter's step has in common.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct AdamWStep {
-    /// The learning rate.
-    pub(crate) rate: f32,
-    /// What the parameter is multiplied by first: one less rate times decay.
-    pub(crate) keep: f32,
-    /// Decay of the first moment.
-    pub(crate) beta_1: f32,
-    /// Decay of the second moment.
-    pub(crate) beta_2: f32,
-    /// One less the first decay to the power of the step's number.
-    pub(crate) correction_1: f32,
-    /// The same of the second.
-    pub(crate) correction_2: f32,
-    /// Added to the root of the second moment.
-    pub(crate) epsilon: f32,
-    /// What the gradient is multiplied by first.
-    pub(crate) scale: f32,
-}
 
 /// Takes the step in place.
 pub(crate) fn step(parameter: &mut [f32], grad: &[f32], first: &mut [f32], second: &mut [f32], by: AdamWStep) {

@@ -1,12 +1,17 @@
-//! The loops of the CPU engine's fused operations, on plain slices: matrix products, attention, layer normalisation, GELU,
-//! cross-entropy, embeddings and AdamW, forward and backward.
+//! The loops of the engines' fused operations: matrix products, attention, layer normalisation, GELU, cross-entropy,
+//! embeddings and AdamW, forward and backward.
 //!
-//! They know nothing of tensors. Every sum has a fixed order, and the exponential and the logarithm are the same code
-//! everywhere: a machine with wider vectors is faster and gives the same bits. See [`arithmetic`] for the exception.
+//! Those of the CPU engine work on plain slices and know nothing of tensors. Every sum has a fixed order, and the exponential
+//! and the logarithm are the same code everywhere: a machine with wider vectors is faster and gives the same bits. See
+//! `arithmetic` for the exception. Those of the WebGPU engine are in `gpu`.
 
 mod shape;
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
+mod step;
 
 pub(crate) use shape::AttentionShape;
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
+pub(crate) use step::AdamWStep;
 
 #[cfg(feature = "cpu")]
 pub(crate) mod adamw;
@@ -24,6 +29,8 @@ pub(crate) mod embedding;
 mod exponential;
 #[cfg(feature = "cpu")]
 pub(crate) mod gelu;
+#[cfg(feature = "webgpu")]
+pub(crate) mod gpu;
 #[cfg(feature = "cpu")]
 pub(crate) mod norm;
 #[cfg(feature = "cpu")]

@@ -2,6 +2,7 @@
 //!
 //! Sizes and host weights are plain data; the forward pass is tensor code, compiled with the feature `tensor`.
 
+mod checked;
 mod config;
 mod init;
 mod safetensors;
@@ -12,7 +13,7 @@ mod weights;
 mod attention;
 #[cfg(feature = "tensor")]
 mod block;
-#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
 mod fused;
 #[cfg(feature = "tensor")]
 mod gpt;
@@ -21,6 +22,7 @@ mod operations;
 #[cfg(feature = "tensor")]
 mod readback;
 
+pub use checked::{Checked, TOLERANCE};
 pub use config::{ConfigError, ModelConfig, ModelSize};
 pub use init::initial_weights;
 pub use safetensors::{from_safetensors, safetensors_note, to_safetensors, to_safetensors_with};
@@ -31,11 +33,13 @@ pub use weights::{Parameter, Weights, WeightsError};
 pub use block::{BlockTrace, Edit};
 #[cfg(feature = "tensor")]
 pub use gpt::{Gpt, Readout, Trace};
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
+pub(crate) use operations::check;
 #[cfg(feature = "tensor")]
 pub(crate) use operations::cross_entropy;
 #[cfg(feature = "tensor")]
 pub use operations::fuse_operations;
-#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
 pub(crate) use operations::operations_are_fused;
 #[cfg(feature = "tensor")]
 pub(crate) use readback::innermost;

@@ -8,8 +8,15 @@ use crate::tasks::Batch;
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
-#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
-use {super::one_pass::OnePassAdamW, crate::model::operations_are_fused};
+
+#[cfg(feature = "cpu")]
+use super::one_pass::EachAdamW;
+#[cfg(feature = "webgpu")]
+use super::one_pass::FlatAdamW;
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
+use crate::model::operations_are_fused;
+#[cfg(feature = "cpu")]
+use burn::backend::DispatchDevice;
 
 /// Why training cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -25,21 +32,32 @@ pub enum LearnerError {
     Read(#[from] ReadError),
 }
 
-/// AdamW in one pass on the CPU engine, or Burn's own.
+/// AdamW in one pass, or Burn's own.
 enum Optimiser {
     Composed {
         adamw: ModuleOptimizer,
         clip: Option<f64>,
     },
-    #[cfg(all(feature = "cpu", not(feature = "webgpu")))]
-    OnePass(OnePassAdamW),
+    #[cfg(feature = "cpu")]
+    Each(EachAdamW),
+    #[cfg(feature = "webgpu")]
+    Flat(FlatAdamW),
 }
 
 impl Optimiser {
-    fn new(adamw: AdamW) -> Self {
-        #[cfg(all(feature = "cpu", not(feature = "webgpu")))]
-        if operations_are_fused() {
-            return Self::OnePass(OnePassAdamW::new(adamw));
+    /// The optimiser of `model`, which lies on `device`.
+    // Which of the arguments are read depends on the engines of the build.
+    #[allow(unused_variables)]
+    fn new(adamw: AdamW, model: &Gpt, device: &Device) -> Self {
+        #[cfg(feature = "webgpu")]
+        if operations_are_fused()
+            && let Some(flat) = FlatAdamW::new(adamw, model)
+        {
+            return Self::Flat(flat);
+        }
+        #[cfg(feature = "cpu")]
+        if operations_are_fused() && matches!(device.as_dispatch(), DispatchDevice::Flex(_)) {
+            return Self::Each(EachAdamW::new(adamw));
         }
         let AdamW { beta_1, beta_2, epsilon, weight_decay, clip } = adamw;
         let config = AdamWConfig::new().with_beta_1(beta_1).with_beta_2(beta_2);
@@ -55,8 +73,10 @@ impl Optimiser {
                 };
                 adamw.step(rate, model, gradients)
             }
-            #[cfg(all(feature = "cpu", not(feature = "webgpu")))]
-            Self::OnePass(adamw) => adamw.step(rate, model, gradients),
+            #[cfg(feature = "cpu")]
+            Self::Each(adamw) => adamw.step(rate, model, gradients),
+            #[cfg(feature = "webgpu")]
+            Self::Flat(adamw) => adamw.step(rate, model, gradients),
         }
     }
 }
@@ -77,9 +97,10 @@ impl Learner {
     pub fn new(weights: &Weights, adamw: AdamW, device: &Device) -> Self {
         let training = device.clone().autodiff();
         let model = Gpt::from_weights(weights, &training);
+        let optimiser = Optimiser::new(adamw, &model, device);
         Self {
             model,
-            optimiser: Optimiser::new(adamw),
+            optimiser,
             device: training,
             loss_sum: None,
             loss_count: 0,

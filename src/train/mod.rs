@@ -16,7 +16,7 @@ mod gradient;
 mod learner;
 #[cfg(feature = "tensor")]
 mod loss;
-#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
 mod one_pass;
 
 pub use accuracy::Accuracy;

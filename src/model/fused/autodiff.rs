@@ -53,11 +53,13 @@ impl<B: FusedGradients> Backward<B, 3> for Affine {
         let (x, weight) = ops.state;
         let grad = grads.consume::<B>(&ops.node);
         let [of_x, of_weight, of_bias] = ops.parents;
-        if let Some(node) = of_bias {
-            grads.register::<B>(node.id, B::affine_of_bias(grad.clone()));
-        }
-        if let Some(node) = of_weight {
-            grads.register::<B>(node.id, B::product_of_weight(x, grad.clone()));
+        if of_weight.is_some() || of_bias.is_some() {
+            let of = B::affine_of_parameters(x, grad.clone());
+            for (parent, gradient) in [of_weight, of_bias].into_iter().zip(of) {
+                if let Some(node) = parent {
+                    grads.register::<B>(node.id, gradient);
+                }
+            }
         }
         if let Some(node) = of_x {
             grads.register::<B>(node.id, B::product_of_input(weight, grad));

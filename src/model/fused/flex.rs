@@ -119,10 +119,11 @@ impl FusedGradients for Flex {
         made(affine::of_weight(numbers(&x), numbers(&grad), shape), [inputs, outputs])
     }
 
-    fn affine_of_bias(grad: Primitive) -> Primitive {
+    fn affine_of_parameters(x: Primitive, grad: Primitive) -> [Primitive; 2] {
         let grad = grad.to_contiguous();
         let [_, outputs] = sizes(&grad);
-        made(affine::of_bias(numbers(&grad), outputs), [outputs])
+        let of_bias = made(affine::of_bias(numbers(&grad), outputs), [outputs]);
+        [Self::product_of_weight(x, grad), of_bias]
     }
 
     fn attention_gradients(

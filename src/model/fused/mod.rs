@@ -1,10 +1,13 @@
-//! Operations of the CPU engine that take one pass forward and one backward, where composed ones take many: embeddings,
+//! Operations that take one pass forward and one backward, where composed ones take many: embeddings,
 //! layer normalisation, affine layers, causal attention, GELU and cross-entropy, as an extension of Burn's backends.
 //!
 //! The loops are in [`crate::kernel`]; here is how tensors reach them and how gradients flow back. Each operation is
 //! compared with its plain form in the tests.
 
 mod autodiff;
+#[cfg(feature = "webgpu")]
+mod cube;
+#[cfg(feature = "cpu")]
 mod flex;
 
 use crate::kernel::AttentionShape;
@@ -13,7 +16,7 @@ use burn::backend::{Backend, Dispatch, backend_extension};
 use burn::tensor::{Int, Tensor};
 
 /// The fused operations.
-#[backend_extension(Flex, Autodiff)]
+#[backend_extension(Flex: cfg(feature = "cpu"), Cube: cfg(feature = "webgpu"), Autodiff)]
 pub(crate) trait FusedOps: Backend {
     /// Rows of `token` `[vocabulary, d_model]` for `tokens` `[batch, seq]`, plus rows of `position` `[context, d_model]`:
     /// `[batch · seq, d_model]`.
@@ -58,8 +61,8 @@ pub(crate) trait FusedGradients: FusedOps {
     fn product_of_input(weight: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self>;
     /// With respect to the weight of a product.
     fn product_of_weight(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self>;
-    /// With respect to a bias.
-    fn affine_of_bias(grad: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// With respect to the weight and the bias of an affine layer.
+    fn affine_of_parameters(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> [FloatTensor<Self>; 2];
     /// With respect to query, key and value.
     fn attention_gradients(
         query: FloatTensor<Self>,

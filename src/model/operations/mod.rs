@@ -1,15 +1,13 @@
-//! The operations that a transformer is made of: fused on the CPU engine where that is switched on, else composed of Burn's
-//! own.
+//! The operations that a transformer is made of: fused where that is switched on, else composed of Burn's own.
 
 use crate::kernel::AttentionShape;
 use burn::tensor::{Int, Tensor};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
 use super::fused;
 
-/// A build with both engines has only the plain forms, which run on either.
-const CAN_FUSE: bool = cfg!(all(feature = "cpu", not(feature = "webgpu")));
+const CAN_FUSE: bool = cfg!(any(feature = "cpu", feature = "webgpu"));
 
 static FUSE: AtomicBool = AtomicBool::new(CAN_FUSE);
 
@@ -21,7 +19,7 @@ pub fn fuse_operations(on: bool) -> bool {
 }
 
 /// Whether the fused operations are on.
-#[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
 pub(crate) fn operations_are_fused() -> bool {
     FUSE.load(Ordering::Relaxed)
 }
@@ -29,7 +27,7 @@ pub(crate) fn operations_are_fused() -> bool {
 /// Either form of an operation.
 macro_rules! either {
     ($name:ident($($argument:ident),*)) => {{
-        #[cfg(all(feature = "cpu", not(feature = "webgpu")))]
+        #[cfg(any(feature = "cpu", feature = "webgpu"))]
         if operations_are_fused() {
             return fused::$name($($argument),*);
         }
@@ -80,7 +78,7 @@ pub(crate) fn cross_entropy(logits: Tensor<2>, targets: Tensor<2, Int>) -> Tenso
     either!(cross_entropy(logits, targets))
 }
 
-/// The plain forms: what WebGPU runs, and what the fused ones are compared with.
+/// The plain forms, which the fused ones are compared with.
 mod plain {
     use crate::kernel::AttentionShape;
     use burn::tensor::activation::{log_softmax, softmax};
@@ -147,6 +145,9 @@ mod plain {
     }
 }
 
-#[cfg(all(test, feature = "cpu", not(feature = "webgpu")))]
+#[cfg(any(feature = "cpu", feature = "webgpu"))]
+pub(crate) mod check;
+
+#[cfg(all(test, feature = "cpu"))]
 #[allow(clippy::unwrap_used)]
 mod tests;

@@ -1,7 +1,8 @@
 //! AdamW on the CPU engine: one pass over each parameter with its gradient and moments, clipping included.
 
-use super::settings::AdamW;
-use crate::kernel::adamw::{self, AdamWStep};
+use super::Corrections;
+use crate::train::settings::AdamW;
+use crate::kernel::{AdamWStep, adamw};
 use crate::model::Gpt;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, Flex, TensorMetadata, backend_extension};
@@ -48,36 +49,24 @@ impl OptimiserOps for Flex {
 }
 
 /// AdamW and its moments. Decay is decoupled, as in Burn's and PyTorch's; clipping is by the norm over all parameters.
-pub(super) struct OnePassAdamW {
-    settings: AdamW,
+pub(in crate::train) struct EachAdamW {
+    corrections: Corrections,
+    clip: Option<f64>,
     moments: HashMap<ParamId, (Tensor<1>, Tensor<1>)>,
-    /// The decays to the power of the steps taken.
-    powers: (f64, f64),
 }
 
-impl OnePassAdamW {
-    pub(super) fn new(settings: AdamW) -> Self {
-        Self { settings, moments: HashMap::new(), powers: (1.0, 1.0) }
+impl EachAdamW {
+    pub(in crate::train) fn new(settings: AdamW) -> Self {
+        Self { corrections: Corrections::new(settings), clip: settings.clip, moments: HashMap::new() }
     }
 
     /// Takes one step at learning rate `rate`.
-    pub(super) fn step(&mut self, rate: f64, model: Gpt, gradients: GradientsParams) -> Gpt {
-        let AdamW { beta_1, beta_2, epsilon, weight_decay, clip } = self.settings;
-        self.powers = (self.powers.0 * f64::from(beta_1), self.powers.1 * f64::from(beta_2));
-        let scale = match clip {
+    pub(in crate::train) fn step(&mut self, rate: f64, model: Gpt, gradients: GradientsParams) -> Gpt {
+        let scale = match self.clip {
             Some(limit) => (limit / (norm(&model, &gradients) + 1e-6)).min(1.0) as f32,
             None => 1.0,
         };
-        let by = AdamWStep {
-            rate: rate as f32,
-            keep: (1.0 - rate * f64::from(weight_decay)) as f32,
-            beta_1,
-            beta_2,
-            correction_1: (1.0 - self.powers.0) as f32,
-            correction_2: (1.0 - self.powers.1) as f32,
-            epsilon,
-            scale,
-        };
+        let by = self.corrections.next(rate, scale);
         model.map(&mut Step { gradients, moments: &mut self.moments, by })
     }
 }

@@ -1,0 +1,140 @@
+//! All parameters in one buffer, so that the optimiser takes its step in one launch: parameters are views of it, and their
+//! gradients are gathered beside it.
+
+use super::program::{Program, launch, lines};
+use super::{CubeTensor, empty, into_contiguous};
+use crate::kernel::AdamWStep;
+use burn::tensor::Shape;
+
+/// Tensors begin at multiples of so many numbers: buffers are bound at multiples of 256 bytes.
+const ALIGNMENT: usize = 64;
+/// Every adapter binds eight buffers, one of them the flat one.
+const AT_ONCE: usize = 7;
+
+/// The program that copies `tensors` tensors into their places in the flat buffer.
+pub(super) fn gather(tensors: usize) -> String {
+    let mut text = String::from(
+        "// Copies tensors into their places in one buffer. A segment is where it begins among this launch's threads, its\n\
+         // length, and where it goes.\n\
+         struct Segments { at: array<vec4<u32>, 8> }\n",
+    );
+    for index in 0..tensors {
+        text += &format!("@group(0) @binding({index}) var<storage, read_write> a{index}: array<f32>;\n");
+    }
+    text += &format!(
+        "@group(0) @binding({tensors}) var<storage, read_write> flat: array<f32>;\n\
+         @group(0) @binding({}) var<uniform> s: Segments;\n\
+         @compute @workgroup_size(64)\n\
+         fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, \
+         @builtin(local_invocation_index) local: u32) {{\n\
+         let thread = (group.y * groups.x + group.x) * 64u + local;\n",
+        tensors + 1
+    );
+    for index in (0..tensors).rev() {
+        text += &format!(
+            "if (thread >= s.at[{index}].x) {{\n\
+             let i = thread - s.at[{index}].x;\n\
+             if (i < s.at[{index}].w) {{ var v = 0.0; if (i < s.at[{index}].y) {{ v = a{index}[i]; }} \
+             flat[s.at[{index}].z + i] = v; }}\n\
+             return;\n}}\n"
+        );
+    }
+    text + "}\n"
+}
+
+/// What one step is taken by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FlatStep {
+    /// The step; its `scale` is not used.
+    pub(crate) by: AdamWStep,
+    /// The largest norm of the gradient over all parameters.
+    pub(crate) limit: Option<f32>,
+}
+
+/// Parameters and their moments, each in one buffer.
+pub(crate) struct Flat {
+    shapes: Vec<Shape>,
+    parameters: CubeTensor,
+    first: CubeTensor,
+    second: CubeTensor,
+    count: usize,
+}
+
+impl Flat {
+    /// Copies `parameters` into one buffer; the moments are zero. `None` if there are none.
+    pub(crate) fn new(parameters: Vec<CubeTensor>) -> Option<Self> {
+        let shapes: Vec<Shape> = parameters.iter().map(|tensor| tensor.meta.shape().clone()).collect();
+        let count = shapes.iter().map(|s| s.num_elements().next_multiple_of(ALIGNMENT)).sum();
+        let like = parameters.first()?.clone();
+        let zeros = || {
+            let handle = like.client.create_from_slice(&vec![0; count * size_of::<f32>()]);
+            let shape = Shape::new([count]);
+            CubeTensor::new_contiguous(like.client.clone(), like.device.clone(), shape, handle, like.dtype)
+        };
+        let (first, second) = (zeros(), zeros());
+        Some(Self { shapes, parameters: flattened(parameters, &like, count), first, second, count })
+    }
+
+    /// Takes one step with the gradients of all parameters, in their order, and gives the parameters after it.
+    pub(crate) fn step(&mut self, gradients: Vec<CubeTensor>, step: FlatStep) -> Vec<CubeTensor> {
+        let gradients = flattened(gradients, &self.parameters, self.count);
+        let (squares, out) = (empty(&gradients, [64]), empty(&gradients, [self.count]));
+        let count = self.count as u32;
+        launch(Program::Squares, false, &[&gradients, &squares], &[count], [64, 1, 1]);
+        let FlatStep { by, limit } = step;
+        let numbers = [
+            by.rate,
+            by.keep,
+            by.beta_1,
+            by.beta_2,
+            by.correction_1,
+            by.correction_2,
+            by.epsilon,
+            limit.unwrap_or(f32::MAX),
+        ];
+        let words: Vec<u32> = std::iter::once(count).chain(numbers.map(f32::to_bits)).collect();
+        let buffers = [&self.parameters, &gradients, &self.first, &self.second, &squares, &out];
+        launch(Program::AdamW, false, &buffers, &words, lines(self.count));
+        self.parameters = out;
+        self.views()
+    }
+
+    /// The parameters as parts of the flat buffer.
+    fn views(&self) -> Vec<CubeTensor> {
+        let mut begin = 0;
+        let bytes = |numbers: usize| (numbers * size_of::<f32>()) as u64;
+        let flat = &self.parameters;
+        self.shapes
+            .iter()
+            .map(|shape| {
+                let (length, room) = (shape.num_elements(), shape.num_elements().next_multiple_of(ALIGNMENT));
+                let handle = flat.handle.clone().offset_start(bytes(begin));
+                let handle = handle.offset_end(bytes(self.count - begin - length));
+                begin += room;
+                CubeTensor::new_contiguous(flat.client.clone(), flat.device.clone(), shape.clone(), handle, flat.dtype)
+            })
+            .collect()
+    }
+}
+
+/// The numbers of all `tensors` one behind the other, each at a multiple of [`ALIGNMENT`], `count` in all, beside `like`.
+fn flattened(tensors: Vec<CubeTensor>, like: &CubeTensor, count: usize) -> CubeTensor {
+    let tensors: Vec<CubeTensor> = tensors.into_iter().map(into_contiguous).collect();
+    let flat = empty(like, [count]);
+    let mut place = 0;
+    for some in tensors.chunks(AT_ONCE) {
+        let mut words = Vec::new();
+        let mut thread = 0;
+        for tensor in some {
+            let length = tensor.meta.shape().num_elements();
+            let room = length.next_multiple_of(ALIGNMENT);
+            words.extend([thread, length, place, room].map(|n| n as u32));
+            thread += room;
+            place += room;
+        }
+        words.resize(32, 0);
+        let buffers: Vec<&CubeTensor> = some.iter().chain([&flat]).collect();
+        launch(Program::Gather(some.len()), false, &buffers, &words, lines(thread));
+    }
+    flat
+}
