@@ -98,14 +98,7 @@ impl Learner {
         let training = device.clone().autodiff();
         let model = Gpt::from_weights(weights, &training);
         let optimiser = Optimiser::new(adamw, &model, device);
-        Self {
-            model,
-            optimiser,
-            device: training,
-            loss_sum: None,
-            loss_count: 0,
-            last_loss: None,
-        }
+        Self { model, optimiser, device: training, loss_sum: None, loss_count: 0, last_loss: None }
     }
 
     /// One step on `batch` at learning rate `rate`. The loss stays on the device until [`Learner::mean_loss`].

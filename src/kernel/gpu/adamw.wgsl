@@ -24,14 +24,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
         workgroupBarrier();
     }
     let scale = min(s.limit / (sqrt(parts[0]) + 1e-6), 1.0);
-    let i = (group.y * groups.x + group.x) * 64u + local;
-    if (i >= s.count) {
-        return;
+    for (var i = group.x * 64u + local; i < s.count; i += groups.x * 64u) {
+        let g = grad[i] * scale;
+        let a = first[i] * s.beta_1 + g * (1.0 - s.beta_1);
+        let b = second[i] * s.beta_2 + g * g * (1.0 - s.beta_2);
+        first[i] = a;
+        second[i] = b;
+        out[i] = parameter[i] * s.keep - s.rate * (a / s.correction_1) / (sqrt(b / s.correction_2) + s.epsilon);
     }
-    let g = grad[i] * scale;
-    let a = first[i] * s.beta_1 + g * (1.0 - s.beta_1);
-    let b = second[i] * s.beta_2 + g * g * (1.0 - s.beta_2);
-    first[i] = a;
-    second[i] = b;
-    out[i] = parameter[i] * s.keep - s.rate * (a / s.correction_1) / (sqrt(b / s.correction_2) + s.epsilon);
 }

@@ -10,6 +10,8 @@ use burn::tensor::Shape;
 const ALIGNMENT: usize = 64;
 /// Every adapter binds eight buffers, one of them the flat one.
 const AT_ONCE: usize = 7;
+/// Workgroups that share the step: each of them adds up the gradient's squares first.
+const GROUPS: usize = 256;
 
 /// The program that copies `tensors` tensors into their places in the flat buffer.
 pub(super) fn gather(tensors: usize) -> String {
@@ -94,7 +96,7 @@ impl Flat {
         ];
         let words: Vec<u32> = std::iter::once(count).chain(numbers.map(f32::to_bits)).collect();
         let buffers = [&self.parameters, &gradients, &self.first, &self.second, &squares, &out];
-        launch(Program::AdamW, false, &buffers, &words, lines(self.count));
+        launch(Program::AdamW, false, &buffers, &words, [self.count.div_ceil(64).min(GROUPS), 1, 1]);
         self.parameters = out;
         self.views()
     }

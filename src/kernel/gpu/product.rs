@@ -18,10 +18,10 @@ pub(super) enum Product {
     OfWeightAndBias,
 }
 
-/// Rows of a thread's tile where threads share nothing; its columns are four.
-const TALL: u32 = 8;
-/// Rows of a thread's tile where eight threads share a tile, each with every eighth layer of the depth.
-const SHARED: u32 = 4;
+/// Rows of a thread's tile, and its columns.
+const TILE: usize = 8;
+/// Columns of a thread's tile, in fours.
+const QUADS: usize = TILE / 4;
 
 impl Product {
     fn is_shared(self) -> bool {
@@ -34,8 +34,8 @@ impl Product {
 
     /// Workgroups along columns and rows.
     pub(super) fn groups(self, rows: usize, columns: usize) -> [usize; 3] {
-        let (tall, broad) = if self.is_shared() { (16, 16) } else { (8 * TALL as usize, 32) };
-        [columns.div_ceil(broad), rows.div_ceil(tall), 1]
+        let side = TILE * if self.is_shared() { 2 } else { 8 };
+        [columns.div_ceil(side), rows.div_ceil(side), 1]
     }
 
     /// The program; `wide` where rows of all matrices are multiples of four.
@@ -60,30 +60,29 @@ fn bindings(bias: bool, wide: bool) -> String {
     text
 }
 
-/// Four numbers of a row that is `width` wide, from `at` on; a multiple of four.
+/// Four numbers of the row that begins at `base`, from the quad `at` on.
 fn wide_access(name: &str) -> String {
     format!(
-        "fn {name}_at(row: u32, width: u32, at: u32) -> vec4<f32> {{ return {name}[(row * width + at) / 4u]; }}\n\
-         fn {name}_set(row: u32, width: u32, at: u32, v: vec4<f32>) {{ {name}[(row * width + at) / 4u] = v; }}\n"
+        "fn {name}_base(row: u32, width: u32) -> u32 {{ return row * (width / 4u); }}\n\
+         fn {name}_at(base: u32, width: u32, at: u32) -> vec4<f32> {{ return {name}[base + at]; }}\n\
+         fn {name}_set(base: u32, width: u32, at: u32, v: vec4<f32>) {{ {name}[base + at] = v; }}\n"
     )
 }
 
 /// The same for rows of any width; what lies beyond a row's end is read as zero and not written.
 fn narrow_access(name: &str) -> String {
-    let mut text = format!(
-        "fn {name}_at(row: u32, width: u32, at: u32) -> vec4<f32> {{\n let i = row * width + at;\n let n = width - at;\n \
-         var v = vec4<f32>({name}[i], 0.0, 0.0, 0.0);\n"
+    let mut read = format!(
+        "fn {name}_base(row: u32, width: u32) -> u32 {{ return row * width; }}\n\
+         fn {name}_at(base: u32, width: u32, at: u32) -> vec4<f32> {{\n\
+         var v = vec4<f32>();\nlet i = base + at * 4u;\n"
     );
-    let mut set = format!(
-        "fn {name}_set(row: u32, width: u32, at: u32, v: vec4<f32>) {{\n let i = row * width + at;\n let n = width - at;\n \
-         {name}[i] = v.x;\n"
-    );
-    for (lane, part) in ["y", "z", "w"].into_iter().enumerate() {
-        let lane = lane + 1;
-        text += &format!(" if (n > {lane}u) {{ v.{part} = {name}[i + {lane}u]; }}\n");
-        set += &format!(" if (n > {lane}u) {{ {name}[i + {lane}u] = v.{part}; }}\n");
+    let mut write =
+        format!("fn {name}_set(base: u32, width: u32, at: u32, v: vec4<f32>) {{\nlet i = base + at * 4u;\n");
+    for (lane, part) in PARTS.into_iter().enumerate() {
+        read += &format!("if (at * 4u + {lane}u < width) {{ v.{part} = {name}[i + {lane}u]; }}\n");
+        write += &format!("if (at * 4u + {lane}u < width) {{ {name}[i + {lane}u] = v.{part}; }}\n");
     }
-    text + " return v;\n}\n" + &set + "}\n"
+    read + "return v;\n}\n" + &write + "}\n"
 }
 
 const PARTS: [&str; 4] = ["x", "y", "z", "w"];
@@ -94,85 +93,123 @@ fn alone(text: &mut String, product: Product) -> std::fmt::Result {
         text,
         "@compute @workgroup_size(8, 8)\n\
          fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {{\n\
-         let r = (group.y * 8u + local.y) * {TALL}u;\n\
-         let c = (group.x * 8u + local.x) * 4u;\n\
+         let r = (group.y * 8u + local.y) * {TILE}u;\n\
+         let c = (group.x * 8u + local.x) * {TILE}u;\n\
          if (r >= s.rows || c >= s.columns) {{ return; }}\n\
-         let last = s.depth - 1u;"
+         let quad = c / 4u;"
     )?;
-    for i in 0..TALL {
-        writeln!(text, "let r{i} = min(r + {i}u, s.rows - 1u);\nvar a{i} = vec4<f32>();")?;
-    }
-    if product == Product::OfInput {
-        for j in 0..4 {
-            writeln!(text, "let c{j} = min(c + {j}u, s.columns - 1u);")?;
+    for i in 0..TILE {
+        writeln!(text, "let r{i} = left_base(min(r + {i}u, s.rows - 1u), s.depth);")?;
+        for q in 0..QUADS {
+            writeln!(text, "var a{i}_{q} = vec4<f32>();")?;
         }
-    }
-    writeln!(text, "for (var d = 0u; d < s.depth; d += 4u) {{")?;
-    for j in 0..4 {
-        match product {
-            Product::OfInput => writeln!(text, "let b{j} = right_at(c{j}, s.depth, d);")?,
-            _ => writeln!(text, "let b{j} = right_at(min(d + {j}u, last), s.columns, c);")?,
-        }
-    }
-    for i in 0..TALL {
-        writeln!(text, "let v{i} = left_at(r{i}, s.depth, d);")?;
         if product == Product::OfInput {
-            writeln!(text, "a{i} += vec4<f32>(dot(v{i}, b0), dot(v{i}, b1), dot(v{i}, b2), dot(v{i}, b3));")?;
-        } else {
-            for (j, part) in PARTS.iter().enumerate() {
-                writeln!(text, "a{i} += v{i}.{part} * b{j};")?;
+            writeln!(text, "let c{i} = right_base(min(c + {i}u, s.columns - 1u), s.depth);")?;
+        }
+    }
+    writeln!(text, "for (var d = 0u; d < s.depth; d += 4u) {{\nlet at = d / 4u;")?;
+    if product == Product::OfInput {
+        for j in 0..TILE {
+            writeln!(text, "let b{j} = right_at(c{j}, s.depth, at);")?;
+        }
+    } else {
+        for j in 0..4 {
+            // Beyond the depth the left side is zero; the right side only has to be some number.
+            writeln!(text, "let d{j} = right_base(min(d + {j}u, s.depth - 1u), s.columns);")?;
+            for q in 0..QUADS {
+                writeln!(text, "let b{j}_{q} = right_at(d{j}, s.columns, quad + {q}u);")?;
+            }
+        }
+    }
+    for i in 0..TILE {
+        writeln!(text, "let v{i} = left_at(r{i}, s.depth, at);")?;
+        for q in 0..QUADS {
+            if product == Product::OfInput {
+                let dots: Vec<String> = (4 * q..4 * q + 4).map(|j| format!("dot(v{i}, b{j})")).collect();
+                writeln!(text, "a{i}_{q} += vec4<f32>({});", dots.join(", "))?;
+            } else {
+                for (j, part) in PARTS.iter().enumerate() {
+                    writeln!(text, "a{i}_{q} += v{i}.{part} * b{j}_{q};")?;
+                }
             }
         }
     }
     writeln!(text, "}}")?;
-    if product.has_bias() {
-        writeln!(text, "let more = bias_at(0u, s.columns, c);")?;
-    }
-    for i in 0..TALL {
+    for q in 0..QUADS {
+        writeln!(text, "if (c + {}u < s.columns) {{", 4 * q)?;
+        if product.has_bias() {
+            writeln!(text, "let more = bias_at(0u, s.columns, quad + {q}u);")?;
+        }
         let more = if product.has_bias() { " + more" } else { "" };
-        writeln!(text, "if (r + {i}u < s.rows) {{ out_set(r + {i}u, s.columns, c, a{i}{more}); }}")?;
+        for i in 0..TILE {
+            let base = format!("out_base(r + {i}u, s.columns)");
+            writeln!(text, "if (r + {i}u < s.rows) {{ out_set({base}, s.columns, quad + {q}u, a{i}_{q}{more}); }}")?;
+        }
+        writeln!(text, "}}")?;
     }
     writeln!(text, "}}")
 }
 
-/// A tile of 16 × 16 a workgroup: 4 × 4 threads' tiles, eight times over the depth, added up in the end.
+/// A tile of 16 × 16 a workgroup: 2 × 2 threads' tiles, eight times over the depth, added up in the end.
 fn shared(text: &mut String, product: Product) -> std::fmt::Result {
-    let held = SHARED + u32::from(product.has_bias());
+    let held = TILE * QUADS + if product.has_bias() { QUADS } else { 0 };
     writeln!(
         text,
         "var<workgroup> parts: array<vec4<f32>, {}>;\n\
-         @compute @workgroup_size(4, 4, 8)\n\
-         fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {{\n\
-         let r = (group.y * 4u + local.y) * {SHARED}u;\n\
-         let c = (group.x * 4u + local.x) * 4u;\n\
-         let inside = r < s.rows && c < s.columns;",
-        128 * held
+         @compute @workgroup_size(2, 2, 8)\n\
+         fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>, \
+         @builtin(local_invocation_index) index: u32) {{\n\
+         let r = (group.y * 2u + local.y) * {TILE}u;\n\
+         let c = (group.x * 2u + local.x) * {TILE}u;",
+        32 * held
     )?;
     for i in 0..held {
         writeln!(text, "var a{i} = vec4<f32>();")?;
     }
-    writeln!(text, "if (inside) {{ for (var d = local.z; d < s.depth; d += 8u) {{")?;
-    writeln!(text, "let v = left_at(d, s.rows, r);\nlet b = right_at(d, s.columns, c);")?;
-    for (i, part) in PARTS.iter().enumerate() {
-        writeln!(text, "a{i} += v.{part} * b;")?;
+    writeln!(
+        text,
+        "if (r < s.rows && c < s.columns) {{\n\
+         for (var d = local.z; d < s.depth; d += 8u) {{\n\
+         let left_row = left_base(d, s.rows);\nlet right_row = right_base(d, s.columns);"
+    )?;
+    for q in 0..QUADS {
+        writeln!(text, "let v{q} = left_at(left_row, s.rows, r / 4u + {q}u);")?;
+        writeln!(text, "let b{q} = right_at(right_row, s.columns, c / 4u + {q}u);")?;
+    }
+    for i in 0..TILE {
+        for q in 0..QUADS {
+            writeln!(text, "a{} += v{}.{} * b{q};", i * QUADS + q, i / 4, PARTS[i % 4])?;
+        }
     }
     if product.has_bias() {
-        writeln!(text, "a{SHARED} += b;")?;
+        for q in 0..QUADS {
+            writeln!(text, "a{} += b{q};", TILE * QUADS + q)?;
+        }
     }
-    writeln!(text, "}} }}\nlet tile = local.y * 4u + local.x;")?;
+    writeln!(text, "}}\n}}\nlet own = index * {held}u;")?;
     for i in 0..held {
-        writeln!(text, "parts[(local.z * 16u + tile) * {held}u + {i}u] = a{i};")?;
+        writeln!(text, "parts[own + {i}u] = a{i};")?;
     }
     writeln!(
         text,
         "workgroupBarrier();\n\
-         if (inside && local.z < {held}u) {{\n\
+         for (var i = index; i < {}u; i += 32u) {{\n\
+         let tile = i / {held}u;\nlet part = i % {held}u;\n\
          var sum = vec4<f32>();\n\
-         for (var z = 0u; z < 8u; z++) {{ sum += parts[(z * 16u + tile) * {held}u + local.z]; }}\n\
-         if (local.z < {SHARED}u) {{ if (r + local.z < s.rows) {{ out_set(r + local.z, s.columns, c, sum); }} }}"
+         for (var z = 0u; z < 8u; z++) {{ sum += parts[(z * 4u + tile) * {held}u + part]; }}\n\
+         let row = (group.y * 2u + tile / 2u) * {TILE}u + part / {QUADS}u;\n\
+         let column = (group.x * 2u + tile % 2u) * {TILE}u + (part % {QUADS}u) * 4u;\n\
+         if (column < s.columns) {{",
+        4 * held
+    )?;
+    writeln!(
+        text,
+        "if (part < {}u) {{ if (row < s.rows) {{ out_set(out_base(row, s.columns), s.columns, column / 4u, sum); }} }}",
+        TILE * QUADS
     )?;
     if product.has_bias() {
-        writeln!(text, "else if (r == 0u) {{ bias_set(0u, s.columns, c, sum); }}")?;
+        // Only the first row of tiles: they all hold the same sums.
+        writeln!(text, "else if (group.y == 0u && tile < 2u) {{ bias_set(0u, s.columns, column / 4u, sum); }}")?;
     }
-    writeln!(text, "}}\n}}")
+    writeln!(text, "}}\n}}\n}}")
 }

@@ -53,7 +53,7 @@ impl Program {
 
     fn threads(self) -> CubeDim {
         match self {
-            Self::Product(Product::OfWeight | Product::OfWeightAndBias) => CubeDim::new_3d(4, 4, 8),
+            Self::Product(Product::OfWeight | Product::OfWeightAndBias) => CubeDim::new_3d(2, 2, 8),
             Self::Product(_) => CubeDim::new_2d(8, 8),
             _ => CubeDim::new_1d(64),
         }

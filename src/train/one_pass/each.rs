@@ -1,9 +1,9 @@
 //! AdamW on the CPU engine: one pass over each parameter with its gradient and moments, clipping included.
 
 use super::Corrections;
-use crate::train::settings::AdamW;
 use crate::kernel::{AdamWStep, adamw};
 use crate::model::Gpt;
+use crate::train::settings::AdamW;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, Flex, TensorMetadata, backend_extension};
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};

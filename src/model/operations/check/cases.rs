@@ -99,8 +99,7 @@ fn product(index: usize, stream: &mut Stream) -> Case {
 }
 
 fn norm(index: usize, stream: &mut Stream) -> Case {
-    let [rows, width] =
-        NORMS.get(index).copied().unwrap_or_else(|| [between(stream, 1, 20), between(stream, 4, 40)]);
+    let [rows, width] = NORMS.get(index).copied().unwrap_or_else(|| [between(stream, 1, 20), between(stream, 4, 40)]);
     Case {
         what: format!("layer normalisation, {rows} × {width}"),
         shapes: vec![[rows, width], [1, width], [1, width]],
@@ -152,12 +151,8 @@ fn cross_entropy(index: usize, stream: &mut Stream) -> Case {
     Case {
         what: format!("cross-entropy, {rows} × {classes}"),
         shapes: vec![[rows, classes]],
-        fused: Box::new(move |t| {
-            fused::cross_entropy(t[0].clone(), whole(&for_fused, [rows, 1], &t[0])).unsqueeze()
-        }),
-        plain: Box::new(move |t| {
-            plain::cross_entropy(t[0].clone(), whole(&for_plain, [rows, 1], &t[0])).unsqueeze()
-        }),
+        fused: Box::new(move |t| fused::cross_entropy(t[0].clone(), whole(&for_fused, [rows, 1], &t[0])).unsqueeze()),
+        plain: Box::new(move |t| plain::cross_entropy(t[0].clone(), whole(&for_plain, [rows, 1], &t[0])).unsqueeze()),
         reference: Box::new(move |m| reference::cross_entropy(&m[0], &targets, classes)),
     }
 }
@@ -169,12 +164,8 @@ fn embedding(index: usize, stream: &mut Stream) -> Case {
     Case {
         what: format!("embedding, {batch} × {seq} tokens of {entries}, {places} places, width {width}"),
         shapes: vec![[entries, width], [places, width]],
-        fused: Box::new(move |t| {
-            fused::embedding(whole(&for_fused, [batch, seq], &t[0]), t[0].clone(), t[1].clone())
-        }),
-        plain: Box::new(move |t| {
-            plain::embedding(whole(&for_plain, [batch, seq], &t[0]), t[0].clone(), t[1].clone())
-        }),
+        fused: Box::new(move |t| fused::embedding(whole(&for_fused, [batch, seq], &t[0]), t[0].clone(), t[1].clone())),
+        plain: Box::new(move |t| plain::embedding(whole(&for_plain, [batch, seq], &t[0]), t[0].clone(), t[1].clone())),
         reference: Box::new(move |m| reference::embedding(&tokens, &m[0], &m[1], seq, width)),
     }
 }
