@@ -1,8 +1,9 @@
 //! The benchmark's view: milliseconds a step of each workload on each engine that this browser has.
 
-use super::engine::bench;
+use super::engine::{bench, check};
 use super::lab::{Lab, Phase};
 use crate::engine::{BenchResult, DeviceKind, Workload};
+use crate::model::{Checked, TOLERANCE};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,6 +13,33 @@ fn effort(workload: Workload) -> (u32, u32) {
         Workload::Micro | Workload::Tiny => (20, 3),
         Workload::Small => (8, 2),
         Workload::Paper => (2, 1),
+    }
+}
+
+/// What a check found, in words.
+fn sentence(kind: DeviceKind, found: Result<Vec<Checked>, String>) -> String {
+    let found = match found {
+        Ok(found) => found,
+        Err(message) => return format!("{}: {message}", kind.name()),
+    };
+    let name = kind.name();
+    let worst = found.iter().max_by(|a, b| a.worst().total_cmp(&b.worst()));
+    let farthest = worst.map(|c| format!("{:.1e} ({})", c.worst(), c.what)).unwrap_or_default();
+    let wrong: Vec<&str> = found.iter().filter(|c| !c.is_right()).map(|c| c.what.as_str()).collect();
+    let plain = found.iter().filter(|c| !c.is_plain_right()).count();
+    let plain = match plain {
+        0 => String::new(),
+        n => format!(" Of the framework's own operations, which the engine does not use here, {n} are farther off."),
+    };
+    if wrong.is_empty() {
+        format!("{name}: all {} operations are right; the farthest is {farthest}.{plain}", found.len())
+    } else {
+        let list = wrong.join("; ");
+        format!(
+            "{name}: {} of {} operations are wrong on this machine, so its results cannot be trusted: {list}. The farthest is {farthest}.",
+            wrong.len(),
+            found.len()
+        )
     }
 }
 
@@ -34,6 +62,21 @@ pub(super) fn BenchView() -> impl IntoView {
                     all.push((kind, workload, result));
                 });
             }
+            busy.set(None);
+        });
+    };
+    let verdicts = RwSignal::new(Vec::<(DeviceKind, Result<Vec<Checked>, String>)>::new());
+    let examine = move |kind: DeviceKind| {
+        spawn_local(async move {
+            if kind == DeviceKind::WebGpu && !lab.can_measure_webgpu().await {
+                return;
+            }
+            busy.set(Some(format!("Checking the operations of {}…", kind.name())));
+            let found = check(kind).await;
+            verdicts.update(|all| {
+                all.retain(|(k, _)| *k != kind);
+                all.push((kind, found));
+            });
             busy.set(None);
         });
     };
@@ -99,6 +142,24 @@ pub(super) fn BenchView() -> impl IntoView {
                     </tbody>
                 </table>
             </div>
+            <h2>"Are the numbers right?"</h2>
+            <p>
+                "Every operation that a model is made of is run on random inputs and compared, its value and its gradients, with the "
+                {format!("same operation written out in double precision. Right is a relative distance below {TOLERANCE:e}.")}
+            </p>
+            <p class="buttons">
+                <button type="button" id="check-cpu" disabled=blocked on:click=move |_| examine(DeviceKind::Cpu)>
+                    "Check the CPU engine"
+                </button>
+                <button type="button" id="check-webgpu" disabled=blocked on:click=move |_| examine(DeviceKind::WebGpu)>
+                    "Check WebGPU"
+                </button>
+            </p>
+            <ul id="checked" aria-live="polite">
+                {move || {
+                    verdicts.get().into_iter().map(|(kind, found)| view! { <li>{sentence(kind, found)}</li> }).collect_view()
+                }}
+            </ul>
         </section>
     }
 }

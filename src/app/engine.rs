@@ -2,6 +2,7 @@
 
 use crate::VERSION;
 use crate::engine::{BenchResult, Command, DeviceKind, Event, Workload, decode, encode};
+use crate::model::Checked;
 use futures_channel::oneshot;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
@@ -101,11 +102,36 @@ pub(super) async fn bench(
     steps: u32,
     warm_up: u32,
 ) -> Result<BenchResult, String> {
-    let (sender, receiver) = oneshot::channel::<Result<BenchResult, String>>();
+    answered(kind, Command::Bench { workload, steps, warm_up }, |event| match event {
+        Event::Benched(result) => Some(result),
+        _ => None,
+    })
+    .await
+}
+
+/// Checks an engine's operations in a worker of its own.
+///
+/// # Errors
+/// A sentence when the engine cannot run or stops.
+pub(super) async fn check(kind: DeviceKind) -> Result<Vec<Checked>, String> {
+    answered(kind, Command::Check, |event| match event {
+        Event::Checked(checked) => Some(checked),
+        _ => None,
+    })
+    .await
+}
+
+/// What a worker of its own answers to one command.
+async fn answered<T: 'static>(
+    kind: DeviceKind,
+    command: Command,
+    answer_in: impl Fn(Event) -> Option<T> + 'static,
+) -> Result<T, String> {
+    let (sender, receiver) = oneshot::channel::<Result<T, String>>();
     let sender = Rc::new(RefCell::new(Some(sender)));
     let engine: Rc<RefCell<Option<Engine>>> = Rc::default();
     let own = engine.clone();
-    let answer = move |result: Result<BenchResult, String>| {
+    let answer = move |result: Result<T, String>| {
         if let Some(sender) = sender.borrow_mut().take() {
             // The asker may be gone; then nobody wants the answer.
             let _ = sender.send(result);
@@ -113,13 +139,16 @@ pub(super) async fn bench(
     };
     let started = Engine::start(kind, move |said| match said {
         Said::Event(Event::Ready { .. }) => {
-            let sent = own.borrow().as_ref().map(|e| e.send(&Command::Bench { workload, steps, warm_up }));
+            let sent = own.borrow().as_ref().map(|e| e.send(&command));
             if let Some(Err(error)) = sent {
                 answer(Err(error));
             }
         }
-        Said::Event(Event::Benched(result)) => answer(Ok(result)),
-        Said::Event(_) => {}
+        Said::Event(event) => {
+            if let Some(result) = answer_in(event) {
+                answer(Ok(result));
+            }
+        }
         Said::Ended(message) => answer(Err(message)),
     })?;
     engine.borrow_mut().replace(started);

@@ -2,7 +2,7 @@
 
 use super::adapter::devices;
 use super::driver::{Driver, Update};
-use super::engine::{bench, words};
+use super::engine::{bench, check, words};
 use super::frame::frames;
 use crate::VERSION;
 use crate::engine::{DeviceKind, Event, Run, Workload};
@@ -36,6 +36,13 @@ pub(super) fn install() -> Result<(), JsValue> {
             })
         });
     put(&lab, "bench", &measure.into_js_value())?;
+    let checked = Closure::<dyn Fn(JsValue) -> Promise>::new(|device: JsValue| {
+        future_to_promise(async move {
+            let found = async { check(available(device_of(&device)?).await?).await };
+            plain(&found.await.map_err(|e| js_sys::Error::new(&e))?)
+        })
+    });
+    put(&lab, "check", &checked.into_js_value())?;
     let drawn = Closure::<dyn Fn(JsValue) -> Promise>::new(|count: JsValue| {
         future_to_promise(async move {
             let count = count.as_f64().filter(|n| (1.0..=400.0).contains(n)).unwrap_or(60.0) as usize;
@@ -187,7 +194,9 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
         Update::Event(Event::Found { question, finding, seconds }) => {
             json!({"type": "found", "question": question, "finding": finding, "seconds": seconds})
         }
-        Update::Event(Event::Replied { .. } | Event::Benched(_) | Event::Failed { .. }) => return None,
+        Update::Event(Event::Replied { .. } | Event::Benched(_) | Event::Checked(_) | Event::Failed { .. }) => {
+            return None;
+        }
         Update::Notice(message) => json!({"type": "notice", "message": message}),
         Update::Finished => json!({"type": "done"}),
         Update::Stopped(message) => json!({"type": "stopped", "message": message}),
