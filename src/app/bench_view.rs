@@ -26,13 +26,8 @@ fn sentence(kind: DeviceKind, found: Result<Vec<Checked>, String>) -> String {
     let worst = found.iter().max_by(|a, b| a.worst().total_cmp(&b.worst()));
     let farthest = worst.map(|c| format!("{:.1e} ({})", c.worst(), c.what)).unwrap_or_default();
     let wrong: Vec<&str> = found.iter().filter(|c| !c.is_right()).map(|c| c.what.as_str()).collect();
-    let plain = found.iter().filter(|c| !c.is_plain_right()).count();
-    let plain = match plain {
-        0 => String::new(),
-        n => format!(" Of the framework's own operations, which the engine does not use here, {n} are farther off."),
-    };
     if wrong.is_empty() {
-        format!("{name}: all {} operations are right; the farthest is {farthest}.{plain}", found.len())
+        format!("{name}: all {} operations are right; the farthest is {farthest}.", found.len())
     } else {
         let list = wrong.join("; ");
         format!(
@@ -72,7 +67,7 @@ pub(super) fn BenchView() -> impl IntoView {
                 return;
             }
             busy.set(Some(format!("Checking the operations of {}…", kind.name())));
-            let found = check(kind).await;
+            let found = check(kind, false).await;
             verdicts.update(|all| {
                 all.retain(|(k, _)| *k != kind);
                 all.push((kind, found));

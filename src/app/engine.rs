@@ -109,12 +109,12 @@ pub(super) async fn bench(
     .await
 }
 
-/// Checks an engine's operations in a worker of its own.
+/// Checks an engine's operations in a worker of its own; with `plain` also the tensor library's in their place.
 ///
 /// # Errors
 /// A sentence when the engine cannot run or stops.
-pub(super) async fn check(kind: DeviceKind) -> Result<Vec<Checked>, String> {
-    answered(kind, Command::Check, |event| match event {
+pub(super) async fn check(kind: DeviceKind, plain: bool) -> Result<Vec<Checked>, String> {
+    answered(kind, Command::Check { plain }, |event| match event {
         Event::Checked(checked) => Some(checked),
         _ => None,
     })

@@ -36,9 +36,12 @@ pub(super) fn install() -> Result<(), JsValue> {
             })
         });
     put(&lab, "bench", &measure.into_js_value())?;
-    let checked = Closure::<dyn Fn(JsValue) -> Promise>::new(|device: JsValue| {
+    let checked = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(|device: JsValue, options: JsValue| {
         future_to_promise(async move {
-            let found = async { check(available(device_of(&device)?).await?).await };
+            let found = async {
+                let with_plain = option_of("check", &options, "plain")?.is_truthy();
+                check(available(device_of(&device)?).await?, with_plain).await
+            };
             plain(&found.await.map_err(|e| js_sys::Error::new(&e))?)
         })
     });
@@ -112,25 +115,27 @@ async fn available(kind: DeviceKind) -> Result<DeviceKind, String> {
     Ok(kind)
 }
 
+/// What a caller of `function` set `key` to.
+fn option_of(function: &str, options: &JsValue, key: &str) -> Result<JsValue, String> {
+    if options.is_object() {
+        Reflect::get(options, &JsValue::from_str(key)).map_err(|e| words(&e))
+    } else if options.is_undefined() || options.is_null() {
+        Ok(JsValue::UNDEFINED)
+    } else {
+        Err(format!("the options of {function} are an object, for instance {{{key}: …}}"))
+    }
+}
+
 async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, String> {
     let spec = spec_of(spec)?;
-    let option = |key: &str| {
-        if options.is_object() {
-            Reflect::get(options, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
-        } else {
-            JsValue::UNDEFINED
-        }
-    };
-    if !(options.is_undefined() || options.is_null() || options.is_object()) {
-        return Err("the options of run are an object, for instance {device: \"cpu\"}".to_owned());
-    }
-    let kind = available(device_of(&option("device"))?).await?;
-    let on_event = option("onEvent");
+    let option = |key: &str| option_of("run", options, key);
+    let kind = available(device_of(&option("device")?)?).await?;
+    let on_event = option("onEvent")?;
     if !(on_event.is_undefined() || on_event.is_null() || on_event.is_function()) {
         return Err("onEvent is a function".to_owned());
     }
     let on_event = on_event.dyn_into::<Function>().ok();
-    let with_checkpoints = option("checkpoints").is_truthy();
+    let with_checkpoints = option("checkpoints")?.is_truthy();
     let names = Run::new(spec.clone()).map_err(|e| e.to_string())?.record().clone();
     let (sender, receiver) = oneshot::channel::<Option<String>>();
     let sender = Rc::new(RefCell::new(Some(sender)));

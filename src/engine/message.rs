@@ -91,7 +91,10 @@ pub enum Command {
         warm_up: u32,
     },
     /// Check the operations against a reference in float64.
-    Check,
+    Check {
+        /// Also the tensor library's own operations in their place, which on WebGPU take minutes to compile.
+        plain: bool,
+    },
 }
 
 /// What a Session reports.

@@ -75,7 +75,11 @@ impl Session {
     pub fn command(&mut self, command: Command) -> Option<Event> {
         if matches!(
             command,
-            Command::Begin { .. } | Command::Inquire { .. } | Command::Bench { .. } | Command::Check | Command::Cancel
+            Command::Begin { .. }
+                | Command::Inquire { .. }
+                | Command::Bench { .. }
+                | Command::Check { .. }
+                | Command::Cancel
         ) {
             // What was under way ends here, even if what is asked for now turns out to be impossible; so does a step asked of it.
             self.work = Work::Idle;
@@ -103,9 +107,9 @@ impl Session {
                 self.work = Work::Bench(Box::new(bench));
             }
             #[cfg(any(feature = "cpu", feature = "webgpu"))]
-            Command::Check => self.work = Work::Check(Check::new(&self.opened.device)),
+            Command::Check { plain } => self.work = Work::Check(Check::new(&self.opened.device, plain)),
             #[cfg(not(any(feature = "cpu", feature = "webgpu")))]
-            Command::Check => {}
+            Command::Check { .. } => {}
             Command::Pause => self.paused = true,
             Command::Resume => self.paused = false,
             Command::Step => self.single_step = self.paused,

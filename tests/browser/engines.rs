@@ -61,6 +61,73 @@ fn without_an_adapter_the_page_says_so_and_works_on_the_cpu() {
     });
 }
 
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn every_operation_of_both_engines_is_right_on_this_machine() {
+    visit(GPU, "#/bench", async |page| {
+        for (device, options) in [("cpu", "{plain: true}"), ("webgpu", "{}")] {
+            let checked = page.promise(&format!("unwrapLab.check('{device}', {options})")).await;
+            let checked = checked.as_array().unwrap_or_else(|| panic!("{device}: {checked}"));
+            assert!(checked.len() > 50, "{device}: {} operations", checked.len());
+            let mut worst = 0.0_f64;
+            for case in checked {
+                let both = if device == "cpu" { vec!["fused", "plain"] } else { vec!["fused"] };
+                for form in both {
+                    let apart = case[form].as_array().unwrap_or_else(|| panic!("{case}"));
+                    assert!(apart.len() >= 2, "a value and a gradient at least: {case}");
+                    let farthest = apart.iter().map(|v| v.as_f64().unwrap_or(f64::INFINITY)).fold(0.0, f64::max);
+                    assert!(farthest < 1e-5, "{device}: {case}");
+                    worst = worst.max(farthest);
+                }
+            }
+            println!("{device}: {} operations, the farthest at {worst:.1e}", checked.len());
+        }
+        page.press("check-cpu").await;
+        page.until("the page says so", 60, "return document.getElementById('checked').innerText.includes('are right')")
+            .await;
+        let refused = page.promise("unwrapLab.check('cpu', 1).catch((e) => e.message)").await;
+        assert!(refused.as_str().is_some_and(|m| m.contains("options of check")), "{refused}");
+    });
+}
+
+/// Has every worker tell of the compute dispatches that it makes, on a channel that the page adds up.
+const COUNTS_DISPATCHES: &str = "
+    window.dispatches = 0;
+    new BroadcastChannel('dispatches').onmessage = () => { window.dispatches += 1; };
+    const Original = window.Worker;
+    window.Worker = class extends Original {
+        constructor(url, options) {
+            const full = new URL(url, location.href).href;
+            const code = `
+                const channel = new BroadcastChannel('dispatches');
+                const pass = globalThis.GPUComputePassEncoder?.prototype;
+                for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect']) {
+                    const original = pass?.[name];
+                    if (original) pass[name] = function (...a) { channel.postMessage(0); return original.apply(this, a); };
+                }
+                await import(${JSON.stringify(full)});`;
+            super(URL.createObjectURL(new Blob([code], {type: 'text/javascript'})), options);
+        }
+    };";
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_step_of_tiny_on_webgpu_is_at_most_120_dispatches() {
+    visit(GPU, "#/bench", async |page| {
+        page.script(COUNTS_DISPATCHES).await;
+        let mut counts = Vec::new();
+        for steps in [2, 5] {
+            page.script("window.dispatches = 0;").await;
+            let result = page.promise(&format!("unwrapLab.bench('webgpu', 'tiny', {steps}, 0)")).await;
+            assert!(result["ms_per_step"].is_number(), "{result}");
+            counts.push(page.script("return window.dispatches;").await.as_f64().expect("a count"));
+        }
+        let each = (counts[1] - counts[0]) / 3.0;
+        println!("{each} dispatches a step of tiny");
+        assert!((20.0..=120.0).contains(&each), "{each} dispatches a step, {counts:?} in all");
+    });
+}
+
 /// Has every worker destroy its GPU device when it has used it for a while.
 const DESTROYS_DEVICE: &str = "
     const Original = window.Worker;

@@ -67,12 +67,14 @@ fn measure() {
         experiments(page, &mut figures).await;
         plots = lines(page).await;
     });
-    if std::env::var_os("UNWRAP_MEASURE").is_some_and(|v| v == "webgpu") {
-        visit(Visitor { webgpu: true, ..Visitor::default() }, "#/bench", async |page| {
-            let result = page.promise("unwrapLab.bench('webgpu', 'tiny', 3, 1)").await;
-            figures.add("tiny webgpu", number(&result["ms_per_step"]));
-        });
-    }
+    visit(Visitor { webgpu: true, ..Visitor::default() }, "#/bench", async |page| {
+        for _ in 0..ROUNDS {
+            for workload in ["micro", "tiny"] {
+                let result = page.promise(&format!("unwrapLab.bench('webgpu', '{workload}', 8, 3)")).await;
+                figures.add(format!("{workload} webgpu"), number(&result["ms_per_step"]));
+            }
+        }
+    });
     write(&figures, &plots);
 }
 
@@ -212,7 +214,10 @@ fn write(figures: &Figures, plots: &[(&'static str, Figure)]) {
         "Page's heap before and after them (MB)",
         format!("{}, {}", figures.shown("page before"), figures.shown("page after")),
     );
-    row("WebGPU on Chromium's software adapter, tiny (ms a step)", figures.shown("tiny webgpu"));
+    row(
+        "WebGPU on Chromium's software adapter, micro and tiny (ms a step)",
+        format!("{}, {}", figures.shown("micro webgpu"), figures.shown("tiny webgpu")),
+    );
     let folder = docs().join("performance");
     std::fs::create_dir_all(&folder).expect("a folder");
     for (name, figure) in plots {
