@@ -11,6 +11,10 @@ const ROWS: usize = 4;
 const VECTORS: usize = 2;
 /// Products that are summed in registers before the sum is put away: a panel of this depth stays in the nearest cache.
 const DEPTH: usize = 256;
+/// Rows whose factors are gathered together.
+const SPAN: usize = 128;
+/// Room between the factors of two tiles, so that tiles do not fall on the same places of a cache.
+const APART: usize = 4;
 /// Numbers of a tile's row on the machine with the widest vectors.
 const WIDEST: usize = 16 * VECTORS;
 
@@ -65,7 +69,7 @@ pub(super) struct Product<'a> {
 pub(super) struct Room {
     /// For each panel of the right matrix, for each line, the panel's numbers.
     panels: Vec<f32>,
-    /// For each line, the factors of a tile's rows.
+    /// For each tile of a span, for each line, the factors of the tile's rows.
     factors: Vec<[f32; ROWS]>,
 }
 
@@ -118,16 +122,42 @@ impl Product<'_> {
         }
     }
 
+    /// Takes the factors of the rows from `first` on, a span of them, out of columns that lie apart: for each tile, for each of the
+    /// depths `block..end`, those of the tile's rows. Each line is read once and in order, which memory is fast at.
+    #[inline(always)]
+    fn gather(&self, first: usize, block: usize, end: usize, factors: &mut [[f32; ROWS]]) {
+        let (count, lines) = (SPAN.min(self.rows - first), end - block + APART);
+        for line in block..end {
+            let count = match self.seen {
+                // Rows of later tiles see nothing of this line.
+                Seen::DepthFrom(past) => count.min((line + past + ROWS).saturating_sub(first) / ROWS * ROWS),
+                Seen::All | Seen::Outputs(_) | Seen::DepthUpTo(_) => count,
+            };
+            let source = &self.left.values[line * self.left.column + first..][..count];
+            let (whole, rest) = source.as_chunks::<ROWS>();
+            let to = factors[line - block..].iter_mut().step_by(lines);
+            for (to, whole) in to.zip(whole) {
+                *to = *whole;
+            }
+            if !rest.is_empty() {
+                factors[whole.len() * lines + line - block][..rest.len()].copy_from_slice(rest);
+            }
+        }
+    }
+
     /// Writes the product, plus `bias` `[columns]` if there is one, into `out`, whose rows lie `stride` apart.
     #[inline(always)]
     pub(super) fn write<S: Simd>(self, s: S, bias: Option<&[f32]>, out: &mut [f32], stride: usize, room: &mut Room) {
         let Self { rows, depth, columns, left, right, .. } = self;
         let width = VECTORS * S::F32_LANES;
         let Room { panels, factors } = room;
-        factors.resize(DEPTH, [0.0; ROWS]);
         for block in (0..depth.max(1)).step_by(DEPTH) {
             let end = (block + DEPTH).min(depth);
             pack(s, right, block, end, columns, panels);
+            let lines = end - block + APART;
+            if left.column != 1 {
+                factors.resize(SPAN / ROWS * lines, [0.0; ROWS]);
+            }
             for first in (0..rows).step_by(ROWS) {
                 let last = (first + ROWS).min(rows) - 1;
                 let (lowest, highest, until) = self.extent(first, last);
@@ -138,14 +168,8 @@ impl Product<'_> {
                     continue;
                 }
                 let count = to.saturating_sub(from);
-                if left.column != 1 {
-                    for (factors, line) in factors[..count].iter_mut().zip(from..) {
-                        let source = &left.values[line * left.column + first..];
-                        match source.first_chunk::<ROWS>() {
-                            Some(whole) => *factors = *whole,
-                            None => factors[..source.len()].copy_from_slice(source),
-                        }
-                    }
+                if left.column != 1 && first % SPAN == 0 {
+                    self.gather(first, block, end, factors);
                 }
                 for (index, begin) in (0..until).step_by(width).enumerate() {
                     let panel = &panels[(index * (end - block) + from - block) * width..][..count * width];
@@ -165,7 +189,7 @@ impl Product<'_> {
                         let line = |r: usize| &left.values[(first + r).min(last) * left.row + from..][..count];
                         by_lines(s, sums, [line(0), line(1), line(2), line(3)], panel)
                     } else {
-                        by_factors(s, sums, &factors[..count], panel)
+                        by_factors(s, sums, &factors[first % SPAN / ROWS * lines + from - block..][..count], panel)
                     };
                     for (sums, row) in sums.into_iter().zip(first..=last) {
                         store(s, sums, &mut out[row * stride + begin..][..used]);
