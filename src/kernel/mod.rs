@@ -32,6 +32,7 @@ pub(crate) mod gelu;
 #[cfg(feature = "webgpu")]
 pub(crate) mod gpu;
 #[cfg(feature = "cpu")]
+#[cfg(feature = "cpu")]
 pub(crate) mod norm;
 #[cfg(feature = "cpu")]
 mod product;

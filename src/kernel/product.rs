@@ -11,7 +11,10 @@ const ROWS: usize = 4;
 const VECTORS: usize = 2;
 /// Products that are summed in registers before the sum is put away: a panel of this depth stays in the nearest cache.
 const DEPTH: usize = 256;
-/// Rows whose factors are gathered together.
+/// Numbers that fit into the nearest cache beside a panel.
+const NEAR: usize = 2048;
+/// Rows whose factors are gathered together if they lie farther apart than that: each line is read once and in order, which
+/// memory is fast at.
 const SPAN: usize = 128;
 /// Room between the factors of two tiles, so that tiles do not fall on the same places of a cache.
 const APART: usize = 4;
@@ -122,12 +125,29 @@ impl Product<'_> {
         }
     }
 
-    /// Takes the factors of the rows from `first` on, a span of them, out of columns that lie apart: for each tile, for each of the
-    /// depths `block..end`, those of the tile's rows. Each line is read once and in order, which memory is fast at.
+    /// Rows whose factors are gathered together, of a left matrix that lies by columns.
     #[inline(always)]
-    fn gather(&self, first: usize, block: usize, end: usize, factors: &mut [[f32; ROWS]]) {
-        let (count, lines) = (SPAN.min(self.rows - first), end - block + APART);
-        for line in block..end {
+    fn span(&self, lines: usize) -> usize {
+        if lines * self.left.column > NEAR { SPAN } else { ROWS }
+    }
+
+    /// Takes the factors of the tile whose first row is `first` out of columns that lie apart, for each of the depths `from..to`.
+    #[inline(always)]
+    fn gather(&self, first: usize, from: usize, to: usize, factors: &mut [[f32; ROWS]]) {
+        for (factors, line) in factors.iter_mut().zip(from..to) {
+            let source = &self.left.values[line * self.left.column + first..];
+            match source.first_chunk::<ROWS>() {
+                Some(whole) => *factors = *whole,
+                None => factors[..source.len()].copy_from_slice(source),
+            }
+        }
+    }
+
+    /// The same for a span of rows from `first` on, with the factors of two tiles `lines` apart.
+    #[inline(always)]
+    fn gather_span(&self, first: usize, from: usize, to: usize, lines: usize, factors: &mut [[f32; ROWS]]) {
+        let count = SPAN.min(self.rows - first);
+        for line in from..to {
             let count = match self.seen {
                 // Rows of later tiles see nothing of this line.
                 Seen::DepthFrom(past) => count.min((line + past + ROWS).saturating_sub(first) / ROWS * ROWS),
@@ -135,12 +155,12 @@ impl Product<'_> {
             };
             let source = &self.left.values[line * self.left.column + first..][..count];
             let (whole, rest) = source.as_chunks::<ROWS>();
-            let to = factors[line - block..].iter_mut().step_by(lines);
-            for (to, whole) in to.zip(whole) {
+            let factors = &mut factors[line - from..];
+            for (to, whole) in factors.iter_mut().step_by(lines).zip(whole) {
                 *to = *whole;
             }
             if !rest.is_empty() {
-                factors[whole.len() * lines + line - block][..rest.len()].copy_from_slice(rest);
+                factors[whole.len() * lines][..rest.len()].copy_from_slice(rest);
             }
         }
     }
@@ -154,7 +174,7 @@ impl Product<'_> {
         for block in (0..depth.max(1)).step_by(DEPTH) {
             let end = (block + DEPTH).min(depth);
             pack(s, right, block, end, columns, panels);
-            let lines = end - block + APART;
+            let (lines, span) = (end - block + APART, self.span(end - block));
             if left.column != 1 {
                 factors.resize(SPAN / ROWS * lines, [0.0; ROWS]);
             }
@@ -168,8 +188,10 @@ impl Product<'_> {
                     continue;
                 }
                 let count = to.saturating_sub(from);
-                if left.column != 1 && first % SPAN == 0 {
-                    self.gather(first, block, end, factors);
+                if left.column != 1 && span == ROWS {
+                    self.gather(first, from, to, &mut factors[from - block..]);
+                } else if left.column != 1 && first % span == 0 {
+                    self.gather_span(first, from, to, lines, &mut factors[from - block..]);
                 }
                 for (index, begin) in (0..until).step_by(width).enumerate() {
                     let panel = &panels[(index * (end - block) + from - block) * width..][..count * width];
@@ -189,7 +211,7 @@ impl Product<'_> {
                         let line = |r: usize| &left.values[(first + r).min(last) * left.row + from..][..count];
                         by_lines(s, sums, [line(0), line(1), line(2), line(3)], panel)
                     } else {
-                        by_factors(s, sums, &factors[first % SPAN / ROWS * lines + from - block..][..count], panel)
+                        by_factors(s, sums, &factors[first % span / ROWS * lines + from - block..][..count], panel)
                     };
                     for (sums, row) in sums.into_iter().zip(first..=last) {
                         store(s, sums, &mut out[row * stride + begin..][..used]);

@@ -1,12 +1,13 @@
 //! Causal softmax over a pattern's rows and its gradient, in place on plain slices.
 
-use super::exponential::{each, exp_of_negative, few};
+use super::exponential::{Exponential, each, few};
 use pulp::Simd;
 
 /// Softmax of each row of `[rows, seq]` times `scale`; row `i` of `rows` sees the first `seq − rows + i + 1` numbers, the rest
 /// becomes 0.
 #[inline(always)]
 pub(super) fn causal<S: Simd>(s: S, scores: &mut [f32], rows: usize, seq: usize, scale: f32) {
+    let exponential = Exponential::new(s);
     for (index, row) in scores.chunks_exact_mut(seq).enumerate() {
         let (seen, future) = row.split_at_mut(seq - rows + index + 1);
         let (largest, scale) = (s.splat_f32s(largest(seen)), s.splat_f32s(scale));
@@ -14,7 +15,7 @@ pub(super) fn causal<S: Simd>(s: S, scores: &mut [f32], rows: usize, seq: usize,
             s,
             seen,
             #[inline(always)]
-            |score| exp_of_negative(s, few!(|score| s.mul_f32s(s.sub_f32s(score, largest), scale))),
+            |score| exponential.of_negative(s, few!(|score| s.mul_f32s(s.sub_f32s(score, largest), scale))),
         );
         let share = 1.0 / sum(seen);
         for value in seen {
