@@ -49,9 +49,13 @@ impl WithSimd for Forward<'_> {
         let AttentionShape { seq, rows, heads, width, .. } = shape;
         let (head_width, past) = (width / heads, seq - rows);
         let mut mixed = vec![0.0; query.len()];
-        let mut patterns = vec![0.0; shape.batch * heads * shape.pattern()];
+        let mut patterns = Vec::with_capacity(shape.batch * heads * shape.pattern());
         let mut room = Room::default();
-        for ((sequence, head), pattern) in shape.each().zip(patterns.chunks_exact_mut(shape.pattern())) {
+        for (sequence, head) in shape.each() {
+            // Made as it is needed: its zeros are then still in a near cache.
+            let begin = patterns.len();
+            patterns.resize(begin + shape.pattern(), 0.0);
+            let pattern = &mut patterns[begin..];
             let (of_row, of_key) = (shape.begin(rows, sequence, head), shape.begin(seq, sequence, head));
             let (left, right) = (View::rows(&query[of_row..], width), View::columns(&key[of_key..], width));
             let scores = Product { rows, depth: head_width, columns: seq, left, right, seen: Seen::Outputs(past) };

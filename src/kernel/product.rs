@@ -193,28 +193,45 @@ impl Product<'_> {
                 } else if left.column != 1 && first % span == 0 {
                     self.gather_span(first, from, to, lines, &mut factors[from - block..]);
                 }
+                let by_rows = left.column == 1;
+                // Beyond the last row the last one is taken again, and what comes of it is dropped.
+                let line = |r: usize| &left.values[(first + r).min(last) * left.row + from..][..count];
+                let four = if by_rows { [line(0), line(1), line(2), line(3)] } else { [&[] as &[f32]; ROWS] };
+                let gathered = match by_rows {
+                    true => &[],
+                    false => &factors[first % span / ROWS * lines + from - block..][..count],
+                };
                 for (index, begin) in (0..until).step_by(width).enumerate() {
                     let panel = &panels[(index * (end - block) + from - block) * width..][..count * width];
                     let (panel, _) = S::as_simd_f32s(panel);
                     let (panel, _) = panel.as_chunks::<VECTORS>();
                     let used = width.min(columns - begin);
+                    let whole = used == width && last - first == ROWS - 1;
                     let mut sums = [[s.splat_f32s(0.0); VECTORS]; ROWS];
-                    if !begins {
+                    if begins {
+                        if let Some(bias) = bias {
+                            let bias = &bias[begin..];
+                            sums = [if used == width { load_whole(s, bias) } else { load(s, bias) }; ROWS];
+                        }
+                    } else if whole {
+                        for (r, sums) in sums.iter_mut().enumerate() {
+                            *sums = load_whole(s, &out[(first + r) * stride + begin..]);
+                        }
+                    } else {
                         for (sums, row) in sums.iter_mut().zip(first..=last) {
                             *sums = load(s, &out[row * stride + begin..][..used]);
                         }
-                    } else if let Some(bias) = bias {
-                        sums = [load(s, &bias[begin..][..used]); ROWS];
                     }
-                    let sums = if left.column == 1 {
-                        // Beyond the last row the last one is taken again, and what comes of it is dropped.
-                        let line = |r: usize| &left.values[(first + r).min(last) * left.row + from..][..count];
-                        by_lines(s, sums, [line(0), line(1), line(2), line(3)], panel)
+                    let sums =
+                        if by_rows { by_lines(s, sums, four, panel) } else { by_factors(s, sums, gathered, panel) };
+                    if whole {
+                        for (r, sums) in sums.into_iter().enumerate() {
+                            store_whole(s, sums, &mut out[(first + r) * stride + begin..]);
+                        }
                     } else {
-                        by_factors(s, sums, &factors[first % span / ROWS * lines + from - block..][..count], panel)
-                    };
-                    for (sums, row) in sums.into_iter().zip(first..=last) {
-                        store(s, sums, &mut out[row * stride + begin..][..used]);
+                        for (sums, row) in sums.into_iter().zip(first..=last) {
+                            store(s, sums, &mut out[row * stride + begin..][..used]);
+                        }
                     }
                 }
             }
@@ -252,30 +269,31 @@ fn add_products<S: Simd>(s: S, sums: &mut Tile<S>, factors: [f32; ROWS], step: &
     }
 }
 
+/// The first numbers of `from`, a tile's row of them.
 #[inline(always)]
-fn load<S: Simd>(_: S, from: &[f32]) -> [S::f32s; VECTORS] {
-    let mut spare = [0.0; WIDEST];
-    let width = VECTORS * S::F32_LANES;
-    let from = if from.len() == width {
-        from
-    } else {
-        spare[..from.len()].copy_from_slice(from);
-        &spare[..width]
-    };
-    let (vectors, _) = S::as_simd_f32s(from);
+fn load_whole<S: Simd>(_: S, from: &[f32]) -> [S::f32s; VECTORS] {
+    let (vectors, _) = S::as_simd_f32s(&from[..VECTORS * S::F32_LANES]);
     [vectors[0], vectors[1]]
 }
 
+/// The numbers of `from`, filled up with zeros.
 #[inline(always)]
-fn store<S: Simd>(_: S, sums: [S::f32s; VECTORS], to: &mut [f32]) {
-    let width = VECTORS * S::F32_LANES;
-    if to.len() == width {
-        let (vectors, _) = S::as_mut_simd_f32s(to);
-        vectors.copy_from_slice(&sums);
-    } else {
-        let mut spare = [0.0; WIDEST];
-        let (vectors, _) = S::as_mut_simd_f32s(&mut spare);
-        vectors[..VECTORS].copy_from_slice(&sums);
-        to.copy_from_slice(&spare[..to.len()]);
-    }
+fn load<S: Simd>(s: S, from: &[f32]) -> [S::f32s; VECTORS] {
+    let mut spare = [0.0; WIDEST];
+    spare[..from.len()].copy_from_slice(from);
+    load_whole(s, &spare)
+}
+
+#[inline(always)]
+fn store_whole<S: Simd>(_: S, sums: [S::f32s; VECTORS], to: &mut [f32]) {
+    let (vectors, _) = S::as_mut_simd_f32s(&mut to[..VECTORS * S::F32_LANES]);
+    vectors.copy_from_slice(&sums);
+}
+
+/// Stores as many of the sums as `to` has room for.
+#[inline(always)]
+fn store<S: Simd>(s: S, sums: [S::f32s; VECTORS], to: &mut [f32]) {
+    let mut spare = [0.0; WIDEST];
+    store_whole(s, sums, &mut spare);
+    to.copy_from_slice(&spare[..to.len()]);
 }
