@@ -51,7 +51,7 @@ pub(super) fn BenchView() -> impl IntoView {
             for workload in [Workload::Tiny, Workload::Small, Workload::Paper] {
                 busy.set(Some(format!("Measuring {} on {}…", workload.name(), kind.name())));
                 let (steps, warm_up) = effort(workload);
-                let result = bench(kind, workload, steps, warm_up).await;
+                let result = bench(kind, workload, steps, warm_up, 1).await;
                 results.update(|all| {
                     all.retain(|(k, w, _)| (*k, *w) != (kind, workload));
                     all.push((kind, workload, result));

@@ -75,8 +75,8 @@ impl Lab {
             65..=128 => Workload::Small,
             _ => Workload::Paper,
         };
-        let cpu = bench(DeviceKind::Cpu, workload, 3, 1).await;
-        let gpu = bench(DeviceKind::WebGpu, workload, 3, 2).await;
+        let cpu = bench(DeviceKind::Cpu, workload, 3, 1, 1).await;
+        let gpu = bench(DeviceKind::WebGpu, workload, 3, 2, 1).await;
         match (cpu, gpu) {
             (Ok(cpu), Ok(gpu)) => {
                 let kind = if gpu.ms_per_step < cpu.ms_per_step { DeviceKind::WebGpu } else { DeviceKind::Cpu };

@@ -42,6 +42,8 @@ struct Inner {
     next: WorkerId,
     paused: bool,
     failures: u32,
+    /// Whether a second worker was lost; there will be no other.
+    alone: bool,
     over: bool,
     listener: Rc<dyn Fn(Update)>,
     watch: Option<IntervalHandle>,
@@ -52,6 +54,8 @@ struct Seat {
     kind: DeviceKind,
     ready: bool,
     heard: Instant,
+    /// Whether it was told that there is a core to spare.
+    spare: bool,
 }
 
 impl Driver {
@@ -77,6 +81,7 @@ impl Driver {
             next: 0,
             paused: false,
             failures: 0,
+            alone: false,
             over: false,
             listener: Rc::new(listener),
             watch: None,
@@ -158,7 +163,7 @@ impl Driver {
             };
             let own = self.clone();
             let engine = Engine::start(kind, move |said| own.hear(worker, said))?;
-            let seat = Seat { engine, kind, ready: false, heard: Instant::now() };
+            let seat = Seat { engine, kind, ready: false, heard: Instant::now(), spare: false };
             self.0.borrow_mut().seats.insert(worker, seat);
         }
     }
@@ -237,6 +242,13 @@ impl Inner {
             }
         }
         self.run.apply(worker, &event);
+        if let Event::Alone { message } = &event {
+            self.alone = true;
+            let message = message.trim_end_matches('.');
+            updates.push(Update::Notice(format!(
+                "A second worker that computed half of each step stopped ({message}). Training goes on without it; results are the same."
+            )));
+        }
         updates.push(Update::Event(event));
         if self.run.is_finished() {
             self.end();
@@ -252,7 +264,24 @@ impl Inner {
                 updates.extend(self.send(id, &command));
             }
         }
+        updates.extend(self.spread());
         updates
+    }
+
+    /// Gives cores that nobody works on to workers in training, the first ones first, and takes back what is needed.
+    fn spread(&mut self) -> Vec<Update> {
+        let working = self.run.under_way().len() + self.run.stages_ready() + self.run.questions_ready();
+        let mut spare = if self.alone { 0 } else { cores().saturating_sub(working) };
+        let mut told = Vec::new();
+        for (id, seat) in self.seats.iter_mut().filter(|(_, s)| s.ready && s.kind == DeviceKind::Cpu) {
+            let wanted = spare > 0 && self.run.is_training(*id);
+            spare -= usize::from(wanted);
+            if seat.spare != wanted {
+                seat.spare = wanted;
+                told.push((*id, wanted));
+            }
+        }
+        told.into_iter().flat_map(|(id, spare)| self.send(id, &Command::Spare(spare))).collect()
     }
 
     fn send(&mut self, worker: WorkerId, command: &Command) -> Vec<Update> {

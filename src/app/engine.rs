@@ -92,7 +92,7 @@ pub(super) fn words(value: &JsValue) -> String {
         .unwrap_or_else(|| format!("{value:?}"))
 }
 
-/// Measures a workload in a worker of its own.
+/// Measures a workload in a worker of its own, or in one that shares its steps with another.
 ///
 /// # Errors
 /// A sentence when the engine cannot run or stops.
@@ -101,8 +101,9 @@ pub(super) async fn bench(
     workload: Workload,
     steps: u32,
     warm_up: u32,
+    workers: u32,
 ) -> Result<BenchResult, String> {
-    answered(kind, Command::Bench { workload, steps, warm_up }, |event| match event {
+    answered(kind, Command::Bench { workload, steps, warm_up, workers }, |event| match event {
         Event::Benched(result) => Some(result),
         _ => None,
     })

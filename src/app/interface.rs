@@ -29,12 +29,11 @@ pub(super) fn install() -> Result<(), JsValue> {
         future_to_promise(async move { run(&spec, &options).await.map_err(|e| js_sys::Error::new(&e).into()) })
     });
     put(&lab, "run", &run.into_js_value())?;
-    let measure =
-        Closure::<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> Promise>::new(|device, workload, steps, warm_up| {
-            future_to_promise(async move {
-                measure(&device, &workload, &steps, &warm_up).await.map_err(|e| js_sys::Error::new(&e).into())
-            })
-        });
+    let measure = Closure::<Measuring>::new(|device, workload, steps, warm_up, options: JsValue| {
+        future_to_promise(async move {
+            measure(&device, &workload, [&steps, &warm_up], &options).await.map_err(|e| js_sys::Error::new(&e).into())
+        })
+    });
     put(&lab, "bench", &measure.into_js_value())?;
     let checked = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(|device: JsValue, options: JsValue| {
         future_to_promise(async move {
@@ -199,7 +198,9 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
         Update::Event(Event::Found { question, finding, seconds }) => {
             json!({"type": "found", "question": question, "finding": finding, "seconds": seconds})
         }
-        Update::Event(Event::Replied { .. } | Event::Benched(_) | Event::Checked(_) | Event::Failed { .. }) => {
+        Update::Event(
+            Event::Replied { .. } | Event::Benched(_) | Event::Checked(_) | Event::Alone { .. } | Event::Failed { .. },
+        ) => {
             return None;
         }
         Update::Notice(message) => json!({"type": "notice", "message": message}),
@@ -208,7 +209,15 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
     })
 }
 
-async fn measure(device: &JsValue, workload: &JsValue, steps: &JsValue, warm_up: &JsValue) -> Result<JsValue, String> {
+/// What `unwrapLab.bench` takes: device, workload, steps, steps before them, options.
+type Measuring = dyn Fn(JsValue, JsValue, JsValue, JsValue, JsValue) -> Promise;
+
+async fn measure(
+    device: &JsValue,
+    workload: &JsValue,
+    [steps, warm_up]: [&JsValue; 2],
+    options: &JsValue,
+) -> Result<JsValue, String> {
     let kind = device_of(device)?;
     let name = if workload.is_undefined() { "tiny".to_owned() } else { workload.as_string().unwrap_or_default() };
     let workload = Workload::named(&name)
@@ -225,8 +234,12 @@ async fn measure(device: &JsValue, workload: &JsValue, steps: &JsValue, warm_up:
     };
     let steps = whole(steps, "steps", 10, 1)?;
     let warm_up = whole(warm_up, "warmup", 2, 0)?;
+    let workers = whole(&option_of("bench", options, "workers")?, "workers", 1, 1)?;
+    if workers > 2 || (workers == 2 && kind != DeviceKind::Cpu) {
+        return Err("workers takes 1, or on the CPU 2".to_owned());
+    }
     let kind = available(kind).await?;
-    let result = bench(kind, workload, steps, warm_up).await?;
+    let result = bench(kind, workload, steps, warm_up, workers).await?;
     let value = json!({
         "ms_per_step": result.ms_per_step,
         "loss_first": result.losses.first(),

@@ -4,8 +4,9 @@ use super::message::BenchResult;
 use super::workload::Workload;
 use crate::model::initial_weights;
 use crate::tasks::Stream;
-use crate::train::{AdamW, Learner, LearnerError, Objective};
+use crate::train::{AdamW, Helper, Learner, LearnerError, Objective};
 use burn::tensor::Device;
+use std::rc::Rc;
 use std::time::Duration;
 use web_time::Instant;
 
@@ -26,6 +27,8 @@ pub struct Bench {
     timed: Duration,
     fastest: Option<Duration>,
     memory: Option<u64>,
+    /// Who is to share the steps and was not waited for yet.
+    helper: Option<Rc<dyn Helper>>,
 }
 
 /// Bytes of memory that this engine has taken from the browser.
@@ -52,7 +55,14 @@ impl Bench {
             timed: Duration::ZERO,
             fastest: None,
             memory: None,
+            helper: None,
         }
+    }
+
+    /// The same with steps that `helper` computes half of.
+    pub fn with_helper(mut self, helper: Rc<dyn Helper>) -> Self {
+        self.helper = Some(helper);
+        self
     }
 
     /// Takes one step, waits for its loss, and gives the result after the last one. The time of a step includes making
@@ -61,9 +71,18 @@ impl Bench {
     /// # Errors
     /// When the device is gone or the loss is not finite.
     pub async fn step(&mut self) -> Result<Option<BenchResult>, LearnerError> {
+        if let Some(helper) = self.helper.take() {
+            if !helper.ready().await {
+                return Err(LearnerError::Helper("it did not start".to_owned()));
+            }
+            self.learner.set_helper(Some(helper));
+        }
         let begin = Instant::now();
         let batch = self.workload.batch(&mut self.stream);
-        self.learner.step(&batch, Objective::EveryToken, RATE);
+        self.learner.step(&batch, Objective::EveryToken, RATE).await?;
+        if let Some(message) = self.learner.lost_helper() {
+            return Err(LearnerError::Helper(message));
+        }
         self.losses.extend(self.learner.mean_loss().await?);
         let elapsed = begin.elapsed();
         self.taken += 1;

@@ -79,6 +79,8 @@ pub enum Command {
     Resume,
     /// Take a single step while paused.
     Step,
+    /// There is a core to spare for half of each large step, or there is none any more. Results stay the same.
+    Spare(bool),
     /// Drop the stage or benchmark under way.
     Cancel,
     /// Measure the speed of a workload.
@@ -89,6 +91,8 @@ pub enum Command {
         steps: u32,
         /// Steps before them that do not.
         warm_up: u32,
+        /// Workers that share each step: 1, or 2.
+        workers: u32,
     },
     /// Check the operations against a reference in float64.
     Check {
@@ -163,6 +167,11 @@ pub enum Event {
     Benched(BenchResult),
     /// The operations are checked.
     Checked(Vec<Checked>),
+    /// The second worker of this one is lost; the engine goes on without it.
+    Alone {
+        /// Why, in a sentence.
+        message: String,
+    },
     /// The engine cannot go on; what was under way is lost.
     Failed {
         /// Why, in a sentence.
@@ -221,7 +230,7 @@ mod tests {
         let spec = Box::new(Preset::Quick.spec());
         for command in [
             Command::Begin { spec, stage: StageId(3), start: Some(weights.clone()) },
-            Command::Bench { workload: Workload::Tiny, steps: 5, warm_up: 1 },
+            Command::Bench { workload: Workload::Tiny, steps: 5, warm_up: 1, workers: 2 },
             Command::Pause,
         ] {
             assert_eq!(decode::<Command>(&encode(&command).unwrap()), Ok(command));

@@ -18,6 +18,8 @@ mod device;
 mod inquiry;
 #[cfg(feature = "tensor")]
 mod session;
+#[cfg(feature = "cli")]
+mod thread;
 
 pub use cost::{Progress, WorkLeft, makespan, question_cost, stage_cost};
 pub use message::{BenchResult, Command, DeviceKind, Event, MessageError, decode, encode};
@@ -29,4 +31,6 @@ pub use bench::Bench;
 #[cfg(feature = "tensor")]
 pub use device::{DeviceError, Opened, open};
 #[cfg(feature = "tensor")]
-pub use session::Session;
+pub use session::{Helpers, Session};
+#[cfg(feature = "cli")]
+pub use thread::Companion;

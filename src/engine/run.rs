@@ -237,8 +237,13 @@ impl Run {
 
     /// Whether `worker` is on a stage or a question.
     pub fn is_busy(&self, worker: WorkerId) -> bool {
-        self.states.iter().any(|s| matches!(s, State::Running { worker: by, .. } if *by == worker))
+        self.is_training(worker)
             || self.questions.iter().any(|(_, s)| matches!(s, Answering::Running { worker: by, .. } if *by == worker))
+    }
+
+    /// Whether `worker` trains a stage.
+    pub fn is_training(&self, worker: WorkerId) -> bool {
+        self.states.iter().any(|s| matches!(s, State::Running { worker: by, .. } if *by == worker))
     }
 
     fn apply_answer(&mut self, worker: WorkerId, event: &Event) {

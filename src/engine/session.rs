@@ -11,9 +11,10 @@ use crate::analysis::{AttentionMass, Reply, ask, attention_mass};
 use crate::experiment::{Accuracy, Measure, Plan, Point, Role, Spec, Stage, StageId, Start};
 use crate::model::{Gpt, Weights, initial_weights};
 use crate::tasks::{Batch, Layout, Letter, Operand, Stream};
-use crate::train::{HeldOut, Learner, LearnerError, correct};
+use crate::train::{HeldOut, Helper, Learner, LearnerError, correct};
 use burn::tensor::Device;
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::time::Duration;
 use web_time::Instant;
 
@@ -28,7 +29,13 @@ pub struct Session {
     single_step: bool,
     /// Prompts that wait to be answered.
     prompts: VecDeque<Prompt>,
+    helpers: Helpers,
+    /// Who computes half of each large step, while there is a core to spare.
+    helper: Option<Rc<dyn Helper>>,
 }
+
+/// Where a [`Helper`] comes from; none, with a sentence, where it cannot be had.
+pub type Helpers = Box<dyn Fn() -> Result<Rc<dyn Helper>, String>>;
 
 struct Prompt {
     ticket: u32,
@@ -61,9 +68,15 @@ struct StageWork {
 }
 
 impl Session {
-    /// A Session on an open device.
+    /// A Session on an open device that works alone.
     pub fn new(opened: Opened) -> Self {
-        Self { opened, work: Work::Idle, paused: false, single_step: false, prompts: VecDeque::new() }
+        Self::with_helpers(opened, Box::new(|| Err("there is no second worker here".to_owned())))
+    }
+
+    /// A Session on an open device that may ask for a helper.
+    pub fn with_helpers(opened: Opened, helpers: Helpers) -> Self {
+        let (work, prompts) = (Work::Idle, VecDeque::new());
+        Self { opened, work, paused: false, single_step: false, prompts, helpers, helper: None }
     }
 
     /// The first event: which version this is, and which device it has.
@@ -87,7 +100,10 @@ impl Session {
         }
         match command {
             Command::Begin { spec, stage, start } => match self.begin(*spec, stage, start.map(|w| *w)) {
-                Ok(work) => self.work = Work::Stage(Box::new(work)),
+                Ok(mut work) => {
+                    work.learner.set_helper(self.helper.clone());
+                    self.work = Work::Stage(Box::new(work));
+                }
                 Err(message) => return Some(Event::Failed { message }),
             },
             Command::Inquire { spec, question, models } => {
@@ -102,20 +118,41 @@ impl Session {
                 Ok(prompt) => self.prompts.push_back(prompt),
                 Err(message) => return Some(Event::Failed { message }),
             },
-            Command::Bench { workload, steps, warm_up } => {
-                let bench = Bench::new(workload, steps, warm_up, &self.opened.device, &self.opened.name);
+            Command::Bench { workload, steps, warm_up, workers } => {
+                let mut bench = Bench::new(workload, steps, warm_up, &self.opened.device, &self.opened.name);
+                if workers > 1 {
+                    match (self.helpers)() {
+                        Ok(helper) => bench = bench.with_helper(helper),
+                        Err(message) => return Some(Event::Failed { message }),
+                    }
+                }
                 self.work = Work::Bench(Box::new(bench));
             }
             #[cfg(any(feature = "cpu", feature = "webgpu"))]
             Command::Check { plain } => self.work = Work::Check(Check::new(&self.opened.device, plain)),
             #[cfg(not(any(feature = "cpu", feature = "webgpu")))]
             Command::Check { .. } => {}
+            Command::Spare(spare) => return self.share(spare),
             Command::Pause => self.paused = true,
             Command::Resume => self.paused = false,
             Command::Step => self.single_step = self.paused,
             Command::Cancel => {}
         }
         None
+    }
+
+    /// Gets a helper, or lets it go.
+    fn share(&mut self, spare: bool) -> Option<Event> {
+        let (helper, refused) = match spare.then(|| (self.helpers)()) {
+            None => (None, None),
+            Some(Ok(helper)) => (Some(helper), None),
+            Some(Err(message)) => (None, Some(Event::Alone { message })),
+        };
+        self.helper = helper;
+        if let Work::Stage(work) = &mut self.work {
+            work.learner.set_helper(self.helper.clone());
+        }
+        refused
     }
 
     /// Whether [`Session::advance`] would do nothing.
@@ -167,6 +204,12 @@ impl Session {
                 Err(message) => Err(LearnerError::Device(message)),
             },
         };
+        if let Work::Stage(work) = &mut self.work
+            && let Some(message) = work.learner.lost_helper()
+        {
+            self.helper = None;
+            events.push(Event::Alone { message });
+        }
         match outcome {
             Ok(true) => self.work = Work::Idle,
             Ok(false) => {}
@@ -222,7 +265,7 @@ impl StageWork {
             let spec = &self.plan.spec;
             let size = spec.batch as usize;
             let batch = Batch::draw(size, &stage.mixture, self.plan.counter, self.plan.layout, &mut self.stream);
-            self.learner.step(&batch, stage.objective, stage.schedule.rate(self.step));
+            self.learner.step(&batch, stage.objective, stage.schedule.rate(self.step)).await?;
             self.step += 1;
             if single || begin.elapsed() >= slice {
                 break;

@@ -42,6 +42,8 @@ pub use operations::fuse_operations;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 pub(crate) use operations::operations_are_fused;
 #[cfg(feature = "tensor")]
-pub(crate) use readback::innermost;
-#[cfg(feature = "tensor")]
 pub use readback::{ReadError, read};
+#[cfg(feature = "tensor")]
+pub(crate) use readback::{innermost, numbers};
+#[cfg(feature = "tensor")]
+pub(crate) use weights::cut;

@@ -1,7 +1,7 @@
 //! Brings a model's parameters back to the host, in one read however many there are.
 
 use super::gpt::Gpt;
-use super::weights::{Parameter, Weights, WeightsError};
+use super::weights::{Weights, WeightsError, cut};
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 
@@ -32,24 +32,24 @@ impl ModuleVisitor for Flatten {
     }
 }
 
+/// All numbers of `model` in the order of its parameters, read from its device.
+///
+/// # Errors
+/// When the device is gone.
+pub(crate) async fn numbers(model: &Gpt) -> Result<Vec<f32>, ReadError> {
+    let mut flat = Flatten(Vec::new());
+    model.visit(&mut flat);
+    let values = Tensor::cat(flat.0, 0).into_data_async().await.map_err(|e| ReadError::Device(innermost(&e)))?;
+    values.try_into_vec::<f32>().map_err(|e| ReadError::Device(innermost(&e)))
+}
+
 /// The weights of `model`, read from its device.
 ///
 /// # Errors
 /// When the device is gone or a value is not finite.
 pub async fn read(model: &Gpt) -> Result<Weights, ReadError> {
     let config = model.config();
-    let mut flat = Flatten(Vec::new());
-    model.visit(&mut flat);
-    let values = Tensor::cat(flat.0, 0).into_data_async().await.map_err(|e| ReadError::Device(innermost(&e)))?;
-    let values = values.try_into_vec::<f32>().map_err(|e| ReadError::Device(innermost(&e)))?;
-    let mut rest = values.as_slice();
-    let mut parameters = Vec::new();
-    for (name, shape) in config.parameters() {
-        let count = shape.iter().product::<usize>().min(rest.len());
-        let (own, others) = rest.split_at(count);
-        rest = others;
-        parameters.push(Parameter { name, shape, values: own.to_vec() });
-    }
+    let parameters = cut(&config, &numbers(model).await?);
     Ok(Weights::new(config, parameters)?)
 }
 

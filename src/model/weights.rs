@@ -55,6 +55,19 @@ pub enum WeightsError {
     Format(String),
 }
 
+/// The parameters of `config` out of all their numbers in order; too few numbers leave the last ones short.
+#[cfg(feature = "tensor")]
+pub(crate) fn cut(config: &ModelConfig, numbers: &[f32]) -> Vec<Parameter> {
+    let mut rest = numbers;
+    let mut parameters = Vec::new();
+    for (name, shape) in config.parameters() {
+        let (own, others) = rest.split_at(shape.iter().product::<usize>().min(rest.len()));
+        rest = others;
+        parameters.push(Parameter { name, shape, values: own.to_vec() });
+    }
+    parameters
+}
+
 impl Weights {
     /// Checks that `parameters` are exactly those of `config`, in order, with finite values.
     ///

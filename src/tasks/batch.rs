@@ -70,6 +70,15 @@ impl Batch {
         Self { size, inputs: self.inputs[..numbers].to_vec(), targets: self.targets[..numbers].to_vec() }
     }
 
+    /// Its first `count` samples and the others.
+    pub fn split(&self, count: usize) -> [Self; 2] {
+        let first = self.first(count);
+        let begin = first.inputs.len();
+        let (inputs, targets) = (self.inputs[begin..].to_vec(), self.targets[begin..].to_vec());
+        let others = Self { size: self.size - first.size, inputs, targets };
+        [first, others]
+    }
+
     /// The answer token of each sample, `[size]`.
     pub fn answers(&self) -> Vec<u32> {
         let context = self.targets.len() / self.size.max(1);

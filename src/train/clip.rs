@@ -75,7 +75,7 @@ mod tests {
         for (limit, factor) in [(0.1 * norm, 0.1), (0.7 * norm, 0.7), (3.0 * norm, 1.0), (100.0 * norm, 1.0)] {
             let adamw = AdamW { beta_1: 0.0, beta_2: 0.0, epsilon: 1e6, weight_decay: 0.0, clip: Some(limit) };
             let mut learner = Learner::new(&weights, adamw, &device);
-            learner.step(&batch, Objective::Answer, 1e6);
+            pollster::block_on(learner.step(&batch, Objective::Answer, 1e6)).unwrap();
             let after = block_on(learner.weights()).unwrap();
             for ((before, after), gradient) in weights.parameters.iter().zip(&after.parameters).zip(&gradients) {
                 for ((x, y), g) in before.values.iter().zip(&after.values).zip(gradient) {

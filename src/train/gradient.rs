@@ -27,6 +27,13 @@ impl ModuleVisitor for Collect<'_> {
     }
 }
 
+/// All gradients of `model`'s parameters in their order, as one array; 0 where the loss does not depend on one.
+pub(super) fn flattened(model: &Gpt, gradients: &GradientsParams) -> Tensor<1> {
+    let mut collect = Collect { gradients, flat: Vec::new() };
+    model.visit(&mut collect);
+    Tensor::cat(collect.flat, 0)
+}
+
 /// The gradient of the mean loss on `batch` at `weights`: one flat array for each parameter, in the order of
 /// [`crate::model::ModelConfig::parameters`]. `device` is the plain device. The samples pass in chunks, so that memory does not
 /// grow with their number.
@@ -47,9 +54,7 @@ pub async fn gradient(
         let size = inputs.len() / context.max(1);
         let part = Batch { size, inputs: inputs.to_vec(), targets: targets.to_vec() };
         let gradients = GradientsParams::from_grads(loss(&model, &part, objective, &training).backward(), &model);
-        let mut collect = Collect { gradients: &gradients, flat: Vec::new() };
-        model.visit(&mut collect);
-        let share = Tensor::cat(collect.flat, 0).mul_scalar(size as f64 / batch.size as f64);
+        let share = flattened(&model, &gradients).mul_scalar(size as f64 / batch.size as f64);
         total = Some(match total {
             Some(sum) => sum + share,
             None => share,

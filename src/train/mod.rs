@@ -18,6 +18,8 @@ mod learner;
 mod loss;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 mod one_pass;
+#[cfg(feature = "tensor")]
+mod share;
 
 pub use accuracy::Accuracy;
 pub use schedule::Schedule;
@@ -31,3 +33,5 @@ pub use gradient::gradient;
 pub use learner::{Learner, LearnerError};
 #[cfg(feature = "tensor")]
 pub use loss::loss;
+#[cfg(feature = "tensor")]
+pub use share::{Helper, Promised, Share, ShareGradient};

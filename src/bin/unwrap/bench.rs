@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde_json::json;
 use std::error::Error;
 use std::process::Command;
-use unwrap_lab::engine::{Bench, BenchResult, DeviceKind, Workload, open};
+use std::rc::Rc;
+use unwrap_lab::engine::{Bench, BenchResult, Companion, DeviceKind, Workload, open};
 
 /// The same training in PyTorch.
 const PYTORCH: &str = include_str!("pytorch.py");
@@ -17,6 +18,8 @@ pub(crate) struct Options {
     /// Steps that count, and steps before them that do not.
     pub(crate) steps: u32,
     pub(crate) warm_up: u32,
+    /// Threads that share each step: 1 or 2.
+    pub(crate) threads: u32,
     /// The Python whose PyTorch is measured too; none to leave it out.
     pub(crate) python: Option<String>,
     /// How often each is measured, in turn.
@@ -104,6 +107,9 @@ fn line(workload: Workload, measured: &Measured, csv: bool) -> String {
 fn measure(workload: Workload, options: &Options) -> Result<BenchResult, Box<dyn Error>> {
     let opened = pollster::block_on(open(DeviceKind::Cpu))?;
     let mut bench = Bench::new(workload, options.steps, options.warm_up, &opened.device, &opened.name);
+    if options.threads > 1 {
+        bench = bench.with_helper(Rc::new(Companion::start()?));
+    }
     loop {
         if let Some(result) = pollster::block_on(bench.step())? {
             return Ok(result);

@@ -64,7 +64,7 @@ enum Task {
         #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
         threads: u32,
     },
-    /// Print milliseconds a step and effective GFLOP/s (6 · parameters · tokens / time), on one thread.
+    /// Print milliseconds a step and effective GFLOP/s (6 · parameters · tokens / time).
     Bench {
         /// Workloads to measure; all but micro when none is named.
         #[arg(value_parser = ["micro", "tiny", "small", "paper"])]
@@ -75,6 +75,9 @@ enum Task {
         /// Steps before them that do not.
         #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=100_000))]
         warm_up: u32,
+        /// Threads that share each large step.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=2))]
+        threads: u32,
         /// Measure another program on the same workloads too, in turn with this one.
         #[arg(long, value_parser = ["pytorch"])]
         against: Option<String>,
@@ -99,9 +102,9 @@ fn main() -> ExitCode {
             let options = calibrate::Options { out, work, first_seed, table_seeds, finding_seeds, threads };
             calibrate::calibrate(&options)
         }
-        Task::Bench { workloads, steps, warm_up, against, python, rounds, csv } => {
+        Task::Bench { workloads, steps, warm_up, threads, against, python, rounds, csv } => {
             let python = against.map(|_| python);
-            bench::bench(&bench::Options { workloads, steps, warm_up, python, rounds, csv })
+            bench::bench(&bench::Options { workloads, steps, warm_up, threads, python, rounds, csv })
         }
     };
     match outcome {

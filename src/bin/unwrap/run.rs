@@ -4,9 +4,10 @@ use crate::{Outcome, print};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 use unwrap_lab::analysis::Interval;
-use unwrap_lab::engine::{DeviceKind, Doing, Event, Run, Session, open};
+use unwrap_lab::engine::{Command, Companion, DeviceKind, Doing, Event, Run, Session, open};
 use unwrap_lab::experiment::{Record, Spec, Subject, judged, role_in_words, to_csv, verdict};
 
 /// Runs `spec` and writes its Record, and with `checkpoints` the weights of every stage, into `out`.
@@ -33,21 +34,27 @@ pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool) -> Outcome {
     Ok(())
 }
 
-/// Runs every stage of `spec` and answers every question, in one Session; `watch` is called after every slice of work.
+/// Runs every stage of `spec` and answers every question, in one Session and a second thread for half of each large step; `watch` is called after every slice of work.
 pub(crate) fn to_the_end(spec: Spec, mut watch: impl FnMut(&Run)) -> Result<Run, Box<dyn Error>> {
     let opened = pollster::block_on(open(DeviceKind::Cpu))?;
     let mut run = Run::new(spec)?;
     let opened_name = opened.name.clone();
     run.join(0, opened_name.clone());
-    let mut session = Session::new(opened);
+    let mut session = Session::with_helpers(opened, Box::new(|| Ok(Rc::new(Companion::start()?))));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if let Some(Event::Alone { message }) = session.command(Command::Spare(cores > 1)) {
+        print(&message);
+    }
     while let Some(command) = run.next(0) {
         if let Some(Event::Failed { message }) = session.command(command) {
             return Err(message.into());
         }
         while !session.is_resting() {
             for event in pollster::block_on(session.advance(Duration::from_millis(100))) {
-                if let Event::Failed { message } = event {
-                    return Err(message.into());
+                match &event {
+                    Event::Failed { message } => return Err(message.clone().into()),
+                    Event::Alone { message } => print(&format!("going on in one thread: {message}")),
+                    _ => {}
                 }
                 run.apply(0, &event);
             }

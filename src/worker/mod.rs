@@ -1,16 +1,18 @@
 //! The shell around a Session in a dedicated web worker: bytes in, bytes out, and a breath between slices.
 //!
-//! Failures before the Session can speak for itself, and panics, go to the page as plain text.
+//! Failures before the Session can speak for itself, and panics, go to the page as plain text. The same shell serves a worker
+//! that another one started to have half of each step computed.
+
+mod inbox;
+mod second;
 
 use crate::engine::{Command, DeviceKind, Event, Session, decode, encode, open};
-use js_sys::{Array, Function, Promise, Uint8Array};
-use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::rc::Rc;
+use inbox::{Inbox, Message};
+use js_sys::{Array, Promise, Uint8Array};
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel};
 
 /// Long enough to keep the cost of a breath small, short enough that a pause is felt at once.
 const SLICE: Duration = Duration::from_millis(40);
@@ -23,22 +25,28 @@ pub async fn serve(kind: DeviceKind) {
         tell(&teller, &format!("the engine stopped: {info}"));
     }));
     let inbox = Inbox::listen(&scope);
-    let mut session = match open(kind).await {
-        Ok(opened) => Session::new(opened),
+    let opened = match open(kind).await {
+        Ok(opened) => opened,
         Err(error) => return tell(&scope, &error.to_string()),
     };
+    let mut session = Session::with_helpers(opened.clone(), Box::new(second::start));
     send(&scope, &session.ready());
     let Ok(channel) = MessageChannel::new() else {
         return tell(&scope, "this browser has no message channels");
     };
     loop {
-        while let Some(bytes) = inbox.take() {
-            let refused = match decode::<Command>(&bytes) {
-                Ok(command) => session.command(command),
-                Err(error) => Some(Event::Failed { message: error.to_string() }),
-            };
-            if let Some(event) = refused {
-                send(&scope, &event);
+        while let Some(message) = inbox.take() {
+            match message {
+                Message::Command(bytes) => {
+                    let refused = match decode::<Command>(&bytes) {
+                        Ok(command) => session.command(command),
+                        Err(error) => Some(Event::Failed { message: error.to_string() }),
+                    };
+                    if let Some(event) = refused {
+                        send(&scope, &event);
+                    }
+                }
+                Message::Share(share) => second::answer(&scope, &share, &opened).await,
             }
         }
         if session.is_resting() {
@@ -79,43 +87,4 @@ async fn breathe(channel: &MessageChannel) {
         }
     });
     let _ = JsFuture::from(promise).await;
-}
-
-/// Messages that have arrived and were not read yet.
-#[derive(Clone)]
-struct Inbox {
-    messages: Rc<RefCell<VecDeque<Vec<u8>>>>,
-    waiting: Rc<RefCell<Option<Function>>>,
-}
-
-impl Inbox {
-    fn listen(scope: &DedicatedWorkerGlobalScope) -> Self {
-        let inbox = Self { messages: Rc::default(), waiting: Rc::default() };
-        let own = inbox.clone();
-        let receive = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let bytes = event.data().dyn_into::<Uint8Array>().map(|a| a.to_vec()).unwrap_or_default();
-            own.messages.borrow_mut().push_back(bytes);
-            if let Some(resolve) = own.waiting.borrow_mut().take() {
-                let _ = resolve.call0(&JsValue::NULL);
-            }
-        });
-        scope.set_onmessage(Some(receive.as_ref().unchecked_ref()));
-        receive.forget();
-        inbox
-    }
-
-    fn take(&self) -> Option<Vec<u8>> {
-        self.messages.borrow_mut().pop_front()
-    }
-
-    async fn wait(&self) {
-        if !self.messages.borrow().is_empty() {
-            return;
-        }
-        let waiting = self.waiting.clone();
-        let promise = Promise::new(&mut |resolve, _| {
-            waiting.borrow_mut().replace(resolve);
-        });
-        let _ = JsFuture::from(promise).await;
-    }
 }
