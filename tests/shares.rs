@@ -1,5 +1,7 @@
 //! A large step is made of two shares: whoever computes the second one, the weights come out the same, bit by bit.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use pollster::block_on;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -120,9 +122,9 @@ fn a_share_that_does_not_fit_its_model_is_refused() {
 /// All events of the first stage of an experiment that is large enough for shares.
 fn first_stage(mut session: Session, spare: bool) -> Vec<Event> {
     let spec = Spec { size: ModelSize::Small, batch: 64, pretrain_steps: 3, ..Preset::Quick.spec() };
-    let refused = session.command(Command::Spare(spare));
+    assert_eq!(session.command(Command::Spare(spare)), None, "nothing is large yet");
+    let refused = session.command(Command::Begin { spec: Box::new(spec), stage: StageId(0), start: None });
     let mut events: Vec<Event> = refused.into_iter().collect();
-    assert_eq!(session.command(Command::Begin { spec: Box::new(spec), stage: StageId(0), start: None }), None);
     while !session.is_resting() {
         events.extend(block_on(session.advance(std::time::Duration::from_millis(50))));
     }
@@ -147,4 +149,17 @@ fn a_session_with_a_core_to_spare_trains_the_same_weights() {
     let refused = first_stage(Session::new(opened), true);
     assert!(matches!(&refused[0], Event::Alone { message } if message.contains("no second worker")), "{refused:?}");
     assert_eq!(finished(&refused), finished(&alone));
+}
+
+#[test]
+fn a_session_with_small_steps_asks_nobody() {
+    let opened = block_on(open(DeviceKind::Cpu)).unwrap();
+    let mut session = Session::with_helpers(opened, Box::new(|| panic!("asked for a helper")));
+    let spec = Spec { pretrain_steps: 2, ..Preset::Quick.spec() };
+    for spare in [true, false, true] {
+        assert_eq!(session.command(Command::Spare(spare)), None);
+        let begin = Command::Begin { spec: Box::new(spec.clone()), stage: StageId(0), start: None };
+        assert_eq!(session.command(begin), None);
+        assert_eq!(session.command(Command::Spare(!spare)), None);
+    }
 }

@@ -16,6 +16,13 @@ fn effort(workload: Workload) -> (u32, u32) {
     }
 }
 
+/// An engine and how many of its workers share each step.
+type Crew = (DeviceKind, u32);
+
+fn crew_name((kind, workers): Crew) -> String {
+    if workers == 1 { kind.name().to_owned() } else { format!("{}, two workers", kind.name()) }
+}
+
 /// What a check found, in words.
 fn sentence(kind: DeviceKind, found: Result<Vec<Checked>, String>) -> String {
     let found = match found {
@@ -41,20 +48,21 @@ fn sentence(kind: DeviceKind, found: Result<Vec<Checked>, String>) -> String {
 #[component]
 pub(super) fn BenchView() -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let results = RwSignal::new(Vec::<(DeviceKind, Workload, Result<BenchResult, String>)>::new());
+    let results = RwSignal::new(Vec::<(Crew, Workload, Result<BenchResult, String>)>::new());
     let busy = RwSignal::new(None::<String>);
-    let measure = move |kind: DeviceKind| {
+    let measure = move |crew: Crew| {
         spawn_local(async move {
+            let (kind, workers) = crew;
             if kind == DeviceKind::WebGpu && !lab.can_measure_webgpu().await {
                 return;
             }
             for workload in [Workload::Tiny, Workload::Small, Workload::Paper] {
-                busy.set(Some(format!("Measuring {} on {}…", workload.name(), kind.name())));
+                busy.set(Some(format!("Measuring {} on {}…", workload.name(), crew_name(crew))));
                 let (steps, warm_up) = effort(workload);
-                let result = bench(kind, workload, steps, warm_up, 1).await;
+                let result = bench(kind, workload, steps, warm_up, workers).await;
                 results.update(|all| {
-                    all.retain(|(k, w, _)| (*k, *w) != (kind, workload));
-                    all.push((kind, workload, result));
+                    all.retain(|(c, w, _)| (*c, *w) != (crew, workload));
+                    all.push((crew, workload, result));
                 });
             }
             busy.set(None);
@@ -81,13 +89,17 @@ pub(super) fn BenchView() -> impl IntoView {
             <h2>"Speed of training on this machine"</h2>
             <p>
                 "Three fixed workloads: every step draws a new random batch, the target of a position is the token before it, and "
-                "the loss is the mean cross-entropy over all positions; AdamW at 1e-3. GFLOP/s is 6 · parameters · tokens / time."
+                "the loss is the mean cross-entropy over all positions; AdamW at 1e-3. GFLOP/s is 6 · parameters · tokens / time. Two workers compute half of each batch each: an experiment does "
+                "so with large models while a processor core has nothing else to do, and its results stay the same to the last bit."
             </p>
             <p class="buttons">
-                <button type="button" id="bench-cpu" class="primary" disabled=blocked on:click=move |_| measure(DeviceKind::Cpu)>
+                <button type="button" id="bench-cpu" class="primary" disabled=blocked on:click=move |_| measure((DeviceKind::Cpu, 1))>
                     "Measure the CPU engine"
                 </button>
-                <button type="button" id="bench-webgpu" disabled=blocked on:click=move |_| measure(DeviceKind::WebGpu)>
+                <button type="button" id="bench-two" disabled=blocked on:click=move |_| measure((DeviceKind::Cpu, 2))>
+                    "Measure two workers"
+                </button>
+                <button type="button" id="bench-webgpu" disabled=blocked on:click=move |_| measure((DeviceKind::WebGpu, 1))>
                     "Measure WebGPU"
                 </button>
             </p>
@@ -109,7 +121,7 @@ pub(super) fn BenchView() -> impl IntoView {
                             results
                                 .get()
                                 .into_iter()
-                                .map(|(kind, workload, result)| {
+                                .map(|(crew, workload, result)| {
                                     let parameters = workload.config().parameter_count();
                                     let cells = match result {
                                         Ok(r) => {
@@ -126,7 +138,7 @@ pub(super) fn BenchView() -> impl IntoView {
                                     view! {
                                         <tr>
                                             <th scope="row">{workload.name()}</th>
-                                            <td>{kind.name()}</td>
+                                            <td>{crew_name(crew)}</td>
                                             <td>{parameters}</td>
                                             {cells}
                                         </tr>

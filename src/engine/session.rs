@@ -11,7 +11,7 @@ use crate::analysis::{AttentionMass, Reply, ask, attention_mass};
 use crate::experiment::{Accuracy, Measure, Plan, Point, Role, Spec, Stage, StageId, Start};
 use crate::model::{Gpt, Weights, initial_weights};
 use crate::tasks::{Batch, Layout, Letter, Operand, Stream};
-use crate::train::{HeldOut, Helper, Learner, LearnerError, correct};
+use crate::train::{HeldOut, Helper, Learner, LearnerError, correct, is_large};
 use burn::tensor::Device;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -30,7 +30,9 @@ pub struct Session {
     /// Prompts that wait to be answered.
     prompts: VecDeque<Prompt>,
     helpers: Helpers,
-    /// Who computes half of each large step, while there is a core to spare.
+    /// Whether there is a core to spare.
+    spare: bool,
+    /// Who computes half of each large step.
     helper: Option<Rc<dyn Helper>>,
 }
 
@@ -76,7 +78,7 @@ impl Session {
     /// A Session on an open device that may ask for a helper.
     pub fn with_helpers(opened: Opened, helpers: Helpers) -> Self {
         let (work, prompts) = (Work::Idle, VecDeque::new());
-        Self { opened, work, paused: false, single_step: false, prompts, helpers, helper: None }
+        Self { opened, work, paused: false, single_step: false, prompts, helpers, spare: false, helper: None }
     }
 
     /// The first event: which version this is, and which device it has.
@@ -100,9 +102,9 @@ impl Session {
         }
         match command {
             Command::Begin { spec, stage, start } => match self.begin(*spec, stage, start.map(|w| *w)) {
-                Ok(mut work) => {
-                    work.learner.set_helper(self.helper.clone());
+                Ok(work) => {
                     self.work = Work::Stage(Box::new(work));
+                    return self.share();
                 }
                 Err(message) => return Some(Event::Failed { message }),
             },
@@ -132,7 +134,10 @@ impl Session {
             Command::Check { plain } => self.work = Work::Check(Check::new(&self.opened.device, plain)),
             #[cfg(not(any(feature = "cpu", feature = "webgpu")))]
             Command::Check { .. } => {}
-            Command::Spare(spare) => return self.share(spare),
+            Command::Spare(spare) => {
+                self.spare = spare;
+                return self.share();
+            }
             Command::Pause => self.paused = true,
             Command::Resume => self.paused = false,
             Command::Step => self.single_step = self.paused,
@@ -141,17 +146,24 @@ impl Session {
         None
     }
 
-    /// Gets a helper, or lets it go.
-    fn share(&mut self, spare: bool) -> Option<Event> {
-        let (helper, refused) = match spare.then(|| (self.helpers)()) {
-            None => (None, None),
-            Some(Ok(helper)) => (Some(helper), None),
-            Some(Err(message)) => (None, Some(Event::Alone { message })),
-        };
-        self.helper = helper;
-        if let Work::Stage(work) = &mut self.work {
-            work.learner.set_helper(self.helper.clone());
+    /// Gets a helper for a stage of large steps if there is a core to spare, and lets it go when there is none.
+    fn share(&mut self) -> Option<Event> {
+        if !self.spare {
+            self.helper = None;
         }
+        let Work::Stage(work) = &mut self.work else { return None };
+        let refused = if self.spare && self.helper.is_none() && work.has_large_steps() {
+            match (self.helpers)() {
+                Ok(helper) => {
+                    self.helper = Some(helper);
+                    None
+                }
+                Err(message) => Some(Event::Alone { message }),
+            }
+        } else {
+            None
+        };
+        work.learner.set_helper(self.helper.clone());
         refused
     }
 
@@ -207,7 +219,7 @@ impl Session {
         if let Work::Stage(work) = &mut self.work
             && let Some(message) = work.learner.lost_helper()
         {
-            self.helper = None;
+            (self.spare, self.helper) = (false, None);
             events.push(Event::Alone { message });
         }
         match outcome {
@@ -246,6 +258,11 @@ impl Session {
 }
 
 impl StageWork {
+    fn has_large_steps(&self) -> bool {
+        let (batch, layout) = (self.plan.spec.batch as usize, self.plan.layout);
+        self.plan.spec.model().is_ok_and(|config| is_large(&config, batch, layout.context()))
+    }
+
     /// Advances; true when the stage has ended.
     async fn advance(&mut self, slice: Duration, single: bool, events: &mut Vec<Event>) -> Result<bool, LearnerError> {
         let Some(stage) = self.plan.stage(self.id).cloned() else { return Ok(true) };

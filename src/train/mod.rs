@@ -34,4 +34,4 @@ pub use learner::{Learner, LearnerError};
 #[cfg(feature = "tensor")]
 pub use loss::loss;
 #[cfg(feature = "tensor")]
-pub use share::{Helper, Promised, Share, ShareGradient};
+pub use share::{Helper, Promised, Share, ShareGradient, is_large};

@@ -86,8 +86,12 @@ impl Share {
 
 /// The two shares of `batch`, if it is so large that its step is made of two.
 pub(super) fn shares(config: &ModelConfig, batch: &Batch) -> Option<[Batch; 2]> {
-    let large = config.parameter_count().saturating_mul(batch.inputs.len()) >= LARGE;
-    (large && batch.size >= 2).then(|| batch.split(batch.size / 2))
+    is_large(config, batch.size, batch.inputs.len() / batch.size.max(1)).then(|| batch.split(batch.size / 2))
+}
+
+/// Whether the steps of a model on batches of `size` sequences of `context` tokens are made of two shares on the CPU engine.
+pub fn is_large(config: &ModelConfig, size: usize, context: usize) -> bool {
+    size >= 2 && config.parameter_count().saturating_mul(size).saturating_mul(context) >= LARGE
 }
 
 /// The gradients of the mean loss on `batch`, and the loss.

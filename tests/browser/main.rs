@@ -11,6 +11,7 @@ mod links;
 mod page;
 mod performance;
 mod screens;
+mod shares;
 mod shipped;
 mod site;
 mod story;

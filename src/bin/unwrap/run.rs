@@ -42,12 +42,12 @@ pub(crate) fn to_the_end(spec: Spec, mut watch: impl FnMut(&Run)) -> Result<Run,
     run.join(0, opened_name.clone());
     let mut session = Session::with_helpers(opened, Box::new(|| Ok(Rc::new(Companion::start()?))));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    if let Some(Event::Alone { message }) = session.command(Command::Spare(cores > 1)) {
-        print(&message);
-    }
+    session.command(Command::Spare(cores > 1));
     while let Some(command) = run.next(0) {
-        if let Some(Event::Failed { message }) = session.command(command) {
-            return Err(message.into());
+        match session.command(command) {
+            Some(Event::Failed { message }) => return Err(message.into()),
+            Some(Event::Alone { message }) => print(&format!("training in one thread: {message}")),
+            _ => {}
         }
         while !session.is_resting() {
             for event in pollster::block_on(session.advance(Duration::from_millis(100))) {
