@@ -60,6 +60,8 @@ fn measure() {
                 natively(&mut figures, workload, steps);
                 let result = page.promise(&format!("unwrapLab.bench('cpu', '{workload}', {steps}, 3)")).await;
                 figures.add(format!("{workload} browser"), number(&result["ms_per_step"]));
+                let two = format!("unwrapLab.bench('cpu', '{workload}', {steps}, 3, {{workers: 2}})");
+                figures.add(format!("{workload} two"), number(&page.promise(&two).await["ms_per_step"]));
             }
         }
         starts(page, &mut figures).await;
@@ -183,18 +185,22 @@ async fn step(page: &LabPage, model: &str, batch: u32) -> f64 {
 /// Puts tables and plots into `docs/performance.md`, between its two marks.
 fn write(figures: &Figures, plots: &[(&'static str, Figure)]) {
     let mut text = String::new();
-    let _ =
-        writeln!(text, "| workload | PyTorch, one thread | native | native / PyTorch | browser | browser / PyTorch |");
-    let _ = writeln!(text, "| --- | --- | --- | --- | --- | --- |");
+    let _ = writeln!(
+        text,
+        "| workload | PyTorch, one thread | native, one thread | / PyTorch | browser, one worker | / PyTorch | two workers | / PyTorch |"
+    );
+    let _ = writeln!(text, "| --- | --- | --- | --- | --- | --- | --- | --- |");
     for (workload, _) in WORKLOADS {
         let name = |engine: &str| format!("{workload} {engine}");
-        let [pytorch, native, browser] = ["pytorch", "native", "browser"].map(name);
+        let [pytorch, native, browser, two] = ["pytorch", "native", "browser", "two"].map(name);
         let cells = [
             figures.shown(&pytorch),
             figures.shown(&native),
             figures.ratio(&native, &pytorch),
             figures.shown(&browser),
             figures.ratio(&browser, &pytorch),
+            figures.shown(&two),
+            figures.ratio(&two, &pytorch),
         ];
         let _ = writeln!(text, "| {workload} | {} |", cells.join(" | "));
     }
