@@ -16,6 +16,8 @@ pub mod analysis;
 
 pub mod experiment;
 
+pub mod gallery;
+
 pub mod engine;
 
 #[cfg(feature = "chart")]

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::time::Duration;
-use unwrap_lab::engine::{Command, DeviceKind, Event, Run, Session, open};
-use unwrap_lab::experiment::{Preset, Record, Spec, StageId};
-use unwrap_lab::model::{ModelSize, initial_weights};
+use unwrap_lab::engine::{Command, DeviceKind, Event, Halfway, Run, Session, StageState, open};
+use unwrap_lab::experiment::{Plan, Point, Preset, Protocol, Record, Role, Spec, StageId};
+use unwrap_lab::model::{ModelSize, Weights, initial_weights};
 
 const LONG: Duration = Duration::from_secs(1);
 /// So short that a slice is one step.
@@ -26,6 +26,11 @@ fn advance(session: &mut Session, slice: Duration) -> Vec<Event> {
 /// Runs `spec` on `workers` Sessions in turn, one slice each.
 fn record(spec: Spec, workers: u32, slice: Duration) -> Record {
     let mut run = Run::new(spec).unwrap();
+    finish(&mut run, workers, slice);
+    run.record().clone()
+}
+
+fn finish(run: &mut Run, workers: u32, slice: Duration) {
     let mut sessions: Vec<Session> = (0..workers).map(|_| session()).collect();
     (0..workers).for_each(|worker| run.join(worker, "cpu".to_owned()));
     while !run.is_finished() {
@@ -39,7 +44,6 @@ fn record(spec: Spec, workers: u32, slice: Duration) -> Record {
             }
         }
     }
-    run.record().clone()
 }
 
 fn same_points(a: &Record, b: &Record) {
@@ -66,7 +70,7 @@ fn neither_slices_nor_sharing_stages_between_sessions_change_a_bit() {
 }
 
 fn begin(session: &mut Session) {
-    let command = Command::Begin { spec: Box::new(spec(1)), stage: StageId(0), start: None };
+    let command = Command::Begin { spec: Box::new(spec(1)), stage: StageId(0), start: None, resume: None };
     assert_eq!(session.command(command), None);
 }
 
@@ -119,8 +123,91 @@ fn a_stage_that_cannot_begin_is_answered_with_a_sentence() {
     for (stage, start, part) in
         [(StageId(2), Some(Box::new(other)), "another model"), (StageId(99), None, "no stage 99")]
     {
-        let command = Command::Begin { spec: Box::new(spec(1)), stage, start };
+        let command = Command::Begin { spec: Box::new(spec(1)), stage, start, resume: None };
         let Some(Event::Failed { message }) = session().command(command) else { panic!("it began") };
         assert!(message.contains(part), "{message}");
     }
+}
+
+/// Every event of a stage that goes on from `resume`, asked for its state once it has taken a few steps.
+fn to_the_end(stage: StageId, resume: Option<Box<StageState>>, spec: &Spec, start: Option<&Weights>) -> Vec<Event> {
+    let mut session = session();
+    let start = start.map(|w| Box::new(w.clone()));
+    let begin = Command::Begin { spec: Box::new(spec.clone()), stage, start, resume };
+    assert_eq!(session.command(begin), None);
+    let mut events = advance(&mut session, SHORT);
+    events.extend(advance(&mut session, SHORT));
+    events.extend(advance(&mut session, SHORT));
+    session.command(Command::Keep);
+    while !session.is_resting() {
+        events.extend(advance(&mut session, SHORT));
+    }
+    events
+}
+
+fn kept(events: &[Event]) -> Option<Box<StageState>> {
+    events.iter().find_map(|e| if let Event::Kept { state, .. } = e { Some(state.clone()) } else { None })
+}
+
+fn ended(events: &[Event]) -> Option<Weights> {
+    events.iter().find_map(|e| if let Event::Finished { weights, .. } = e { Some((**weights).clone()) } else { None })
+}
+
+fn points(events: &[Event]) -> Vec<Point> {
+    let point = |e: &Event| if let Event::Measured { point, .. } = e { Some(point.clone()) } else { None };
+    events.iter().filter_map(point).collect()
+}
+
+#[test]
+fn a_stage_that_goes_on_from_its_kept_state_ends_with_the_same_bits() {
+    for protocol in [Protocol::Full, Protocol::Frozen, Protocol::L2Sp] {
+        let spec = Spec { protocol, ..spec(1) };
+        let plan = Plan::new(spec.clone()).unwrap();
+        let mut start: Option<Weights> = None;
+        for role in [Role::Pretrain, Role::FineTune { rate: 0 }] {
+            let stage = plan.stages.iter().find(|s| s.role == role).unwrap().id;
+            let whole = to_the_end(stage, None, &spec, start.as_ref());
+            let state = kept(&whole).unwrap();
+            let step = state.learner.steps;
+            assert!(step > 1 && step < plan.stage(stage).unwrap().schedule.steps, "kept after step {step}");
+            let rest = to_the_end(stage, Some(state), &spec, start.as_ref());
+            assert_eq!(ended(&rest), ended(&whole), "{protocol:?} {role:?}");
+            let (rest, all) = (points(&rest), points(&whole));
+            assert_eq!(rest, all[all.len() - rest.len()..], "{protocol:?} {role:?}");
+            assert!(!rest.is_empty() && rest.len() < all.len());
+            start = ended(&whole);
+        }
+    }
+}
+
+fn take_in(run: &mut Run, events: &[Event]) {
+    for event in events {
+        run.apply(0, event);
+    }
+}
+
+#[test]
+fn a_run_goes_on_from_a_stage_that_was_left_halfway_and_refuses_another_ones_state() {
+    let mut first = Run::new(spec(4)).unwrap();
+    first.join(0, "cpu".to_owned());
+    let mut session = session();
+    session.command(first.next(0).unwrap());
+    for _ in 0..4 {
+        take_in(&mut first, &advance(&mut session, SHORT));
+    }
+    session.command(Command::Keep);
+    take_in(&mut first, &advance(&mut session, SHORT));
+    let stage = first.plan().stages.iter().find(|s| first.halfway(s.id).is_some()).unwrap().id;
+    let bytes = first.halfway(stage).unwrap().to_bytes().unwrap();
+    let halfway = Halfway::from_bytes(&bytes).unwrap();
+    assert!(Halfway::from_bytes(&bytes[..bytes.len() / 2]).is_err());
+    assert!(Run::new(spec(5)).unwrap().adopt_halfway(stage, halfway.clone()).is_err(), "another seed's state");
+    let mut worse = halfway.clone();
+    worse.state.learner.moments[1][0] = -1.0;
+    let mut second = Run::new(spec(4)).unwrap();
+    assert!(second.adopt_halfway(stage, worse).is_err());
+    second.adopt_halfway(stage, halfway).unwrap();
+    finish(&mut second, 1, LONG);
+    same_points(second.record(), &record(spec(4), 1, LONG));
+    assert_eq!(second.record().fingerprint, record(spec(4), 1, LONG).fingerprint);
 }

@@ -9,7 +9,7 @@ use unwrap_lab::analysis::{Grain, Mode, Positions, pieces};
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
 use unwrap_lab::experiment::{Finding, Preset, Question, Role, Spec, Subject};
 use unwrap_lab::model::{Site, Weights, initial_weights};
-use unwrap_lab::tasks::{Operand, Token};
+use unwrap_lab::tasks::{Operand, Skill, Task, Token};
 
 /// Dimensions: the letter a and its opposite, every other token and its opposite, and the count and its opposite. Opposites
 /// keep the mean at zero, so that layer normalisation only scales.
@@ -207,7 +207,7 @@ fn an_even_spread_of_attention_lies_on_each_letter_in_proportion_to_its_number()
     let ask = Command::Ask {
         ticket: 7,
         spec: Box::new(spec()),
-        operand: Operand::A,
+        task: Task::new(Skill::Count, Operand::A),
         text,
         models: vec![counter(), wrapped()],
     };
@@ -216,7 +216,8 @@ fn an_even_spread_of_attention_lies_on_each_letter_in_proportion_to_its_number()
     let [Event::Replied { ticket: 7, replies }] = events.as_slice() else { panic!("{events:?}") };
     for (reply, answer) in replies.iter().zip([2, 3]) {
         let best = reply.probabilities.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap().0;
-        assert_eq!(best, answer);
+        let vocabulary = spec().layout().unwrap().vocabulary();
+        assert_eq!(vocabulary.token(best as u32), Some(Token::Answer(answer)));
         let last = &reply.patterns[0][0][6 * 7..];
         assert!(last.iter().all(|p| (p - 1.0 / 7.0).abs() < 1e-5), "{last:?}");
         assert_eq!(reply.patterns[0][0][1], 0.0, "the first position sees only itself");

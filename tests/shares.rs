@@ -123,7 +123,8 @@ fn a_share_that_does_not_fit_its_model_is_refused() {
 fn first_stage(mut session: Session, spare: bool) -> Vec<Event> {
     let spec = Spec { size: ModelSize::Small, batch: 64, pretrain_steps: 3, ..Preset::Quick.spec() };
     assert_eq!(session.command(Command::Spare(spare)), None, "nothing is large yet");
-    let refused = session.command(Command::Begin { spec: Box::new(spec), stage: StageId(0), start: None });
+    let refused =
+        session.command(Command::Begin { spec: Box::new(spec), stage: StageId(0), start: None, resume: None });
     let mut events: Vec<Event> = refused.into_iter().collect();
     while !session.is_resting() {
         events.extend(block_on(session.advance(std::time::Duration::from_millis(50))));
@@ -158,7 +159,7 @@ fn a_session_with_small_steps_asks_nobody() {
     let spec = Spec { pretrain_steps: 2, ..Preset::Quick.spec() };
     for spare in [true, false, true] {
         assert_eq!(session.command(Command::Spare(spare)), None);
-        let begin = Command::Begin { spec: Box::new(spec.clone()), stage: StageId(0), start: None };
+        let begin = Command::Begin { spec: Box::new(spec.clone()), stage: StageId(0), start: None, resume: None };
         assert_eq!(session.command(begin), None);
         assert_eq!(session.command(Command::Spare(!spare)), None);
     }

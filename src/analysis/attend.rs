@@ -59,10 +59,7 @@ pub async fn ask(model: &Gpt, question: &[u32], layout: Layout, device: &Device)
     let last = softmax(trace.logits.slice([rows - 1..rows, 0..vocabulary]), 1);
     let failed = |e: String| LearnerError::Device(e);
     let data = last.into_data_async().await.map_err(|e| failed(innermost(&e)))?;
-    let all = data.try_into_vec::<f32>().map_err(|e| failed(innermost(&e)))?;
-    let answer = |class: u32| layout.vocabulary().number(Token::Answer(class)) as usize;
-    let classes = layout.vocabulary().classes();
-    let probabilities = (0..classes).map(|c| all.get(answer(c)).copied().unwrap_or(0.0)).collect();
+    let probabilities = data.try_into_vec::<f32>().map_err(|e| failed(innermost(&e)))?;
     let mut patterns = Vec::new();
     for block in trace.blocks {
         let [_, _, _, seq] = block.pattern.dims();

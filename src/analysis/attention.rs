@@ -15,7 +15,7 @@ pub struct AttentionMass {
 /// What one model makes of one question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
-    /// Probability of each answer `0..classes`; what is missing to 1 lies on tokens that are no answers.
+    /// Probability of each token of the vocabulary, by its number.
     pub probabilities: Vec<f32>,
     /// Who attends to whom: for each block and head `[seq, seq]` row by row, the attending position first.
     pub patterns: Vec<Vec<Vec<f32>>>,

@@ -3,8 +3,7 @@
 
 use super::probing::{PROBE_STEPS, ProbeLevel, Probes};
 use crate::model::{Gpt, Readout, Weights, innermost};
-use crate::tasks::{Batch, Counter, Layout, Letter};
-use crate::tasks::{Operand, Sample};
+use crate::tasks::{Batch, Domain, Layout, Letter, Operand, Sample, Skill, Task, Token};
 use crate::train::{Accuracy, LearnerError};
 use burn::module::{Module, Param};
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
@@ -143,7 +142,8 @@ pub struct Probing {
     /// Texts of training, then of the test.
     texts: Vec<Vec<Letter>>,
     trained_on: usize,
-    counter: Counter,
+    domain: Domain,
+    skill: Skill,
     layout: Layout,
     /// For each level and prompt, chunks of `[texts, d_model]`.
     features: Vec<Vec<Tensor<2>>>,
@@ -157,14 +157,25 @@ impl Probing {
         weights: &Weights,
         texts: Vec<Vec<Letter>>,
         trained_on: usize,
-        counter: Counter,
+        (domain, skill): (Domain, Skill),
         layout: Layout,
         device: &Device,
     ) -> Self {
         let levels = weights.config.blocks + 1;
         let model = Gpt::from_weights(weights, device);
         let features = vec![Vec::new(); levels * ASKED.len()];
-        Self { model, device: device.clone(), texts, trained_on, counter, layout, features, read: 0, probes: None }
+        Self {
+            model,
+            device: device.clone(),
+            texts,
+            trained_on,
+            domain,
+            skill,
+            layout,
+            features,
+            read: 0,
+            probes: None,
+        }
     }
 
     /// The share of the work that is done.
@@ -199,7 +210,8 @@ impl Probing {
         let until = (self.read + CHUNK).min(self.texts.len());
         let texts = &self.texts[self.read..until];
         for (prompt, asked) in ASKED.into_iter().enumerate() {
-            let sample = |text: &Vec<Letter>| Sample { operand: asked, text: text.clone(), answer: 0 };
+            let task = Task::new(self.skill, asked);
+            let sample = |text: &Vec<Letter>| Sample { task, text: text.clone(), answer: Token::Answer(0) };
             let samples: Vec<Sample> = texts.iter().map(sample).collect();
             let batch = Batch::of(&samples, self.layout);
             let signed: Vec<i32> = batch.inputs.iter().map(|n| *n as i32).collect();
@@ -222,11 +234,11 @@ impl Probing {
         let all: Tensor<3> = Tensor::stack(sets, 0);
         let [sets, samples, width] = all.dims();
         let at = self.trained_on.min(samples);
-        let label = |text: &Vec<Letter>| ASKED.map(|operand| self.counter.answer(operand, text));
+        let label = |text: &Vec<Letter>| ASKED.map(|operand| self.domain.value(self.skill.family(), operand, text));
         let labels: Vec<[u32; 2]> = self.texts.iter().map(label).collect();
         let (training, test) =
             (all.clone().slice([0..sets, 0..at, 0..width]), all.slice([0..sets, at..samples, 0..width]));
-        let classes = self.counter.largest() as usize + 1;
+        let classes = self.domain.drawn(self.skill).1 as usize + 1;
         LinearProbes::new(training, &labels[..at], test, labels[at..].to_vec(), classes, &self.device)
     }
 }

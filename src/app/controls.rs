@@ -3,13 +3,23 @@
 use super::choice::Choice;
 use super::lab::Lab;
 use super::rates::Rates;
+use super::shares::Shares;
 use crate::engine::DeviceKind;
 use crate::experiment::{Calibrated, Kind, Preset, SETTINGS, Setting, calibrated};
 use leptos::prelude::*;
 
 /// Settings that stand open; the others fold away.
-const FIRST: [&str; 8] =
-    ["fine_tune_rates", "c_tr", "prior", "pretrain_steps", "fine_tune_steps", "revive_steps", "size", "seed"];
+const FIRST: [&str; 9] = [
+    "fine_tune_rates",
+    "c_tr",
+    "prior",
+    "protocol",
+    "pretrain_steps",
+    "fine_tune_steps",
+    "revive_steps",
+    "size",
+    "seed",
+];
 
 #[component]
 pub(super) fn Controls() -> impl IntoView {
@@ -116,6 +126,17 @@ fn Device() -> impl IntoView {
     }
 }
 
+/// Named values of a setting, one button each.
+fn named(key: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    match key {
+        "prior" => {
+            Some(&[("b never", "1,0,0"), ("low", "0.999,0.001,0"), ("medium", "0.9,0.1,0"), ("high", "0.5,0.3,0.2")])
+        }
+        "families" => Some(&[("count", "1,0,0,0,0"), ("index", "0,0,1,0,0"), ("all", "0.2,0.2,0.2,0.2,0.2")]),
+        _ => None,
+    }
+}
+
 #[component]
 fn Control(setting: &'static Setting) -> impl IntoView {
     let lab = expect_context::<Lab>();
@@ -175,7 +196,8 @@ fn Control(setting: &'static Setting) -> impl IntoView {
         }
         .into_any(),
         Kind::Rates { .. } => view! { <Rates change=change/> }.into_any(),
-        Kind::Prior | Kind::Rate { .. } | Kind::Number { .. } => view! {
+        Kind::Shares(names) => view! { <Shares key=setting.key names=names value=value change=change/> }.into_any(),
+        Kind::Rate { .. } | Kind::Number { .. } => view! {
             <input
                 id=setting.key
                 type="text"
@@ -189,12 +211,12 @@ fn Control(setting: &'static Setting) -> impl IntoView {
         }
         .into_any(),
     };
-    let quick = (setting.kind == Kind::Prior).then(|| {
-        let named = [("b never", "1,0,0"), ("low", "0.999,0.001,0"), ("medium", "0.9,0.1,0"), ("high", "0.5,0.3,0.2")];
+    let quick = named(setting.key).map(|named| {
         view! {
             <span class="choices">
                 {named
-                    .into_iter()
+                    .iter()
+                    .copied()
                     .map(|(name, prior)| {
                         view! {
                             <button
@@ -210,8 +232,8 @@ fn Control(setting: &'static Setting) -> impl IntoView {
             </span>
         }
     });
-    let label = if matches!(setting.kind, Kind::Rates { .. }) {
-        view! { <span class="label" id="fine_tune_rates-label">{setting.name}</span> }.into_any()
+    let label = if matches!(setting.kind, Kind::Rates { .. } | Kind::Shares(_)) {
+        view! { <span class="label" id=format!("{}-label", setting.key)>{setting.name}</span> }.into_any()
     } else {
         view! { <label for=setting.key>{setting.name}</label> }.into_any()
     };
@@ -226,7 +248,7 @@ fn Control(setting: &'static Setting) -> impl IntoView {
                     Kind::Whole { low, high } => format!(" {low} to {high}."),
                     Kind::Rate { low, high } => format!(" {low:e} to {high:e}."),
                     Kind::Number { low, high } => format!(" {low} to {high}."),
-                    Kind::Share | Kind::Rates { .. } | Kind::Choice(_) | Kind::Prior => String::new(),
+                    Kind::Share | Kind::Rates { .. } | Kind::Choice(_) | Kind::Shares(_) => String::new(),
                 }}
             </p>
             {move || refused.get().map(|text| view! { <p class="refused" role="alert">{text}" Nothing was changed."</p> })}

@@ -5,7 +5,7 @@ use crate::analysis::Reply;
 use crate::engine::{Command, DeviceKind, Event};
 use crate::experiment::{Finding, Question, Spec};
 use crate::model::Weights;
-use crate::tasks::{Letter, Operand};
+use crate::tasks::{Letter, Task};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -38,11 +38,11 @@ struct Inner {
 }
 
 impl Desk {
-    /// Lets `models` answer for `operand` on `text`.
+    /// Lets `models` answer `task` on `text`.
     pub(super) fn ask(
         &self,
         spec: &Spec,
-        operand: Operand,
+        task: Task,
         text: Vec<Letter>,
         models: Vec<Weights>,
         then: impl FnOnce(Result<Vec<Reply>, String>) + 'static,
@@ -54,7 +54,7 @@ impl Desk {
             inner.prompts.insert(ticket, Box::new(then));
             ticket
         };
-        self.send(Command::Ask { ticket, spec: Box::new(spec.clone()), operand, text, models });
+        self.send(Command::Ask { ticket, spec: Box::new(spec.clone()), task, text, models });
     }
 
     /// Puts a question to models; an earlier question that is still under way is dropped.

@@ -1,8 +1,9 @@
-//! Drives a Run over web workers: carries commands out and events in, and goes on with the CPU when WebGPU fails.
+//! Drives a Sweep, of one experiment or many, over web workers: carries commands out and events in, and goes on with the CPU when WebGPU fails.
 
 use super::engine::{Engine, Said};
-use crate::engine::{Command, DeviceKind, Doing, Event, Progress, Run, WorkerId};
-use crate::experiment::{Checkpoint, CheckpointError, Record, Role, Spec};
+use crate::engine::{Command, DeviceKind, Doing, Event, Progress, Sweep, WorkerId};
+use crate::experiment::{Checkpoint, CheckpointError, Record, Role, Spec, StageId, StageKey};
+use crate::model::Weights;
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::set_interval_with_handle;
 use std::cell::RefCell;
@@ -14,11 +15,11 @@ use web_time::Instant;
 /// What a driver tells its listener.
 #[derive(Clone, Debug)]
 pub(super) enum Update {
-    /// An engine reported something; the Record may have grown.
-    Event(Event),
+    /// An engine reported something; the Record of the run it belongs to may have grown.
+    Event(Option<usize>, Event),
     /// Something the visitor should know; the run goes on.
     Notice(String),
-    /// Every stage is finished.
+    /// Every run is finished.
     Finished,
     /// The run cannot go on.
     Stopped(String),
@@ -31,12 +32,12 @@ const FAILURES: u32 = 3;
 /// More workers than this gain nothing: there are no more stages.
 const MOST_WORKERS: usize = 8;
 
-/// One run over workers. Clones drive the same run.
+/// A sweep over workers. Clones drive the same one.
 #[derive(Clone)]
 pub(super) struct Driver(Rc<RefCell<Inner>>);
 
 struct Inner {
-    run: Run,
+    sweep: Sweep,
     kind: DeviceKind,
     seats: BTreeMap<WorkerId, Seat>,
     next: WorkerId,
@@ -59,8 +60,8 @@ struct Seat {
 }
 
 impl Driver {
-    /// Starts `spec` on `kind`, with `adopted` stages taken as they are; updates go to `listener`, never from within this
-    /// call.
+    /// Starts one experiment on `kind`, with `adopted` stages taken as they are; updates go to `listener`, never from within
+    /// this call.
     ///
     /// # Errors
     /// A sentence when the experiment is not possible or no worker can be started.
@@ -70,22 +71,34 @@ impl Driver {
         adopted: Vec<(Role, Checkpoint)>,
         listener: impl Fn(Update) + 'static,
     ) -> Result<Self, String> {
-        let mut run = Run::new(spec).map_err(|e| e.to_string())?;
+        let mut sweep = Sweep::new(vec![spec]).map_err(|e| e.to_string())?;
         for (role, checkpoint) in adopted {
-            run.adopt(checkpoint, role, "shipped with the page").map_err(|e| e.to_string())?;
+            sweep.adopt_into(0, checkpoint, role, "shipped with the page").map_err(|e| e.to_string())?;
         }
+        Self::over(sweep, kind, listener)
+    }
+
+    /// Starts `sweep` on `kind`; one that is finished is over at once, and nothing is heard of it. Updates go to `listener`, never from within this call.
+    ///
+    /// # Errors
+    /// A sentence when no worker can be started.
+    pub(super) fn over(sweep: Sweep, kind: DeviceKind, listener: impl Fn(Update) + 'static) -> Result<Self, String> {
+        let finished = sweep.is_finished();
         let driver = Self(Rc::new(RefCell::new(Inner {
-            run,
+            sweep,
             kind,
             seats: BTreeMap::new(),
             next: 0,
             paused: false,
             failures: 0,
             alone: false,
-            over: false,
+            over: finished,
             listener: Rc::new(listener),
             watch: None,
         })));
+        if finished {
+            return Ok(driver);
+        }
         driver.staff()?;
         let watching = driver.clone();
         driver.0.borrow_mut().watch =
@@ -93,26 +106,59 @@ impl Driver {
         Ok(driver)
     }
 
-    /// What came out so far.
-    pub(super) fn record(&self) -> Record {
-        self.0.borrow().run.record().clone()
+    /// What came out of the first run so far; of a single experiment, its own.
+    pub(super) fn record(&self) -> Option<Record> {
+        self.record_of(0)
     }
 
-    /// Files of everything that was trained: each stage's role and its checkpoint's bytes.
+    /// What came out of a run so far.
+    pub(super) fn record_of(&self, run: usize) -> Option<Record> {
+        self.0.borrow().sweep.record(run).cloned()
+    }
+
+    /// What came out of every run so far, in their order.
+    pub(super) fn records(&self) -> Vec<Record> {
+        self.0.borrow().sweep.runs().iter().map(|run| run.record().clone()).collect()
+    }
+
+    /// Every trained model of a run.
+    pub(super) fn models(&self, run: usize) -> Vec<(Role, Weights)> {
+        let inner = self.0.borrow();
+        let Some(run) = inner.sweep.runs().get(run) else { return Vec::new() };
+        run.plan().stages.iter().filter_map(|s| Some((s.role, run.weights(s.id)?.clone()))).collect()
+    }
+
+    /// Whether nothing more will be done.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.borrow().over
+    }
+
+    /// The key and the checkpoint of a finished stage.
+    pub(super) fn checkpoint(&self, run: usize, stage: StageId) -> Option<(StageKey, Checkpoint)> {
+        self.0.borrow().sweep.checkpoint(run, stage)
+    }
+
+    /// How many stages there are and how many of them are finished.
+    pub(super) fn stages(&self) -> (usize, usize) {
+        self.0.borrow().sweep.stages()
+    }
+
+    /// Files of everything that was trained in the first run: each stage's role and its checkpoint's bytes.
     pub(super) fn checkpoints(&self) -> Result<Vec<(Role, Vec<u8>)>, CheckpointError> {
         let inner = self.0.borrow();
-        let all = inner.run.plan().stages.iter().filter_map(|s| Some((s.role, inner.run.checkpoint(s.id)?)));
+        let Some(run) = inner.sweep.runs().first() else { return Ok(Vec::new()) };
+        let all = run.plan().stages.iter().filter_map(|s| Some((s.role, run.checkpoint(s.id)?)));
         all.map(|(role, checkpoint)| Ok((role, checkpoint.to_bytes()?))).collect()
     }
 
     /// How far the run has come.
     pub(super) fn progress(&self) -> Progress {
-        self.0.borrow().run.progress()
+        self.0.borrow().sweep.progress()
     }
 
     /// What is under way.
     pub(super) fn under_way(&self) -> Vec<Doing> {
-        self.0.borrow().run.under_way()
+        self.0.borrow().sweep.under_way().into_iter().map(|(_, doing)| doing).collect()
     }
 
     /// Stops every worker between two steps.
@@ -202,7 +248,7 @@ impl Driver {
             inner
                 .seats
                 .iter()
-                .filter(|(id, seat)| (inner.run.is_busy(**id) || !seat.ready) && seat.heard.elapsed() > SILENCE)
+                .filter(|(id, seat)| (inner.sweep.is_busy(**id) || !seat.ready) && seat.heard.elapsed() > SILENCE)
                 .map(|(id, _)| *id)
                 .collect()
         };
@@ -220,13 +266,13 @@ impl Inner {
             return None;
         }
         let of = |kind| self.seats.values().filter(|s| s.kind == kind).count();
-        let idle = self.seats.len().saturating_sub(self.run.under_way().len());
-        if self.kind == DeviceKind::WebGpu && !self.run.is_trained() {
+        let idle = self.seats.len().saturating_sub(self.sweep.under_way().len());
+        if self.kind == DeviceKind::WebGpu && !self.sweep.is_trained() {
             // Several workers would share the one GPU. Questions wait until it is done: a CPU worker would take stages too.
             return (of(DeviceKind::WebGpu) == 0).then_some(DeviceKind::WebGpu);
         }
         let idle = idle.saturating_sub(of(DeviceKind::WebGpu));
-        let ready = self.run.stages_ready() + self.run.questions_ready();
+        let ready = self.sweep.stages_ready() + self.sweep.questions_ready();
         (of(DeviceKind::Cpu) < cores().min(MOST_WORKERS) && idle < ready).then_some(DeviceKind::Cpu)
     }
 
@@ -236,12 +282,18 @@ impl Inner {
         let mut updates = Vec::new();
         if let Event::Ready { device, .. } = &event {
             seat.ready = true;
-            self.run.join(worker, device.clone());
+            self.sweep.join(worker, device);
             if self.paused {
                 updates.extend(self.send(worker, &Command::Pause));
             }
         }
-        self.run.apply(worker, &event);
+        let run = match self.sweep.apply(worker, &event) {
+            Ok(run) => run,
+            Err(error) => {
+                self.end();
+                return vec![Update::Stopped(format!("The runs do not agree on a stage that they share: {error}."))];
+            }
+        };
         if let Event::Alone { message } = &event {
             self.alone = true;
             let message = message.trim_end_matches('.');
@@ -249,15 +301,15 @@ impl Inner {
                 "A second worker that computed half of each step stopped ({message}). Training goes on without it; results are the same."
             )));
         }
-        updates.push(Update::Event(event));
-        if self.run.is_finished() {
+        updates.push(Update::Event(run, event));
+        if self.sweep.is_finished() {
             self.end();
             updates.push(Update::Finished);
             return updates;
         }
         let ready: Vec<WorkerId> = self.seats.iter().filter(|(_, s)| s.ready).map(|(id, _)| *id).collect();
         for id in ready {
-            if let Some(command) = self.run.next(id) {
+            if let Some(command) = self.sweep.next(id) {
                 if let Some(seat) = self.seats.get_mut(&id) {
                     seat.heard = Instant::now();
                 }
@@ -270,11 +322,11 @@ impl Inner {
 
     /// Gives cores that nobody works on to workers in training, the first ones first, and takes back what is needed.
     fn spread(&mut self) -> Vec<Update> {
-        let working = self.run.under_way().len() + self.run.stages_ready() + self.run.questions_ready();
+        let working = self.sweep.under_way().len() + self.sweep.stages_ready() + self.sweep.questions_ready();
         let mut spare = if self.alone { 0 } else { cores().saturating_sub(working) };
         let mut told = Vec::new();
         for (id, seat) in self.seats.iter_mut().filter(|(_, s)| s.ready && s.kind == DeviceKind::Cpu) {
-            let wanted = spare > 0 && self.run.is_training(*id);
+            let wanted = spare > 0 && self.sweep.is_training(*id);
             spare -= usize::from(wanted);
             if seat.spare != wanted {
                 seat.spare = wanted;
@@ -295,7 +347,7 @@ impl Inner {
         let Some(seat) = self.seats.remove(&worker) else { return Vec::new() };
         let seat_kind = seat.kind;
         seat.engine.retire();
-        self.run.leave(worker);
+        self.sweep.leave(worker);
         let message = message.trim_end_matches('.');
         if seat_kind == DeviceKind::WebGpu {
             self.kind = DeviceKind::Cpu;

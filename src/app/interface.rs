@@ -65,11 +65,15 @@ fn put(object: &JsValue, key: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &JsValue::from_str(key), value).map(|_| ())
 }
 
+/// The page's address without what leads to a place in it.
+pub(super) fn here() -> String {
+    let here = web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default();
+    here.split('#').next().unwrap_or_default().to_owned()
+}
+
 /// The address that opens `spec`.
 pub(super) fn url_of(spec: &Spec) -> String {
-    let here = web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default();
-    let base = here.split('#').next().unwrap_or_default();
-    format!("{base}{}", to_hash(spec))
+    format!("{}{}", here(), to_hash(spec))
 }
 
 fn plain<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
@@ -148,7 +152,7 @@ async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, String> {
         let ended = match update {
             Update::Finished => None,
             Update::Stopped(message) => Some(message),
-            Update::Event(_) | Update::Notice(_) => return,
+            Update::Event(..) | Update::Notice(_) => return,
         };
         if let Some(sender) = sender.borrow_mut().take() {
             let _ = sender.send(ended);
@@ -180,26 +184,32 @@ async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, String> {
 fn describe(update: &Update, names: &Record) -> Option<Value> {
     let stage = |id: crate::experiment::StageId| names.stages.get(id.0 as usize).map(|s| json!(s.role));
     Some(match update {
-        Update::Event(Event::Ready { version, device }) => {
+        Update::Event(_, Event::Ready { version, device }) => {
             json!({"type": "ready", "version": version, "device": device})
         }
-        Update::Event(Event::Progress { stage: id, step, loss, seconds }) => {
+        Update::Event(_, Event::Progress { stage: id, step, loss, seconds }) => {
             json!({"type": "progress", "stage": stage(*id), "index": id.0, "step": step, "loss": loss, "seconds": seconds})
         }
-        Update::Event(Event::Measured { stage: id, point }) => {
+        Update::Event(_, Event::Measured { stage: id, point }) => {
             json!({"type": "measured", "stage": stage(*id), "index": id.0, "point": point})
         }
-        Update::Event(Event::Finished { stage: id, seconds, .. }) => {
+        Update::Event(_, Event::Finished { stage: id, seconds, .. }) => {
             json!({"type": "finished", "stage": stage(*id), "index": id.0, "seconds": seconds})
         }
-        Update::Event(Event::Inquired { question, share, seconds }) => {
+        Update::Event(_, Event::Inquired { question, share, seconds }) => {
             json!({"type": "inquired", "question": question, "share": share, "seconds": seconds})
         }
-        Update::Event(Event::Found { question, finding, seconds }) => {
+        Update::Event(_, Event::Found { question, finding, seconds }) => {
             json!({"type": "found", "question": question, "finding": finding, "seconds": seconds})
         }
         Update::Event(
-            Event::Replied { .. } | Event::Benched(_) | Event::Checked(_) | Event::Alone { .. } | Event::Failed { .. },
+            _,
+            Event::Kept { .. }
+            | Event::Replied { .. }
+            | Event::Benched(_)
+            | Event::Checked(_)
+            | Event::Alone { .. }
+            | Event::Failed { .. },
         ) => {
             return None;
         }

@@ -7,7 +7,8 @@ use super::driver::{Driver, Update as Heard};
 use super::models::Models;
 use super::shipped;
 use crate::engine::{DeviceKind, Doing, Event, Progress};
-use crate::experiment::{Answered, Checkpoint, Record, Role, Route, Spec, parse_hash, setting, shipped, to_hash};
+use crate::experiment::{Answered, Checkpoint, Grid, Record, Role, Route, Spec, parse_hash, setting, shipped, to_hash};
+use crate::model::Weights;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_time::{Duration, Instant};
@@ -39,6 +40,8 @@ pub(super) struct Entry {
 pub(super) struct Lab {
     pub(super) route: RwSignal<Route>,
     pub(super) spec: RwSignal<Spec>,
+    /// The sweep that the address asks for, if it leads to one.
+    pub(super) linked_grid: RwSignal<Option<Grid>>,
     pub(super) notices: RwSignal<Vec<String>>,
     pub(super) choice: RwSignal<Choice>,
     pub(super) found: RwSignal<Vec<Availability>>,
@@ -61,6 +64,7 @@ impl Lab {
         let lab = Self {
             route: RwSignal::new(Route::Lab),
             spec: RwSignal::new(crate::experiment::Preset::Quick.spec()),
+            linked_grid: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             choice: RwSignal::new(Choice::Just(DeviceKind::Cpu)),
             found: RwSignal::new(Vec::new()),
@@ -85,8 +89,11 @@ impl Lab {
         match parse_hash(&hash) {
             Ok(link) => {
                 self.route.set(link.route);
-                if link.route == Route::Lab {
+                if link.route == Route::Lab || link.grid.is_some() {
                     self.spec.set(link.spec);
+                }
+                if link.grid.is_some() {
+                    self.linked_grid.set(link.grid);
                 }
             }
             Err(error) => {
@@ -133,6 +140,18 @@ impl Lab {
         self.runs.with(|runs| runs.iter().find(|e| e.number == shown).map(|e| e.record.clone()))
     }
 
+    /// Adds a run that was made elsewhere to the list, with its models, and shows it in the lab.
+    pub(super) fn show(self, record: Record, models: Vec<(Role, Weights)>) {
+        let number = self.runs.with_untracked(|r| r.iter().map(|e| e.number).max().unwrap_or(0)) + 1;
+        for (role, weights) in models {
+            self.models.keep(number, role, weights);
+        }
+        self.adopt(record.spec.clone());
+        self.runs.update(|runs| runs.push(Entry { number, record }));
+        self.shown.set(Some(number));
+        self.route.set(Route::Lab);
+    }
+
     /// Starts the experiment as it is set, training everything.
     pub(super) fn start(self) {
         self.begin(false);
@@ -167,7 +186,9 @@ impl Lab {
             let started = Driver::start(spec, kind, adopted.clone(), move |update| self.hear(number, update));
             match started {
                 Ok(driver) => {
-                    self.runs.update(|runs| runs.push(Entry { number, record: driver.record() }));
+                    if let Some(record) = driver.record() {
+                        self.runs.update(|runs| runs.push(Entry { number, record }));
+                    }
                     for (role, checkpoint) in adopted {
                         self.models.keep(number, role, checkpoint.weights);
                     }
@@ -203,12 +224,12 @@ impl Lab {
     fn hear(self, number: u32, update: Heard) {
         let Some(driver) = self.driver.get_value() else { return };
         match update {
-            Heard::Event(event) => {
+            Heard::Event(_, event) => {
                 if self.phase.get_untracked() == Phase::Starting && matches!(event, Event::Ready { .. }) {
                     self.phase.set(Phase::Running);
                 }
                 if let Event::Finished { stage, weights, .. } = &event {
-                    let role = driver.record().stages.get(stage.0 as usize).map(|s| s.role);
+                    let role = driver.record().and_then(|r| r.stages.get(stage.0 as usize).map(|s| s.role));
                     if let Some(role) = role {
                         self.models.keep(number, role, (**weights).clone());
                     }
@@ -232,7 +253,8 @@ impl Lab {
     }
 
     /// Takes what the driver knows of a run. Answers that the visitor asked for beside it are not among that, and stay.
-    fn keep(self, number: u32, mut record: Record) {
+    fn keep(self, number: u32, record: Option<Record>) {
+        let Some(mut record) = record else { return };
         self.runs.update(|runs| {
             if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
                 let own = std::mem::take(&mut entry.record.findings);

@@ -67,9 +67,9 @@ pub(super) fn Results() -> impl IntoView {
                                     <tr>
                                         <th scope="col">"stage"</th>
                                         <th scope="col">"peak rate"</th>
-                                        <th scope="col">"count a's: start → end"</th>
-                                        <th scope="col">"count b's, shortcut holds"</th>
-                                        <th scope="col">"count b's, shortcut broken"</th>
+                                        <th scope="col">"a's (O_PT): start → end"</th>
+                                        <th scope="col">"b's, shortcut holds"</th>
+                                        <th scope="col">"b's, shortcut broken"</th>
                                         <th scope="col">{format!("steps to {BACK:.0} % of a's")}</th>
                                         <th scope="col">"time"</th>
                                     </tr>
@@ -133,7 +133,7 @@ fn Take(record: Record) -> impl IntoView {
 }
 
 /// Offers `text` as a download.
-fn offer(lab: Lab, name: &str, kind: &str, text: Result<String, String>) {
+pub(super) fn offer(lab: Lab, name: &str, kind: &str, text: Result<String, String>) {
     let outcome = text.and_then(|text| download(name, kind, &text).map_err(|e| super::engine::words(&e)));
     if let Err(error) = outcome {
         lab.notice(format!("The file could not be made: {error}."));

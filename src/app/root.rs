@@ -3,11 +3,14 @@
 use super::bench_view::BenchView;
 use super::chart_view::{ChartView, Narrow};
 use super::controls::Controls;
+use super::gallery::GalleryView;
+use super::inspector::Inspector;
 use super::instruments::Instruments;
 use super::interface;
 use super::lab::Lab;
 use super::results::{Results, Runs};
 use super::status::Status;
+use super::sweep::{SweepView, Sweeping};
 use crate::chart::{Figure, fine_tuning, learning, revival};
 use crate::engine::Run;
 use crate::experiment::{Record, Route, to_hash};
@@ -36,6 +39,7 @@ fn Root() -> impl IntoView {
     let lab = Lab::from_address();
     provide_context(lab);
     provide_context(Narrow::watch());
+    provide_context(Sweeping::new(lab));
     let follow = window_event_listener(leptos::ev::hashchange, move |_| lab.follow_address());
     on_cleanup(move || follow.remove());
     let current = move |route: Route| (lab.route.get() == route).then_some("page");
@@ -49,15 +53,27 @@ fn Root() -> impl IntoView {
             </p>
             <nav aria-label="Views">
                 <a href=move || lab.spec.with(to_hash) aria-current=move || current(Route::Lab)>"Lab"</a>
+                <a href="#/sweep" aria-current=move || current(Route::Sweep)>"Sweep"</a>
+                <a href="#/gallery" aria-current=move || current(Route::Gallery)>"Gallery"</a>
                 <a href="#/bench" aria-current=move || current(Route::Bench)>"Benchmark"</a>
             </nav>
         </header>
         <Notices/>
-        <Show when=move || lab.route.get() == Route::Lab fallback=|| view! { <BenchView/> }>
+        <Show when=move || lab.route.get() == Route::Bench>
+            <BenchView/>
+        </Show>
+        <Show when=move || lab.route.get() == Route::Gallery>
+            <GalleryView/>
+        </Show>
+        <Show when=move || lab.route.get() == Route::Sweep>
+            <SweepView/>
+        </Show>
+        <Show when=move || lab.route.get() == Route::Lab>
             <div class="lab">
                 <div class="stage">
                     <Status/>
                     <Figures/>
+                    <Inspector/>
                     <Instruments/>
                     <Results/>
                 </div>

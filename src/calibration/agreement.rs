@@ -2,10 +2,10 @@
 
 use super::correlation::spearman;
 use super::mean::CellMean;
-use super::outcome::Outcome;
 use super::pairing::{Pair, Pairing, pairs};
-use super::paper::PaperCell;
 use crate::experiment::Measure;
+use crate::gallery::Outcome;
+use crate::gallery::PaperCell;
 
 /// Our cells beside the paper's Table 5.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,8 +60,9 @@ pub fn agree(ours: &[CellMean], paper: &[PaperCell], pairing: Pairing) -> Agreem
 #[cfg(test)]
 mod agreement_tests {
     use super::super::tests::like_the_paper;
-    use super::super::{Cell, means, paper_cells};
+    use super::super::{Cell, means};
     use super::*;
+    use crate::gallery::paper_cells;
 
     fn agreement(cells: &[Cell]) -> Agreement {
         agree(&means(cells).unwrap(), &paper_cells().unwrap(), Pairing::ByRatio)

@@ -133,8 +133,9 @@ pub(super) fn measure_in_words(measure: Measure) -> &'static str {
 #[cfg(test)]
 mod figures_tests {
     use super::super::tests::like_the_paper;
-    use super::super::{Pairing, agree, means, paper_cells};
+    use super::super::{Pairing, agree, means};
     use super::*;
+    use crate::gallery::paper_cells;
 
     #[test]
     fn a_line_is_one_rate_at_the_end_of_fine_tuning_over_rising_c_tr() {

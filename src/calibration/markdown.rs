@@ -4,10 +4,10 @@ use super::agreement::Agreement;
 use super::figures::{Drawn, measure_in_words, prior_in_words, priors, ratio_in_words};
 use super::finding::{FindingRow, listed};
 use super::mean::CellMean;
-use super::outcome::Outcome;
-use super::paper::PaperCell;
 use super::report::Report;
 use crate::experiment::{Measure, rate_in_words};
+use crate::gallery::Outcome;
+use crate::gallery::PaperCell;
 
 /// The whole text. It holds no date, so that equal cells give an equal text.
 pub(super) fn text(report: &Report, means: &[CellMean], agreement: &Agreement, figures: &[Drawn]) -> String {

@@ -2,9 +2,9 @@
 
 use super::cell::{Cell, same};
 use super::error::CalibrationError;
-use super::outcome::Outcome;
 use crate::analysis::{Interval, over_seeds};
 use crate::experiment::Measure;
+use crate::gallery::Outcome;
 use statrs::statistics::Statistics;
 use std::cmp::Ordering;
 

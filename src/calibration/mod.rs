@@ -1,4 +1,4 @@
-//! Our numbers beside the paper's: cells of a sweep, the paper's Tables 5 to 7, how far they agree, and a report of it.
+//! Our numbers beside the paper's: cells of a sweep, how far they agree with the paper's Table 5, and a report of it.
 //!
 //! Plain data in, text out: nothing here trains, measures or writes to a disk.
 
@@ -11,9 +11,7 @@ mod finding;
 mod kept;
 mod markdown;
 mod mean;
-mod outcome;
 mod pairing;
-mod paper;
 mod report;
 mod rules;
 mod table;
@@ -25,9 +23,7 @@ pub use error::CalibrationError;
 pub use finding::{FindingRow, findings_csv};
 pub use kept::KeptCells;
 pub use mean::{CellMean, means};
-pub use outcome::Outcome;
 pub use pairing::{Pair, Pairing, pairs};
-pub use paper::{PAPER_PRETRAIN_RATE, PaperCell, PaperTask, paper_cells};
 pub use report::Report;
 pub use rules::finding_rows;
 pub use table::paired_csv;

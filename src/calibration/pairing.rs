@@ -2,7 +2,7 @@
 
 use super::cell::same;
 use super::mean::CellMean;
-use super::paper::PaperCell;
+use crate::gallery::PaperCell;
 
 /// How learning rates are matched. P(a), `C_Tr` and the share of fine-tuning's steps must always be the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +79,10 @@ fn downwards(values: impl Iterator<Item = f64>) -> Vec<f64> {
 
 #[cfg(test)]
 mod pairing_tests {
-    use super::super::paper_cells;
     use super::super::tests::like_the_paper;
     use super::super::{Cell, means};
     use super::*;
+    use crate::gallery::paper_cells;
 
     #[test]
     fn every_row_of_table_5_finds_itself_by_either_rule() {

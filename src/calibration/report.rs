@@ -8,8 +8,8 @@ use super::finding::{FindingRow, findings_csv};
 use super::markdown;
 use super::mean::means;
 use super::pairing::Pairing;
-use super::paper::paper_cells;
 use super::table::paired_csv;
+use crate::gallery::paper_cells;
 use std::collections::BTreeSet;
 
 /// What a report is made from.

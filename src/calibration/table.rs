@@ -2,8 +2,8 @@
 
 use super::agreement::Agreement;
 use super::error::CalibrationError;
-use super::outcome::Outcome;
 use crate::experiment::Measure;
+use crate::gallery::Outcome;
 use serde::Serialize;
 
 /// Writes `rows` with a header row; no rows give an empty text.

@@ -1,6 +1,7 @@
 //! Claims about the report as a whole, and the synthetic cells that this room's tests share.
 
 use super::*;
+use crate::gallery::{PAPER_PRETRAIN_RATE, PaperCell, paper_cells};
 use std::collections::BTreeSet;
 
 /// A cell of no particular meaning.

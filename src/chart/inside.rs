@@ -6,7 +6,7 @@ use super::figure::{Figure, Mark, Series};
 use super::heat_map::{HeatMap, Shade};
 use super::story::{accuracy_axis, step_axis};
 use crate::analysis::Positions;
-use crate::experiment::{Change, Finding, Question, Record, Role, Subject};
+use crate::experiment::{Change, Finding, Question, Record, Role, Subject, answer_in_words, skill_in_words};
 use crate::model::Site;
 use crate::tasks::Operand;
 
@@ -21,7 +21,7 @@ fn probed(rate: u32) -> [(Subject, &'static str, usize); 5] {
     ]
 }
 
-/// Accuracy of reading the count of `counted` after each block while the prompt asks for `asked`.
+/// Accuracy of reading the answer for `counted` after each block while the prompt asks for `asked`.
 pub fn probes(record: &Record, rate: u32, asked: Operand, counted: Operand) -> Figure {
     let letter = |operand| if operand == Operand::A { "a" } else { "b" };
     let blocks = record.spec.model().map_or(1, |c| c.blocks);
@@ -36,7 +36,7 @@ pub fn probes(record: &Record, rate: u32, asked: Operand, counted: Operand) -> F
         })
         .collect();
     Figure {
-        title: format!("Can the count of {}'s be read?", letter(counted)),
+        title: format!("Can the {} of {}'s be read?", answer_in_words(record.spec.task), letter(counted)),
         caption: format!(
             "Held-out accuracy of linear probes on the residual stream at the answer's position, while the prompt asks for {}.",
             letter(asked)
@@ -186,6 +186,7 @@ pub fn line_between(record: &Record, rate: u32) -> Figure {
             .collect();
         Series { name: name.to_owned(), points, slot, n: None }
     };
+    let [first, second] = [Operand::A, Operand::B].map(|o| skill_in_words(record.spec.task, o));
     Figure {
         title: "Along the straight line between checkpoints".to_owned(),
         caption: "Accuracy of models whose weights lie on the straight lines from the pretrained to the fine-tuned to the revived model."
@@ -198,8 +199,8 @@ pub fn line_between(record: &Record, rate: u32) -> Figure {
         },
         y: accuracy_axis(),
         series: vec![
-            line("count the a's (O_PT, C_Te = 0)", 0, |p| p.skill.percent()),
-            line("count the b's (O_FT, C_Te = 1)", 1, |p| p.tuned.percent()),
+            line(&format!("{first} (O_PT, C_Te = 0)"), 0, |p| p.skill.percent()),
+            line(&format!("{second} (O_FT, C_Te = 1)"), 1, |p| p.tuned.percent()),
         ],
         marks: vec![Mark::vertical(1.0, "fine-tuned")],
         ..Figure::default()

@@ -11,6 +11,7 @@ mod error;
 mod figure;
 mod heat_map;
 mod inside;
+mod label_spread;
 mod labels;
 mod layout;
 mod legend;
@@ -21,7 +22,9 @@ mod number;
 mod paint;
 mod pruning;
 mod reading;
+mod small_curves;
 mod story;
+mod sweep;
 mod table;
 mod text;
 mod ticks;
@@ -33,12 +36,15 @@ pub use heat_map::{HeatMap, Shade};
 pub use inside::{
     attention_map, attention_mass, change, grafts, line_between, patching, probe_rows, probes, weight_change,
 };
+pub use label_spread::label_distribution;
 pub use legend::{LegendEntry, band_swatch, swatch};
 pub use model_map::{Lane, ModelMap};
 pub use paint::Palette;
 pub use pruning::{PruningView, pruning, pruning_map, removed};
 pub use reading::{BandValue, Reading, Value};
+pub use small_curves::{Drawn, small_curves};
 pub use story::{fine_tuning, learning, revival};
+pub use sweep::{paper_map, sweep_map};
 pub use table::Table;
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use super::story::accuracy_axis;
 use crate::analysis::{
     Grain, Mode, Piece, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_SAMPLES, RandomPoint, lanes,
 };
-use crate::experiment::{Record, Role, Subject, rate_in_words};
+use crate::experiment::{Record, Role, Subject, rate_in_words, skill_in_words};
+use crate::tasks::Operand;
 use crate::train::Accuracy;
 
 /// What a pruning figure shows.
@@ -61,19 +62,20 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
         n: random().next().map(|p| p.skill.len() as u32),
     };
     let rate = record.spec.fine_tune_rates.get(view.rate as usize).map(|r| rate_in_words(*r)).unwrap_or_default();
+    let [first, second] = [Operand::A, Operand::B].map(|o| skill_in_words(record.spec.task, o));
     let mut series = vec![
-        curve("control, never had it: count the a's", 3, of(Role::PretrainControl), view.up_to, skill),
-        curve("pretrained: count the a's", 4, of(Role::Pretrain), view.up_to, skill),
+        curve(&format!("control, never had it: {first}"), 3, of(Role::PretrainControl), view.up_to, skill),
+        curve(&format!("pretrained: {first}"), 4, of(Role::Pretrain), view.up_to, skill),
     ];
     let mut bands = Vec::new();
     if random().next().is_some() {
         bands.push(band("at random: range of b's", 6, RandomPoint::tuned_range));
         bands.push(band("at random: range of a's", 5, RandomPoint::skill_range));
-        series.push(mean("at random: count the b's, mean", 6, RandomPoint::tuned_range));
-        series.push(mean("at random: count the a's, mean", 5, RandomPoint::skill_range));
+        series.push(mean(&format!("at random: {second}, mean"), 6, RandomPoint::tuned_range));
+        series.push(mean(&format!("at random: {first}, mean"), 5, RandomPoint::skill_range));
     }
-    series.push(curve("count the b's (O_FT, C_Te = 1)", 1, own_curve, view.up_to, tuned));
-    series.push(curve("count the a's (O_PT, C_Te = 0)", 0, own_curve, view.up_to, skill));
+    series.push(curve(&format!("{second} (O_FT, C_Te = 1)"), 1, own_curve, view.up_to, tuned));
+    series.push(curve(&format!("{first} (O_PT, C_Te = 0)"), 0, own_curve, view.up_to, skill));
     let n = record.spec.held_out;
     Figure {
         title: format!("Removing {} from the model fine-tuned at {rate}", view.grain.words()),

@@ -4,7 +4,8 @@
 
 use super::axis::{Axis, Scale};
 use super::figure::{Figure, Mark, Series};
-use crate::experiment::{BACK, Measure, Record, Role, StageRecord, rate_in_words};
+use crate::experiment::{BACK, Measure, Record, Role, StageRecord, rate_in_words, skill_as_noun, skill_in_words};
+use crate::tasks::Operand;
 
 pub(super) fn accuracy_axis() -> Axis {
     Axis { label: "right answers".to_owned(), unit: Some("%".to_owned()), scale: Scale::Linear, range: (0.0, 100.0) }
@@ -21,19 +22,25 @@ fn curve(name: &str, slot: usize, stage: Option<&StageRecord>, measure: Measure)
     Series { name: name.to_owned(), points, slot, n: None }
 }
 
+/// What counts as the pretrained skill and what as the fine-tuned one: “count the a's” and “count the b's”.
+fn skills(record: &Record) -> [String; 2] {
+    [Operand::PRETRAINED, Operand::FINE_TUNED].map(|operand| skill_in_words(record.spec.task, operand))
+}
+
 /// Pretraining: the skill rises; the control learns something else and never has it.
 pub fn learning(record: &Record) -> Figure {
     let (own, control) = (record.stage(Role::Pretrain), record.stage(Role::PretrainControl));
     let n = record.spec.held_out;
+    let [a, b] = skills(record);
     Figure {
-        title: "1 · Learning to count the a's".to_owned(),
+        title: format!("1 · Learning to {a}"),
         caption: format!("Accuracy on {n} held-out texts for each line, while two models are pretrained."),
         x: step_axis(Scale::Linear, record.spec.pretrain_steps),
         y: accuracy_axis(),
         series: vec![
-            curve("count the a's (O_PT)", 0, own, Measure::PretrainedBroken),
-            curve("control, taught b only: count the a's", 3, control, Measure::PretrainedBroken),
-            curve("control: count the b's (O_FT)", 1, control, Measure::FineTunedBroken),
+            curve(&format!("{a} (O_PT)"), 0, own, Measure::PretrainedBroken),
+            curve(&format!("control, taught b only: {a}"), 3, control, Measure::PretrainedBroken),
+            curve(&format!("control: {b} (O_FT)"), 1, control, Measure::FineTunedBroken),
         ],
         ..Figure::default()
     }
@@ -44,20 +51,31 @@ pub fn fine_tuning(record: &Record, rate: u32) -> Figure {
     let stage = record.stage(Role::FineTune { rate });
     let n = record.spec.held_out;
     let words = stage.map(|s| rate_in_words(s.rate)).unwrap_or_default();
+    let [a, b] = skills(record);
+    let mut series = vec![
+        curve(&format!("{a} (O_PT, C_Te = 0)"), 0, stage, Measure::PretrainedBroken),
+        curve(&format!("{b}, shortcut holds (O_FT, C_Te = 1)"), 1, stage, Measure::FineTunedHolds),
+        curve(&format!("{b}, shortcut broken (O_FT, C_Te = 0)"), 2, stage, Measure::FineTunedBroken),
+    ];
+    series.extend(jailbroken(stage));
     Figure {
         title: format!("2 · Fine-tuning at {words}"),
         caption: format!(
-            "Accuracy on {n} held-out texts for each line, while the pretrained model is fine-tuned to count the b's."
+            "Accuracy on {n} held-out texts for each line, while the pretrained model is fine-tuned to {b}."
         ),
         x: step_axis(Scale::Linear, record.spec.fine_tune_steps),
         y: accuracy_axis(),
-        series: vec![
-            curve("count the a's (O_PT, C_Te = 0)", 0, stage, Measure::PretrainedBroken),
-            curve("count the b's, shortcut holds (O_FT, C_Te = 1)", 1, stage, Measure::FineTunedHolds),
-            curve("count the b's, shortcut broken (O_FT, C_Te = 0)", 2, stage, Measure::FineTunedBroken),
-        ],
+        series,
         ..Figure::default()
     }
+}
+
+/// The skill asked for by a token that fine-tuning never used.
+fn jailbroken(stage: Option<&StageRecord>) -> Option<Series> {
+    let measured = stage?.points.iter().filter_map(|p| Some((f64::from(p.step), p.jailbroken?[0].percent())));
+    let points: Vec<(f64, f64)> = measured.collect();
+    let name = "O_PT asked for by a token never fine-tuned (T_J)".to_owned();
+    (!points.is_empty()).then_some(Series { name, points, slot: 3, n: None })
 }
 
 /// Revival: reverse fine-tuning of every fine-tuned model, beside both controls, on a logarithmic axis.
@@ -83,7 +101,8 @@ pub fn revival(record: &Record) -> Figure {
     Figure {
         title: "3 · Asking for the a's again: revival".to_owned(),
         caption: format!(
-            "Accuracy on counting the a's on {n} held-out texts for each line, while each model is trained on it again. The step axis is logarithmic."
+            "Accuracy on {} on {n} held-out texts for each line, while each model is trained on it again. The step axis is logarithmic.",
+            skill_as_noun(record.spec.task, Operand::PRETRAINED)
         ),
         x: step_axis(Scale::Log, record.spec.revive_steps),
         y: accuracy_axis(),
@@ -105,8 +124,14 @@ mod story_tests {
         assert!(learning(&record).series.iter().all(|s| s.points.is_empty()));
         let of = |correct| Accuracy { correct, n: 256 };
         record.stages[0].points = vec![
-            Point { step: 0, loss: None, accuracy: [of(32), of(0), of(0), of(0)], attention: None },
-            Point { step: 35, loss: Some(1.0), accuracy: [of(128), of(0), of(0), of(0)], attention: None },
+            Point { step: 0, loss: None, accuracy: [of(32), of(0), of(0), of(0)], attention: None, jailbroken: None },
+            Point {
+                step: 35,
+                loss: Some(1.0),
+                accuracy: [of(128), of(0), of(0), of(0)],
+                attention: None,
+                jailbroken: None,
+            },
         ];
         assert_eq!(learning(&record).series[0].points, [(0.0, 12.5), (35.0, 50.0)]);
         let revival = revival(&record);

@@ -25,6 +25,24 @@ pub enum DeviceError {
     Refused(String),
 }
 
+/// Opens this machine's graphics processor for the native program; none where it has none that is no program itself.
+#[cfg(all(feature = "webgpu", not(target_family = "wasm")))]
+pub async fn open_graphics() -> Option<Opened> {
+    use burn::tensor::DeviceKind::{DiscreteGpu, IntegratedGpu, VirtualGpu};
+    for kind in [DiscreteGpu(0), IntegratedGpu(0), VirtualGpu(0)] {
+        if let Ok(device) = Device::wgpu_options().device_kind(kind).init_async().await {
+            return Some(Opened { device, name: DeviceKind::WebGpu.name().to_owned() });
+        }
+    }
+    None
+}
+
+/// Without WebGPU in the build there is none.
+#[cfg(all(not(feature = "webgpu"), not(target_family = "wasm")))]
+pub async fn open_graphics() -> Option<Opened> {
+    None
+}
+
 /// Opens a device of `kind`.
 ///
 /// # Errors

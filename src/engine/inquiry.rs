@@ -60,7 +60,14 @@ impl Inquiry {
             }
             Question::Probe { .. } => {
                 let (texts, trained) = (plan.probe_texts(), PROBE_TRAINING as usize);
-                Instrument::Probe(Box::new(Probing::new(&checked[0], texts, trained, plan.counter, layout, device)))
+                Instrument::Probe(Box::new(Probing::new(
+                    &checked[0],
+                    texts,
+                    trained,
+                    (plan.domain, plan.skill()),
+                    layout,
+                    device,
+                )))
             }
             Question::Patch { .. } => {
                 Instrument::Patch(Box::new(Patch::new(&checked[1], &checked[0], &reported[0], layout, device)))

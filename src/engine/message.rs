@@ -1,10 +1,11 @@
 //! The messages between a Session and whoever drives it: commands in, events out, as compact bytes.
 
+use super::halfway::StageState;
 use super::workload::Workload;
 use crate::analysis::Reply;
 use crate::experiment::{Finding, Point, Question, Spec, StageId};
 use crate::model::{Checked, Weights};
-use crate::tasks::{Letter, Operand};
+use crate::tasks::{Letter, Task};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A kind of engine.
@@ -50,7 +51,11 @@ pub enum Command {
         stage: StageId,
         /// The weights of the stage before; none where the stage starts fresh.
         start: Option<Box<Weights>>,
+        /// Where an earlier Session left the stage; none to begin it.
+        resume: Option<Box<StageState>>,
     },
+    /// Report the state of the stage under way, as [`Event::Kept`], after the next slice. It goes on.
+    Keep,
     /// Put a question to models of an experiment.
     Inquire {
         /// The experiment.
@@ -67,7 +72,7 @@ pub enum Command {
         /// The experiment.
         spec: Box<Spec>,
         /// What is asked for.
-        operand: Operand,
+        task: Task,
         /// The text, as long as the experiment's texts are.
         text: Vec<Letter>,
         /// The models.
@@ -128,6 +133,13 @@ pub enum Event {
         stage: StageId,
         /// What was measured.
         point: Point,
+    },
+    /// What it takes to go on with the stage from here; asked for by [`Command::Keep`].
+    Kept {
+        /// Which stage.
+        stage: StageId,
+        /// Where it is.
+        state: Box<StageState>,
     },
     /// A stage has ended.
     Finished {
@@ -229,13 +241,19 @@ mod tests {
         let weights = Box::new(initial_weights(ModelSize::Micro.config(20, 7).unwrap(), 1));
         let spec = Box::new(Preset::Quick.spec());
         for command in [
-            Command::Begin { spec, stage: StageId(3), start: Some(weights.clone()) },
+            Command::Begin { spec, stage: StageId(3), start: Some(weights.clone()), resume: None },
             Command::Bench { workload: Workload::Tiny, steps: 5, warm_up: 1, workers: 2 },
             Command::Pause,
         ] {
             assert_eq!(decode::<Command>(&encode(&command).unwrap()), Ok(command));
         }
-        let point = Point { step: 4, loss: None, accuracy: [Accuracy { correct: 1, n: 2 }; 4], attention: None };
+        let point = Point {
+            step: 4,
+            loss: None,
+            accuracy: [Accuracy { correct: 1, n: 2 }; 4],
+            attention: None,
+            jailbroken: None,
+        };
         let checked = Checked { what: "product".to_owned(), fused: vec![1e-7], plain: Vec::new() };
         for event in [
             Event::Measured { stage: StageId(0), point },

@@ -4,8 +4,10 @@
 //! benchmark are tensor code; the rest is plain.
 
 mod cost;
+mod halfway;
 mod message;
 mod run;
+mod sweep;
 mod workload;
 
 #[cfg(feature = "tensor")]
@@ -22,12 +24,16 @@ mod session;
 mod thread;
 
 pub use cost::{Progress, WorkLeft, makespan, question_cost, stage_cost};
+pub use halfway::{Halfway, HalfwayError, StageState};
 pub use message::{BenchResult, Command, DeviceKind, Event, MessageError, decode, encode};
 pub use run::{Doing, Run, WorkerId};
+pub use sweep::Sweep;
 pub use workload::Workload;
 
 #[cfg(feature = "tensor")]
 pub use bench::Bench;
+#[cfg(all(feature = "tensor", not(target_family = "wasm")))]
+pub use device::open_graphics;
 #[cfg(feature = "tensor")]
 pub use device::{DeviceError, Opened, open};
 #[cfg(feature = "tensor")]

@@ -3,10 +3,11 @@
 //! It decides without a browser and without tensors; shells carry its commands to Sessions and their events back.
 
 use super::cost::{Progress, RecentWork, WorkLeft, makespan, question_cost, stage_cost};
+use super::halfway::{Halfway, HalfwayError};
 use super::message::{Command, DeviceKind, Event};
 use crate::VERSION;
 use crate::experiment::{
-    Answered, Checkpoint, CheckpointError, History, Plan, Question, Record, Role, Spec, SpecError, StageId,
+    Answered, Checkpoint, CheckpointError, History, Plan, Question, Record, Role, Spec, SpecError, StageId, StageKey,
     StageRecord, Start, Subject,
 };
 use crate::model::{Weights, initial_weights};
@@ -45,6 +46,8 @@ pub struct Run {
     states: Vec<State>,
     questions: Vec<(Question, Answering)>,
     weights: Vec<Option<Weights>>,
+    /// Where stages were left that are not finished.
+    halfway: Vec<Option<Halfway>>,
     workers: BTreeMap<WorkerId, String>,
     record: Record,
     started: Option<Instant>,
@@ -80,12 +83,13 @@ impl Run {
         };
         let count = plan.stages.len();
         let questions = Question::all_of(&plan).into_iter().map(|q| (q, Answering::Waiting)).collect();
-        let (states, weights) = (vec![State::Waiting; count], vec![None; count]);
+        let (states, weights, halfway) = (vec![State::Waiting; count], vec![None; count], vec![None; count]);
         Ok(Self {
             plan,
             states,
             questions,
             weights,
+            halfway,
             workers: BTreeMap::new(),
             record,
             started: None,
@@ -160,6 +164,25 @@ impl Run {
         self.states[index] = State::Finished { seconds: history.stage.seconds.unwrap_or_default() };
         self.weights[index] = Some(weights);
         self.record.stages[index] = StageRecord { device: device.to_owned(), ..history.stage };
+        self.close_if_finished();
+        Ok(())
+    }
+
+    /// Where a stage was last left that is not finished.
+    pub fn halfway(&self, stage: StageId) -> Option<&Halfway> {
+        self.halfway.get(stage.0 as usize)?.as_ref()
+    }
+
+    /// Lets a stage that nobody has begun go on from `halfway`.
+    ///
+    /// # Errors
+    /// When that is not a state of the stage.
+    pub fn adopt_halfway(&mut self, stage: StageId, halfway: Halfway) -> Result<(), HalfwayError> {
+        let planned = self.plan.stage(stage).ok_or(HalfwayError::Other)?;
+        if !self.is_waiting(stage) || !halfway.is_of(&self.plan, planned) {
+            return Err(HalfwayError::Other);
+        }
+        self.halfway[stage.0 as usize] = Some(halfway);
         Ok(())
     }
 
@@ -195,6 +218,11 @@ impl Run {
     /// What `worker` should begin; none when it has work, has not joined, or nothing is ready. Stages come before questions;
     /// of the stages that are ready, the one with the longest chain of stages behind it comes first.
     pub fn next(&mut self, worker: WorkerId) -> Option<Command> {
+        self.next_where(worker, &|_| true)
+    }
+
+    /// The same among the stages that are `free`.
+    pub(super) fn next_where(&mut self, worker: WorkerId, free: &dyn Fn(StageId) -> bool) -> Option<Command> {
         let device = self.workers.get(&worker)?.clone();
         if self.is_busy(worker) {
             return None;
@@ -203,7 +231,7 @@ impl Run {
             .plan
             .stages
             .iter()
-            .filter(|s| self.may_begin(s.id))
+            .filter(|s| self.may_begin(s.id) && free(s.id))
             .max_by(|a, b| self.chain(a.id).total_cmp(&self.chain(b.id)).then(b.id.cmp(&a.id)));
         let Some(stage) = stage else {
             return if DeviceKind::is_cpu(&device) { self.next_question(worker) } else { None };
@@ -214,9 +242,13 @@ impl Run {
             Start::After(before) => Some(Box::new(self.weights(before)?.clone())),
         };
         self.started.get_or_insert_with(Instant::now);
-        self.states[index] = State::Running { worker, step: 0, seconds: 0.0 };
+        let halfway = self.halfway[index].as_ref().filter(|h| h.device == device);
+        let (step, seconds) = halfway.map_or((0, 0.0), |h| (h.state.learner.steps, h.state.seconds));
+        self.states[index] = State::Running { worker, step, seconds };
+        self.record.stages[index].points = halfway.map(|h| h.points.clone()).unwrap_or_default();
+        let resume = halfway.map(|h| Box::new(h.state.clone()));
         self.record.stages[index].device = device;
-        Some(Command::Begin { spec: Box::new(self.plan.spec.clone()), stage: id, start })
+        Some(Command::Begin { spec: Box::new(self.plan.spec.clone()), stage: id, start, resume })
     }
 
     fn next_question(&mut self, worker: WorkerId) -> Option<Command> {
@@ -246,18 +278,21 @@ impl Run {
         self.states.iter().any(|s| matches!(s, State::Running { worker: by, .. } if *by == worker))
     }
 
-    fn apply_answer(&mut self, worker: WorkerId, event: &Event) {
-        let (Event::Inquired { question, .. } | Event::Found { question, .. }) = event else { return };
-        let Some(index) = self.questions.iter().position(|(q, _)| q == question) else { return };
-        let Answering::Running { worker: by, share: before, seconds: spent } = self.questions[index].1 else { return };
+    fn apply_answer(&mut self, worker: WorkerId, event: &Event) -> (f64, f64) {
+        let nothing = (0.0, 0.0);
+        let (Event::Inquired { question, .. } | Event::Found { question, .. }) = event else { return nothing };
+        let Some(index) = self.questions.iter().position(|(q, _)| q == question) else { return nothing };
+        let Answering::Running { worker: by, share: before, seconds: spent } = self.questions[index].1 else {
+            return nothing;
+        };
         if by != worker {
-            return;
+            return nothing;
         }
         let cost = question_cost(&self.plan, *question);
         match event {
             Event::Inquired { share, seconds, .. } => {
-                self.recent.add(cost * (share - before), seconds - spent);
                 self.questions[index].1 = Answering::Running { worker, share: *share, seconds: *seconds };
+                return (cost * (share - before), seconds - spent);
             }
             Event::Found { finding, seconds, .. } => {
                 self.questions[index].1 = Answering::Answered;
@@ -268,6 +303,7 @@ impl Run {
             }
             _ => {}
         }
+        nothing
     }
 
     fn close_if_finished(&mut self) {
@@ -278,17 +314,26 @@ impl Run {
     }
 
     /// Takes in what `worker` reports. Events of work that is not its own are dropped: they come from before it was
-    /// let go.
-    pub fn apply(&mut self, worker: WorkerId, event: &Event) {
-        self.apply_answer(worker, event);
-        let (Event::Progress { stage, .. } | Event::Measured { stage, .. } | Event::Finished { stage, .. }) = event
+    /// let go. Returns the work that was done since its last report, as cost and seconds.
+    pub fn apply(&mut self, worker: WorkerId, event: &Event) -> (f64, f64) {
+        let work = self.take_in(worker, event);
+        self.recent.add(work.0, work.1);
+        work
+    }
+
+    fn take_in(&mut self, worker: WorkerId, event: &Event) -> (f64, f64) {
+        let answered = self.apply_answer(worker, event);
+        let (Event::Progress { stage, .. }
+        | Event::Measured { stage, .. }
+        | Event::Kept { stage, .. }
+        | Event::Finished { stage, .. }) = event
         else {
-            return;
+            return answered;
         };
         let index = stage.0 as usize;
-        let Some(State::Running { worker: by, step, seconds }) = self.states.get_mut(index) else { return };
+        let Some(State::Running { worker: by, step, seconds }) = self.states.get_mut(index) else { return answered };
         if *by != worker {
-            return;
+            return answered;
         }
         match event {
             Event::Progress { step: now, seconds: spent, .. } => {
@@ -296,17 +341,29 @@ impl Run {
                 (*step, *seconds) = (*now, *spent);
                 let stage = &self.plan.stages[index];
                 let cost = stage_cost(&self.plan, stage, from) - stage_cost(&self.plan, stage, *now);
-                self.recent.add(cost, spent - before);
+                return (cost, spent - before);
             }
             Event::Measured { point, .. } => self.record.stages[index].points.push(point.clone()),
+            Event::Kept { state, .. } => {
+                let (stage, state) = (&self.record.stages[index], (**state).clone());
+                self.halfway[index] = Some(Halfway {
+                    version: VERSION.to_owned(),
+                    key: StageKey::new(&self.plan.spec, stage.role).as_str().to_owned(),
+                    device: stage.device.clone(),
+                    points: stage.points.clone(),
+                    state,
+                });
+            }
             Event::Finished { weights, seconds, .. } => {
                 self.states[index] = State::Finished { seconds: *seconds };
                 self.record.stages[index].seconds = Some(*seconds);
                 self.weights[index] = Some((**weights).clone());
+                self.halfway[index] = None;
                 self.close_if_finished();
             }
             _ => {}
         }
+        answered
     }
 
     /// How far the run has come, and an ETA for the workers it has.
@@ -362,13 +419,55 @@ impl Run {
         }
     }
 
-    fn may_begin(&self, id: StageId) -> bool {
+    pub(super) fn may_begin(&self, id: StageId) -> bool {
         let index = id.0 as usize;
         self.states[index] == State::Waiting
             && match self.plan.stages[index].start {
                 Start::Fresh => true,
                 Start::After(before) => self.weights(before).is_some(),
             }
+    }
+
+    /// Whether nobody has begun a stage.
+    pub(super) fn is_waiting(&self, id: StageId) -> bool {
+        self.states.get(id.0 as usize) == Some(&State::Waiting)
+    }
+
+    /// Whether a worker is on a stage.
+    pub(super) fn is_under_way(&self, id: StageId) -> bool {
+        matches!(self.states.get(id.0 as usize), Some(State::Running { .. }))
+    }
+
+    /// How many workers it has.
+    pub(super) fn workers(&self) -> usize {
+        self.workers.len()
+    }
+
+    /// The cost of a stage, whole and what is left of it.
+    pub(super) fn cost_of(&self, id: StageId) -> (f64, f64) {
+        let (Some(stage), Some(state)) = (self.plan.stage(id), self.states.get(id.0 as usize)) else {
+            return (0.0, 0.0);
+        };
+        let whole = stage_cost(&self.plan, stage, 0);
+        let left = match state {
+            State::Waiting => whole,
+            State::Running { step, .. } => stage_cost(&self.plan, stage, *step),
+            State::Finished { .. } => 0.0,
+        };
+        (whole, left)
+    }
+
+    /// The cost of all questions, whole and what is left of it.
+    pub(super) fn cost_of_questions(&self) -> (f64, f64) {
+        self.questions.iter().fold((0.0, 0.0), |(whole, left), (question, state)| {
+            let cost = question_cost(&self.plan, *question);
+            let open = match state {
+                Answering::Waiting => cost,
+                Answering::Running { share, .. } => cost * (1.0 - share),
+                Answering::Answered => 0.0,
+            };
+            (whole + cost, left + open)
+        })
     }
 
     /// The cost of a stage and of the longest chain of stages behind it.
@@ -391,7 +490,7 @@ mod tests {
             Command::Begin { spec, stage, .. } => {
                 let weights = Box::new(initial_weights(spec.model().unwrap(), 1));
                 let accuracy = [Accuracy { correct: 0, n: 1 }; 4];
-                let point = Point { step: 0, loss: None, accuracy, attention: None };
+                let point = Point { step: 0, loss: None, accuracy, attention: None, jailbroken: None };
                 run.apply(worker, &Event::Measured { stage: *stage, point });
                 run.apply(worker, &Event::Finished { stage: *stage, weights, seconds: 1.0 });
                 Some(run.plan().stage(*stage).unwrap().role)
@@ -473,7 +572,13 @@ mod tests {
         let first = run.next(0).unwrap();
         finish(&mut run, 0, &first);
         let Some(Command::Begin { stage, .. }) = run.next(0) else { panic!("nothing to do") };
-        let point = Point { step: 0, loss: None, accuracy: [Accuracy { correct: 0, n: 1 }; 4], attention: None };
+        let point = Point {
+            step: 0,
+            loss: None,
+            accuracy: [Accuracy { correct: 0, n: 1 }; 4],
+            attention: None,
+            jailbroken: None,
+        };
         run.apply(0, &Event::Measured { stage, point: point.clone() });
         run.leave(0);
         assert!(run.record().stages[stage.0 as usize].points.is_empty());

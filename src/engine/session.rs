@@ -4,13 +4,14 @@ use super::bench::Bench;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 use super::check::Check;
 use super::device::Opened;
+use super::halfway::StageState;
 use super::inquiry::Inquiry;
 use super::message::{Command, Event};
 use crate::VERSION;
 use crate::analysis::{AttentionMass, Reply, ask, attention_mass};
 use crate::experiment::{Accuracy, Measure, Plan, Point, Role, Spec, Stage, StageId, Start};
 use crate::model::{Gpt, Weights, initial_weights};
-use crate::tasks::{Batch, Layout, Letter, Operand, Stream};
+use crate::tasks::{Batch, Layout, Letter, Stream, Task};
 use crate::train::{HeldOut, Helper, Learner, LearnerError, correct, is_large};
 use burn::tensor::Device;
 use std::collections::VecDeque;
@@ -67,6 +68,8 @@ struct StageWork {
     device: Device,
     /// Samples at C_Te = 0 that attention is read on, asking for a and for b.
     looked_at: [Batch; 2],
+    /// Whether its state is asked for.
+    keep: bool,
 }
 
 impl Session {
@@ -101,13 +104,15 @@ impl Session {
             self.single_step = false;
         }
         match command {
-            Command::Begin { spec, stage, start } => match self.begin(*spec, stage, start.map(|w| *w)) {
-                Ok(work) => {
-                    self.work = Work::Stage(Box::new(work));
-                    return self.share();
+            Command::Begin { spec, stage, start, resume } => {
+                match self.begin(*spec, stage, start.map(|w| *w), resume) {
+                    Ok(work) => {
+                        self.work = Work::Stage(Box::new(work));
+                        return self.share();
+                    }
+                    Err(message) => return Some(Event::Failed { message }),
                 }
-                Err(message) => return Some(Event::Failed { message }),
-            },
+            }
             Command::Inquire { spec, question, models } => {
                 let plan = Plan::new(*spec).map_err(|e| e.to_string());
                 match plan.and_then(|plan| Inquiry::begin(&plan, question, models, &self.opened.device)) {
@@ -115,8 +120,7 @@ impl Session {
                     Err(message) => return Some(Event::Failed { message }),
                 }
             }
-            Command::Ask { ticket, spec, operand, text, models } => match prompt(ticket, *spec, operand, &text, models)
-            {
+            Command::Ask { ticket, spec, task, text, models } => match prompt(ticket, *spec, task, &text, models) {
                 Ok(prompt) => self.prompts.push_back(prompt),
                 Err(message) => return Some(Event::Failed { message }),
             },
@@ -137,6 +141,11 @@ impl Session {
             Command::Spare(spare) => {
                 self.spare = spare;
                 return self.share();
+            }
+            Command::Keep => {
+                if let Work::Stage(work) = &mut self.work {
+                    work.keep = true;
+                }
             }
             Command::Pause => self.paused = true,
             Command::Resume => self.paused = false,
@@ -233,7 +242,13 @@ impl Session {
         events
     }
 
-    fn begin(&self, spec: Spec, id: StageId, start: Option<Weights>) -> Result<StageWork, String> {
+    fn begin(
+        &self,
+        spec: Spec,
+        id: StageId,
+        start: Option<Weights>,
+        resume: Option<Box<StageState>>,
+    ) -> Result<StageWork, String> {
         let plan = Plan::new(spec).map_err(|e| e.to_string())?;
         let stage = plan.stage(id).ok_or_else(|| format!("the plan has no stage {}", id.0))?;
         let config = plan.spec.model().map_err(|e| e.to_string())?;
@@ -246,14 +261,27 @@ impl Session {
             return Err("the weights to start from are of another model".to_owned());
         }
         let device = &self.opened.device;
-        let learner = Learner::new(&weights, plan.spec.adamw(), device);
+        let (adamw, movement) = (plan.spec.adamw(), stage.movement);
+        let mut stream = stage.data(plan.spec.seed);
+        let (learner, measured, seconds) = match resume {
+            None => (Learner::moving(&weights, adamw, movement, device), 0, 0.0),
+            Some(state) => {
+                if !state.learner.is_possible(stage.schedule.steps) {
+                    return Err("the state to go on from cannot be of this stage".to_owned());
+                }
+                let learner = Learner::resumed(&weights, &state.learner, adamw, movement, device)
+                    .ok_or("this engine cannot go on from the state that was kept")?;
+                stream.seek(state.position);
+                (learner, state.measured as usize, state.seconds)
+            }
+        };
+        let step = learner.steps();
         let sets = plan.held_out();
         let held_out = HeldOut::new(&sets, device);
-        let stream = stage.data(plan.spec.seed);
         let looked_at =
             [Measure::PretrainedBroken, Measure::FineTunedBroken].map(|m| sets[m as usize].first(LOOKED_AT));
         let device = device.clone();
-        Ok(StageWork { id, learner, held_out, stream, step: 0, measured: 0, seconds: 0.0, plan, device, looked_at })
+        Ok(StageWork { id, learner, held_out, stream, step, measured, seconds, plan, device, looked_at, keep: false })
     }
 }
 
@@ -281,7 +309,7 @@ impl StageWork {
             }
             let spec = &self.plan.spec;
             let size = spec.batch as usize;
-            let batch = Batch::draw(size, &stage.mixture, self.plan.counter, self.plan.layout, &mut self.stream);
+            let batch = Batch::draw(size, &stage.mixture, self.plan.domain, self.plan.layout, &mut self.stream);
             self.learner.step(&batch, stage.objective, stage.schedule.rate(self.step)).await?;
             self.step += 1;
             if single || begin.elapsed() >= slice {
@@ -292,6 +320,13 @@ impl StageWork {
         let loss = self.learner.last_loss().await?;
         self.seconds += begin.elapsed().as_secs_f64();
         events.push(Event::Progress { stage: self.id, step: self.step, loss, seconds: self.seconds });
+        if std::mem::take(&mut self.keep)
+            && let Some(learner) = self.learner.state().await?
+        {
+            let (measured, position, seconds) = (self.measured as u32, self.stream.position(), self.seconds);
+            let state = Box::new(StageState { learner, measured, position, seconds });
+            events.push(Event::Kept { stage: self.id, state });
+        }
         Ok(false)
     }
 
@@ -311,14 +346,18 @@ impl StageWork {
         let right = correct(&self.learner.frozen(), &self.held_out).await?;
         let n = self.plan.spec.held_out;
         let mut accuracy = [Accuracy { correct: 0, n }; 4];
-        for (slot, correct) in accuracy.iter_mut().zip(right) {
-            slot.correct = correct;
+        for (slot, correct) in accuracy.iter_mut().zip(&right) {
+            slot.correct = *correct;
         }
+        let jailbroken = match right.get(4..) {
+            Some([without, with]) => Some([*without, *with].map(|correct| Accuracy { correct, n })),
+            _ => None,
+        };
         let attention = match stage.role {
             Role::FineTune { .. } => Some(self.look().await?),
             _ => None,
         };
-        Ok(Point { step: self.step, loss, accuracy, attention })
+        Ok(Point { step: self.step, loss, accuracy, attention, jailbroken })
     }
 }
 
@@ -332,12 +371,15 @@ impl Prompt {
     }
 }
 
-fn prompt(ticket: u32, spec: Spec, operand: Operand, text: &[Letter], models: Vec<Weights>) -> Result<Prompt, String> {
+fn prompt(ticket: u32, spec: Spec, task: Task, text: &[Letter], models: Vec<Weights>) -> Result<Prompt, String> {
     let spec = spec.checked().map_err(|e| e.to_string())?;
     let layout = spec.layout().map_err(|e| e.to_string())?;
     let config = spec.model().map_err(|e| e.to_string())?;
     if text.len() != spec.text_length as usize {
         return Err(format!("the text has {} letters; this experiment's texts have {}", text.len(), spec.text_length));
+    }
+    if !layout.vocabulary().has(task) {
+        return Err("this experiment's models have no token for that task".to_owned());
     }
     let mut checked = Vec::with_capacity(models.len());
     for weights in models {
@@ -347,7 +389,7 @@ fn prompt(ticket: u32, spec: Spec, operand: Operand, text: &[Letter], models: Ve
         checked.push(Weights::new(weights.config, weights.parameters).map_err(|e| e.to_string())?);
     }
     let mut tokens = Vec::with_capacity(layout.context());
-    layout.write(operand, text, &mut tokens);
+    layout.write(task, text, &mut tokens);
     Ok(Prompt { ticket, layout, tokens, models: checked })
 }
 
@@ -362,7 +404,7 @@ mod tests {
     }
 
     fn begin(stage: u32, start: Option<Box<Weights>>) -> Command {
-        Command::Begin { spec: Box::new(Preset::Micro.spec()), stage: StageId(stage), start }
+        Command::Begin { spec: Box::new(Preset::Micro.spec()), stage: StageId(stage), start, resume: None }
     }
 
     fn advance(session: &mut Session) -> Vec<Event> {

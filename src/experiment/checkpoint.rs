@@ -1,13 +1,13 @@
 //! A trained model with all that is known of how it was trained, as one safetensors file; and the pretrained models that the
 //! page ships with, so that a visitor can fine-tune at once.
 
+use super::decisive::decisive;
 use super::plan::{Plan, Role};
 use super::preset::Preset;
 use super::record::{Point, StageRecord};
-use super::spec::{Instruments, Spec};
+use super::spec::Spec;
 use crate::VERSION;
 use crate::model::{Weights, WeightsError, from_safetensors, safetensors_note, to_safetensors_with};
-use crate::tasks::SamplingPrior;
 use serde::{Deserialize, Serialize};
 
 /// Where in the file's metadata the history stands.
@@ -95,38 +95,18 @@ impl Checkpoint {
         Ok(Self { history, weights })
     }
 
-    /// The checkpoint, if it is what `role` of `spec` ends with.
+    /// The checkpoint as that of `role`, if it is what that stage of `spec` ends with.
     ///
     /// # Errors
     /// When it is of another experiment or stage.
     pub fn for_stage(self, spec: &Spec, role: Role) -> Result<Self, CheckpointError> {
-        let fits = self.history.stage.role == role
-            && self.history.is_whole()
-            && pretraining(&self.history.spec, role).is_some_and(|own| Some(own) == pretraining(spec, role));
-        if fits { Ok(self) } else { Err(CheckpointError::Other) }
+        let own = decisive(&self.history.spec, self.history.stage.role);
+        if !self.history.is_whole() || own != decisive(spec, role) {
+            return Err(CheckpointError::Other);
+        }
+        let stage = StageRecord { role, ..self.history.stage };
+        Ok(Self { history: History { stage, ..self.history }, ..self })
     }
-}
-
-/// What decides the pretraining stage `role` of `spec`: a Spec in which every other setting has one fixed value. None for
-/// stages that start after another one.
-fn pretraining(spec: &Spec, role: Role) -> Option<Spec> {
-    let prior = match role {
-        Role::Pretrain => spec.prior,
-        // It is taught b alone under every prior.
-        Role::PretrainControl => SamplingPrior::CONTROL,
-        _ => return None,
-    };
-    let fixed = Preset::Quick.spec();
-    Some(Spec {
-        prior,
-        c_tr: fixed.c_tr,
-        fine_tune_steps: fixed.fine_tune_steps,
-        fine_tune_rates: fixed.fine_tune_rates,
-        revive_steps: fixed.revive_steps,
-        revive_rate: fixed.revive_rate,
-        instruments: Instruments::All,
-        ..spec.clone()
-    })
 }
 
 /// The shipped files: the preset whose pretraining each holds, the stage, and its name below `checkpoints/`.
@@ -141,10 +121,8 @@ pub const SHIPPED: [(Preset, Role, &str); 5] = [
 /// The shipped files of both pretrainings of `spec`; none where one of them is not shipped.
 pub fn shipped(spec: &Spec) -> Option<[(Role, &'static str); 2]> {
     let file = |role| {
-        let own = pretraining(spec, role)?;
-        let fits = |(preset, stage, _): &&(Preset, Role, &str)| {
-            *stage == role && pretraining(&preset.spec(), role).as_ref() == Some(&own)
-        };
+        let own = decisive(spec, role);
+        let fits = |(preset, stage, _): &&(Preset, Role, &str)| *stage == role && decisive(&preset.spec(), role) == own;
         SHIPPED.iter().find(fits).map(|(_, _, file)| (role, *file))
     };
     Some([file(Role::Pretrain)?, file(Role::PretrainControl)?])
@@ -155,12 +133,13 @@ mod tests {
     use super::super::Accuracy;
     use super::*;
     use crate::model::initial_weights;
+    use crate::tasks::SamplingPrior;
 
     fn checkpoint() -> Checkpoint {
         let spec = Preset::Micro.spec();
         let plan = Plan::new(spec.clone()).unwrap();
         let accuracy = [Accuracy { correct: 3, n: spec.held_out }; 4];
-        let point = |step: &u32| Point { step: *step, loss: Some(1.5), accuracy, attention: None };
+        let point = |step: &u32| Point { step: *step, loss: Some(1.5), accuracy, attention: None, jailbroken: None };
         let planned = plan.stages.iter().find(|s| s.role == Role::Pretrain).unwrap();
         let stage = StageRecord {
             role: Role::Pretrain,

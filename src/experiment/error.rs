@@ -1,7 +1,7 @@
 //! Why an experiment cannot be run as asked, in sentences a visitor can act on.
 
 use crate::model::ConfigError;
-use crate::tasks::{CounterError, PriorError};
+use crate::tasks::{DomainError, PriorError};
 
 /// What is wrong with a setting or with how settings fit together.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -27,13 +27,24 @@ pub enum SpecError {
     Shape(String),
     /// The task's sizes do not fit together.
     #[error(transparent)]
-    Counter(#[from] CounterError),
+    Domain(#[from] DomainError),
     /// The sampling prior is none.
     #[error(transparent)]
     Prior(#[from] PriorError),
     /// The model's sizes do not fit together.
     #[error(transparent)]
     Model(#[from] ConfigError),
+    /// Pretraining never asks for the skill.
+    #[error("pretraining never asks for “{0}”, the skill that is fine-tuned; give that task family a share")]
+    SkillNotPretrained(&'static str),
+    /// More blocks would be frozen than there are.
+    #[error("{frozen} blocks cannot be frozen: the model has {blocks}")]
+    FrozenBlocks {
+        /// Blocks that were to be frozen.
+        frozen: u32,
+        /// Blocks of the model.
+        blocks: usize,
+    },
     /// A step would not fit a browser's memory.
     #[error(
         "a batch of {batch} sequences of {context} tokens is too large; together they may have at most {most} tokens"

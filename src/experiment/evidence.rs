@@ -122,7 +122,7 @@ mod tests {
             let back = matches!(stage.role, Role::ReviveControl | Role::ReviveScratch);
             let point = |step, correct| {
                 let accuracy = [Accuracy { correct, n: 256 }; 4];
-                Point { step, loss: None, accuracy, attention: None }
+                Point { step, loss: None, accuracy, attention: None, jailbroken: None }
             };
             StageRecord {
                 role: stage.role,

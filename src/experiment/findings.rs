@@ -2,7 +2,8 @@
 
 use super::plan::Role;
 use super::record::{Measure, Record};
-use super::words::rate_in_words;
+use super::words::{rate_in_words, skill_as_noun};
+use crate::tasks::Operand;
 
 /// The accuracy at which a skill counts as back, in percent.
 pub const BACK: f64 = 90.0;
@@ -20,6 +21,7 @@ pub fn sentences(record: &Record) -> Vec<String> {
             None => format!("more than {} steps", stage.steps),
         })
     };
+    let skill = skill_as_noun(record.spec.task, Operand::PRETRAINED);
     let mut said = Vec::new();
     for (index, rate) in record.spec.fine_tune_rates.iter().enumerate() {
         let (tuning, revival) = (Role::FineTune { rate: index as u32 }, Role::Revive { rate: index as u32 });
@@ -32,7 +34,7 @@ pub fn sentences(record: &Record) -> Vec<String> {
             continue;
         };
         let mut sentence = format!(
-            "Fine-tuning at {} took counting the a's from {before:.1} % to {after:.1} %; it answers {with:.1} % of the b's where the \
+            "Fine-tuning at {} took {skill} from {before:.1} % to {after:.1} %; it answers {with:.1} % of the b's where the \
              shortcut holds and {without:.1} % where it is broken.",
             rate_in_words(*rate)
         );
@@ -60,8 +62,8 @@ mod tests {
         let stage = |role, from: u32, to: u32| {
             let accuracy = |correct| [Accuracy { correct, n: 32 }; 4];
             let points = vec![
-                Point { step: 0, loss: None, accuracy: accuracy(from), attention: None },
-                Point { step: 7, loss: None, accuracy: accuracy(to), attention: None },
+                Point { step: 0, loss: None, accuracy: accuracy(from), attention: None, jailbroken: None },
+                Point { step: 7, loss: None, accuracy: accuracy(to), attention: None, jailbroken: None },
             ];
             StageRecord { role, rate: 3e-4, steps: 10, points, device: "cpu".to_owned(), seconds: Some(1.0) }
         };

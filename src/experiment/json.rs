@@ -30,7 +30,7 @@ pub fn spec_to_json(spec: &Spec) -> Value {
     serde_json::to_value(spec).unwrap_or(Value::Null)
 }
 
-fn written(value: &Value) -> String {
+pub(super) fn written(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(written).collect::<Vec<_>>().join(","),

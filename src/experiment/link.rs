@@ -3,7 +3,9 @@
 //! `#/run?v=1&preset=quick&seed=3&c_tr=0.5`. Everything in it is hostile until it has passed the table of settings.
 
 use super::error::{SpecError, shortened};
+use super::grid::{Axis, Grid, GridError};
 use super::preset::Preset;
+use super::quantity::Quantity;
 use super::setting::{SETTINGS, setting};
 use super::spec::Spec;
 
@@ -17,6 +19,10 @@ const LONGEST: usize = 4_000;
 pub enum Route {
     /// The lab.
     Lab,
+    /// Sweeps.
+    Sweep,
+    /// The paper's figures and tables as sweeps.
+    Gallery,
     /// The benchmark page.
     Bench,
 }
@@ -26,8 +32,10 @@ pub enum Route {
 pub struct Link {
     /// Which view.
     pub route: Route,
-    /// The experiment.
+    /// The experiment; of a sweep, that which its axes vary.
     pub spec: Spec,
+    /// The sweep, where the link leads to one.
+    pub grid: Option<Grid>,
 }
 
 /// Why a hash could not be followed.
@@ -48,10 +56,29 @@ pub enum LinkError {
     /// A setting or the experiment is not possible.
     #[error("the link's experiment is not possible: {0}")]
     Spec(#[from] SpecError),
+    /// The sweep is not possible.
+    #[error("the link's sweep is not possible: {0}")]
+    Grid(#[from] GridError),
 }
 
 /// Writes `spec` as a hash, with what differs from the nearest preset.
 pub fn to_hash(spec: &Spec) -> String {
+    format!("#/run?{}", query(spec, &[]))
+}
+
+/// Writes a sweep as a hash: its base as [`to_hash`] writes it, its axes as `key:value;value`, its seeds and what it shows.
+pub fn grid_to_hash(grid: &Grid) -> String {
+    let axis = |axis: &Axis| format!("{}:{}", axis.key(), axis.values().join(";"));
+    let seeds: Vec<String> = grid.seeds().iter().map(u32::to_string).collect();
+    let mut pairs: Vec<(&str, String)> = AXES.into_iter().zip(grid.axes().iter().map(axis)).collect();
+    pairs.extend([("seeds", seeds.join(",")), ("shows", grid.shows.key().to_owned())]);
+    format!("#/sweep?{}", query(grid.base(), &pairs))
+}
+
+/// The names of a sweep's axes in a link.
+const AXES: [&str; 2] = ["x", "y"];
+
+fn query(spec: &Spec, further: &[(&str, String)]) -> String {
     let differing = |preset: Preset| -> Vec<(&'static str, String)> {
         let base = preset.spec();
         SETTINGS
@@ -70,7 +97,38 @@ pub fn to_hash(spec: &Spec) -> String {
     for (key, text) in pairs {
         query.append_pair(key, &text);
     }
-    format!("#/run?{}", query.finish().replace("%2C", ","))
+    for (key, text) in further {
+        query.append_pair(key, text);
+    }
+    query.finish().replace("%2C", ",").replace("%3A", ":").replace("%3B", ";")
+}
+
+/// The sweep that `pairs` ask for over `base`; none where they name no axis.
+fn grid(base: &Spec, value: &dyn Fn(&str) -> Option<String>) -> Result<Option<Grid>, GridError> {
+    let mut axes = Vec::new();
+    for text in AXES.into_iter().filter_map(value) {
+        let (key, values) = text.split_once(':').ok_or_else(|| {
+            GridError::Shape(format!("“{}” is no axis: it is written key:value;value", shortened(&text)))
+        })?;
+        axes.push(Axis::new(key, &values.split(';').map(str::to_owned).collect::<Vec<_>>(), base)?);
+    }
+    if axes.is_empty() {
+        return Ok(None);
+    }
+    let seeds = match value("seeds") {
+        None => vec![base.seed],
+        Some(text) => {
+            text.split(',').map(|seed| seed.trim().parse().ok()).collect::<Option<Vec<u32>>>().ok_or_else(|| {
+                GridError::Shape(format!("“{}” are no seeds: whole numbers with commas between", shortened(&text)))
+            })?
+        }
+    };
+    let shows = match value("shows") {
+        None => Quantity::SkillBroken,
+        Some(key) => Quantity::named(&key)
+            .ok_or_else(|| GridError::Shape(format!("nothing called “{}” is measured", shortened(&key))))?,
+    };
+    Ok(Some(Grid::new(base.clone(), axes, seeds, shows)?))
 }
 
 /// Reads a hash, with or without its `#`. An empty one is the default experiment.
@@ -86,6 +144,8 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
     let route = match place.trim_matches('/') {
         "" | "run" => Route::Lab,
         "bench" => Route::Bench,
+        "sweep" => Route::Sweep,
+        "gallery" => Route::Gallery,
         other => return Err(LinkError::Place(shortened(other))),
     };
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
@@ -101,10 +161,16 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
     }
     let name = value("preset").unwrap_or(Preset::Quick.name());
     let mut spec = Preset::named(name).ok_or_else(|| SpecError::Preset(shortened(name)))?.spec();
-    for (key, text) in pairs.iter().filter(|(key, _)| key != "v" && key != "preset") {
+    let of_sweep = |key: &str| route == Route::Sweep && (AXES.contains(&key) || key == "seeds" || key == "shows");
+    for (key, text) in pairs.iter().filter(|(key, _)| key != "v" && key != "preset" && !of_sweep(key)) {
         setting(key)?.set(&mut spec, text)?;
     }
-    Ok(Link { route, spec: spec.checked()? })
+    let spec = spec.checked()?;
+    let grid = match route {
+        Route::Sweep => grid(&spec, &|key| value(key).map(str::to_owned))?,
+        Route::Lab | Route::Gallery | Route::Bench => None,
+    };
+    Ok(Link { route, spec, grid })
 }
 
 #[cfg(test)]
@@ -155,8 +221,25 @@ mod tests {
     fn a_preset_needs_nothing_but_its_name() {
         assert_eq!(to_hash(&Preset::Quick.spec()), "#/run?v=1&preset=quick");
         assert_eq!(to_hash(&Spec { seed: 9, ..Preset::Paper.spec() }), "#/run?v=1&preset=paper&seed=9");
-        assert_eq!(parse_hash("").unwrap(), Link { route: Route::Lab, spec: Preset::Quick.spec() });
+        assert_eq!(parse_hash("").unwrap(), Link { route: Route::Lab, spec: Preset::Quick.spec(), grid: None });
         assert_eq!(parse_hash("#/bench").unwrap().route, Route::Bench);
+        assert_eq!(parse_hash("#/gallery").unwrap().route, Route::Gallery);
+    }
+
+    #[test]
+    fn a_link_restores_a_sweep_exactly() {
+        let base = Spec { seed: 3, ..Preset::Relevant.spec() };
+        let values = |all: &[&str]| all.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>();
+        let axes = vec![
+            Axis::new("prior", &values(&["1,0,0", "0.5,0.3,0.2"]), &base).unwrap(),
+            Axis::new("fine_tune_rates", &values(&["0.001", "1e-4"]), &base).unwrap(),
+        ];
+        let grid = Grid::new(base, axes, vec![1, 2, 3], Quantity::StepsBack).unwrap();
+        let hash = grid_to_hash(&grid);
+        assert!(hash.contains("x=prior:1,0,0;0.5,0.3,0.2"), "{hash}");
+        let link = parse_hash(&hash).unwrap();
+        assert_eq!((link.route, link.grid), (Route::Sweep, Some(grid)));
+        assert_eq!(parse_hash("#/sweep").unwrap().grid, None);
     }
 
     #[test]
@@ -167,6 +250,11 @@ mod tests {
             ("#/run?v=1&c_tr=7", "“7” is not possible"),
             ("#/run?v=1&c_tr=0.5&c_tr=0.6", "twice"),
             ("#/admin", "“admin”"),
+            ("#/run?x=c_tr:0", "no setting called “x”"),
+            ("#/sweep?x=c_tr", "is no axis"),
+            ("#/sweep?x=c_tr:0;9", "“9” is not possible"),
+            ("#/sweep?x=c_tr:0&seeds=a", "are no seeds"),
+            ("#/sweep?x=c_tr:0&shows=luck", "nothing called “luck”"),
             ("#/run?v=1&window=99999999999999999999", "not possible"),
         ] {
             let error = parse_hash(hash).unwrap_err().to_string();

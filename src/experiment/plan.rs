@@ -4,11 +4,13 @@
 
 use super::error::SpecError;
 use super::spec::Spec;
+use super::spec::{Protocol, TaskTokens};
 use crate::analysis::{PROBE_TEST, PROBE_TRAINING};
 use crate::tasks::{
-    Batch, Correlation, Counter, Layout, Letter, Mixture, Operand, Purpose, Sample, SamplingPrior, Stream,
+    Asking, Batch, Correlation, Domain, Labels, Layout, Letter, Mixture, Operand, Purpose, Sample, SamplingPrior,
+    Skill, Stream, Task, Wording,
 };
-use crate::train::{Objective, Schedule};
+use crate::train::{Movement, Objective, Schedule};
 use serde::{Deserialize, Serialize};
 
 /// A stage's place in its plan.
@@ -88,6 +90,8 @@ pub struct Stage {
     pub start: Start,
     /// What its samples are drawn from.
     pub mixture: Mixture,
+    /// Which weights it may move.
+    pub movement: Movement,
     /// What it learns to predict.
     pub objective: Objective,
     /// Its learning rate over the steps.
@@ -108,8 +112,8 @@ impl Stage {
 pub struct Plan {
     /// The experiment.
     pub spec: Spec,
-    /// The task.
-    pub counter: Counter,
+    /// Texts and what is asked of them.
+    pub domain: Domain,
     /// How samples are laid out.
     pub layout: Layout,
     /// Its stages.
@@ -124,33 +128,45 @@ impl Plan {
     pub fn new(spec: Spec) -> Result<Self, SpecError> {
         let spec = spec.checked()?;
         let mut stages: Vec<Stage> = Vec::new();
-        let mut push = |role: Role, start: Start, prior, correlated, objective, rate: f64, steps: u32| {
+        let mut push = |role: Role, start: Start, mixture, objective, rate: f64, steps: u32| {
             let id = StageId(stages.len() as u32);
             let measured_at = if role.revives() { spread_by_ratio(steps) } else { spread_evenly(steps) };
-            let mixture = Mixture { prior, correlated };
+            let movement = if matches!(role, Role::FineTune { .. }) { spec.movement() } else { Movement::Free };
             let schedule = Schedule::paper(rate, steps);
-            stages.push(Stage { id, role, start, mixture, objective, schedule, measured_at });
+            stages.push(Stage { id, role, start, mixture, movement, objective, schedule, measured_at });
             id
         };
-        let (only_a, only_b) = (SamplingPrior::NEVER, SamplingPrior::CONTROL);
+        let skill = spec.task;
+        let pretraining = Mixture::Pretraining { asking: spec.asking(), skill };
+        // It is never asked for a: neither by the operand nor by a token that stands for it.
+        let without = Asking { prior: SamplingPrior::CONTROL, jailbreak: false, ..spec.asking() };
+        let control = Mixture::Pretraining { asking: without, skill };
+        let tuning = fine_tuning(&spec);
+        let revival = Mixture::only(skill, Operand::PRETRAINED);
         let (answer, eta) = (Objective::Answer, spec.pretrain_rate);
-        let pretrained = push(Role::Pretrain, Start::Fresh, spec.prior, None, spec.objective, eta, spec.pretrain_steps);
-        let control = push(Role::PretrainControl, Start::Fresh, only_b, None, spec.objective, eta, spec.pretrain_steps);
+        let (steps, objective) = (spec.pretrain_steps, spec.objective);
+        let pretrained = push(Role::Pretrain, Start::Fresh, pretraining, objective, eta, steps);
+        let control = push(Role::PretrainControl, Start::Fresh, control, objective, eta, steps);
         let mut tuned = Vec::new();
         for (index, rate) in spec.fine_tune_rates.iter().enumerate() {
             let role = Role::FineTune { rate: index as u32 };
             let start = Start::After(pretrained);
-            tuned.push((push(role, start, only_b, Some(spec.c_tr), answer, *rate, spec.fine_tune_steps), *rate));
+            tuned.push((push(role, start, tuning, answer, *rate, spec.fine_tune_steps), *rate));
         }
         for (index, (stage, rate)) in tuned.into_iter().enumerate() {
             // Not above the rate that was fine-tuned with: otherwise a revival could be plain relearning (paper, reFT).
             let rate = rate.min(spec.revive_rate);
             let role = Role::Revive { rate: index as u32 };
-            push(role, Start::After(stage), only_a, None, answer, rate, spec.revive_steps);
+            push(role, Start::After(stage), revival, answer, rate, spec.revive_steps);
         }
-        push(Role::ReviveControl, Start::After(control), only_a, None, answer, spec.revive_rate, spec.revive_steps);
-        push(Role::ReviveScratch, Start::Fresh, only_a, None, answer, spec.revive_rate, spec.revive_steps);
-        Ok(Self { counter: spec.counter()?, layout: spec.layout()?, spec, stages })
+        push(Role::ReviveControl, Start::After(control), revival, answer, spec.revive_rate, spec.revive_steps);
+        push(Role::ReviveScratch, Start::Fresh, revival, answer, spec.revive_rate, spec.revive_steps);
+        Ok(Self { domain: spec.domain()?, layout: spec.layout()?, spec, stages })
+    }
+
+    /// The skill that the experiment is about.
+    pub fn skill(&self) -> Skill {
+        self.spec.task
     }
 
     /// The stage with `id`.
@@ -160,16 +176,16 @@ impl Plan {
 
     /// Samples that pruning scores by: the pretraining task, counting a.
     pub fn scoring(&self) -> Batch {
-        let mixture = Mixture { prior: SamplingPrior::NEVER, correlated: None };
+        let mixture = Mixture::only(self.skill(), Operand::PRETRAINED);
         let mut stream = Stream::new(self.spec.seed, Purpose::Scoring);
-        Batch::draw(self.spec.held_out as usize, &mixture, self.counter, self.layout, &mut stream)
+        Batch::draw(self.spec.held_out as usize, &mixture, self.domain, self.layout, &mut stream)
     }
 
     /// Samples that the number of pruned pieces is chosen on: O_PT at C_Te = 0, as the reported ones but other texts.
     pub fn choosing(&self) -> Batch {
         let mut stream = Stream::new(self.spec.seed, Purpose::Choosing);
         let texts = self.test_texts(Correlation::Broken, self.spec.held_out, &mut stream);
-        self.asked(Operand::PRETRAINED, &texts)
+        self.asked(Task::new(self.skill(), Operand::PRETRAINED), &texts)
     }
 
     /// Texts that probes are trained on and, behind them, those that test them.
@@ -177,43 +193,59 @@ impl Plan {
         let mut stream = Stream::new(self.spec.seed, Purpose::Probing);
         (0..PROBE_TRAINING + PROBE_TEST)
             .map(|_| {
-                let counts = self.counter.draw_counts(Correlation::Free, &mut stream);
-                self.counter.text(counts, &mut stream)
+                let values = self.domain.draw(self.skill(), Correlation::Free, &mut stream);
+                self.domain.text(self.skill(), values, &mut stream)
             })
             .collect()
     }
 
-    /// Texts with counts of a below the largest: the largest count cannot be shifted by one, and would stay right under a
-    /// wrapper.
+    /// Texts whose answer for a can be shifted by the offset of the correlation: the largest one cannot, and would stay right
+    /// under a wrapper.
     fn test_texts(&self, correlation: Correlation, how_many: u32, stream: &mut Stream) -> Vec<Vec<Letter>> {
         (0..how_many)
             .map(|_| {
-                let counts = loop {
-                    let counts = self.counter.draw_counts(correlation, stream);
-                    if counts.a < self.counter.largest() {
-                        break counts;
+                let values = loop {
+                    let values = self.domain.draw(self.skill(), correlation, stream);
+                    if self.domain.can_be_shifted(self.skill(), values.a) {
+                        break values;
                     }
                 };
-                self.counter.text(counts, stream)
+                self.domain.text(self.skill(), values, stream)
             })
             .collect()
     }
 
-    fn asked(&self, operand: Operand, texts: &[Vec<Letter>]) -> Batch {
-        let sample =
-            |text: &Vec<Letter>| Sample { operand, answer: self.counter.answer(operand, text), text: text.clone() };
+    fn asked(&self, task: Task, texts: &[Vec<Letter>]) -> Batch {
+        let sample = |text: &Vec<Letter>| Sample { task, answer: self.domain.answer(task, text), text: text.clone() };
         let samples: Vec<Sample> = texts.iter().map(sample).collect();
         Batch::of(&samples, self.layout)
     }
 
-    /// The held-out sets, in the order of [`super::Measure::ALL`]. The same texts are asked about `a` and about `b`.
+    /// The held-out sets, in the order of [`super::Measure::ALL`]; behind them, where three tokens ask for the skill, `a` asked
+    /// for by one that fine-tuning never used (`T_J`), at C_Te = 0 and at 1. The same texts are asked about in all of them.
     pub fn held_out(&self) -> Vec<Batch> {
         let mut stream = Stream::new(self.spec.seed, Purpose::HeldOut);
         let without = self.test_texts(Correlation::Broken, self.spec.held_out, &mut stream);
         let with = self.test_texts(Correlation::Holds, self.spec.held_out, &mut stream);
         let texts = |measure: super::Measure| if measure.correlated() { &with } else { &without };
-        super::Measure::ALL.into_iter().map(|measure| self.asked(measure.operand(), texts(measure))).collect()
+        let usual = |measure: super::Measure| self.asked(Task::new(self.skill(), measure.operand()), texts(measure));
+        let mut sets: Vec<Batch> = super::Measure::ALL.into_iter().map(usual).collect();
+        if self.spec.task_tokens == TaskTokens::Three {
+            let task = Task { wording: Wording::First, ..Task::new(self.skill(), Operand::PRETRAINED) };
+            sets.extend([&without, &with].map(|texts| self.asked(task, texts)));
+        }
+        sets
     }
+}
+
+/// What fine-tuning learns from.
+fn fine_tuning(spec: &Spec) -> Mixture {
+    let (operand, labels) = match spec.protocol {
+        Protocol::RandFt => (Operand::PRETRAINED, Labels::OfFineTuned),
+        _ => (Operand::FINE_TUNED, Labels::Right),
+    };
+    let mixed = (spec.mix > 0.0).then(|| (spec.asking(), spec.mix));
+    Mixture::FineTuning { skill: spec.task, operand, correlated: Some(spec.c_tr), labels, mixed }
 }
 
 /// Twenty-one steps from 0 to `steps`, evenly, without repeats.

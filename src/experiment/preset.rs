@@ -1,8 +1,8 @@
 //! Named experiments. A link carries only what differs from one of them.
 
-use super::spec::{Instruments, Spec};
+use super::spec::{Instruments, Protocol, Spec, TaskTokens};
 use crate::model::ModelSize;
-use crate::tasks::{Format, SamplingPrior};
+use crate::tasks::{Families, Format, SamplingPrior, Skill};
 use crate::train::Objective;
 
 /// A named experiment.
@@ -63,7 +63,7 @@ impl Preset {
             }
             Self::Paper => {
                 "The paper's sizes: 6 blocks, 6 heads, width 192, texts of 250 letters, a window of 40, P(b) = 0.001. \
-                 Days in a browser; meant for the native program."
+                 Weeks in a browser; meant for the native program."
             }
         }
     }
@@ -79,15 +79,25 @@ impl Preset {
             seed: 1,
             size: ModelSize::Mini,
             format: Format::Compact,
+            task: Skill::Count,
             text_length: 16,
             window: 16,
             largest: 8,
+            occurrence: 2,
+            offset: 1,
+            families: Families::COUNT,
+            task_tokens: TaskTokens::One,
             prior: SamplingPrior::NEVER,
             objective: Objective::Answer,
             batch: 64,
             pretrain_steps: 700,
             pretrain_rate: 3e-3,
             c_tr: 1.0,
+            protocol: Protocol::Full,
+            mix: 0.0,
+            lora_rank: 4,
+            frozen_blocks: 1,
+            pull: 10.0,
             fine_tune_steps: 200,
             fine_tune_rates: vec![1e-3, 3e-4, 1e-4],
             revive_steps: 400,
@@ -127,6 +137,8 @@ impl Preset {
                 text_length: 250,
                 window: 40,
                 largest: 20,
+                occurrence: 6,
+                families: Families::ALL,
                 prior: SamplingPrior::LOW,
                 objective: Objective::EveryToken,
                 batch: 96,

@@ -63,6 +63,9 @@ pub struct Point {
     /// Where the answer position looks; measured in fine-tuning.
     #[serde(default)]
     pub attention: Option<AttentionMass>,
+    /// O_PT asked for by a token that fine-tuning never used (`T_J`), at C_Te = 0 and at 1; where three tokens ask for the skill.
+    #[serde(default)]
+    pub jailbroken: Option<[Accuracy; 2]>,
 }
 
 impl Point {
@@ -156,7 +159,7 @@ impl Record {
             for point in &stage.points {
                 hasher.update(point.step.to_le_bytes());
                 hasher.update(point.loss.unwrap_or(-1.0).to_bits().to_le_bytes());
-                for accuracy in point.accuracy {
+                for accuracy in point.accuracy.into_iter().chain(point.jailbroken.into_iter().flatten()) {
                     hasher.update(accuracy.correct.to_le_bytes());
                     hasher.update(accuracy.n.to_le_bytes());
                 }
@@ -183,7 +186,7 @@ mod tests {
 
     fn record() -> Record {
         let accuracy = [Accuracy { correct: 3, n: 4 }; 4];
-        let point = |step| Point { step, loss: Some(0.5), accuracy, attention: None };
+        let point = |step| Point { step, loss: Some(0.5), accuracy, attention: None, jailbroken: None };
         let stage = StageRecord {
             role: Role::Pretrain,
             rate: 1e-3,

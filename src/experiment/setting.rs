@@ -3,9 +3,9 @@
 //! Links, files, the JavaScript interface and the page's controls all go through it, so that a range stands once.
 
 use super::error::{SpecError, shortened};
-use super::spec::{Instruments, Spec};
+use super::spec::{Instruments, Protocol, Spec, TaskTokens};
 use crate::model::ModelSize;
-use crate::tasks::{Format, SamplingPrior};
+use crate::tasks::{Families, Format, SamplingPrior, Skill};
 use crate::train::Objective;
 
 /// What values a setting takes.
@@ -45,8 +45,8 @@ pub enum Kind {
     },
     /// One of some words.
     Choice(&'static [&'static str]),
-    /// Three probabilities that sum to one, for a, b and c.
-    Prior,
+    /// Shares that sum to one, each with its name.
+    Shares(&'static [&'static str]),
 }
 
 impl Kind {
@@ -61,7 +61,9 @@ impl Kind {
                 format!("it takes one to {most} different learning rates from {low} to {high}, with commas between")
             }
             Self::Choice(words) => format!("it takes one of {}", words.join(", ")),
-            Self::Prior => "it takes three probabilities for a, b and c that sum to 1, with commas between".to_owned(),
+            Self::Shares(names) => {
+                format!("it takes {} shares that sum to 1, with commas between: {}", names.len(), names.join(", "))
+            }
         }
     }
 }
@@ -116,7 +118,12 @@ impl Kind {
                 values.len() == parts.len() && parts.len() <= *most && parts.iter().all(|p| within(p, *low, *high))
             }
             Self::Choice(words) => words.contains(&text),
-            Self::Prior => prior(text).is_some(),
+            Self::Shares(names) => shares(text).is_some_and(|values| {
+                let sum: f64 = values.iter().sum();
+                values.len() == names.len()
+                    && values.iter().all(|v| (0.0..=1.0).contains(v))
+                    && (sum - 1.0).abs() <= 1e-6
+            }),
         }
     }
 }
@@ -125,9 +132,16 @@ fn number(text: &str) -> Option<f64> {
     text.trim().parse::<f64>().ok().filter(|v| v.is_finite())
 }
 
+fn shares(text: &str) -> Option<Vec<f64>> {
+    text.split(',').map(number).collect()
+}
+
 fn prior(text: &str) -> Option<SamplingPrior> {
-    let parts: Vec<f64> = text.split(',').map(number).collect::<Option<_>>()?;
-    SamplingPrior::new(<[f64; 3]>::try_from(parts).ok()?).ok()
+    SamplingPrior::new(<[f64; 3]>::try_from(shares(text)?).ok()?).ok()
+}
+
+fn families(text: &str) -> Option<Families> {
+    Families::new(<[f64; 5]>::try_from(shares(text)?).ok()?).ok()
 }
 
 fn joined(values: &[f64]) -> String {
@@ -165,7 +179,7 @@ macro_rules! real {
 }
 
 /// Every setting, in the order the page shows them.
-pub static SETTINGS: [Setting; 20] = [
+pub static SETTINGS: [Setting; 30] = [
     Setting {
         key: "fine_tune_rates",
         name: "fine-tuning learning rates",
@@ -187,9 +201,53 @@ pub static SETTINGS: [Setting; 20] = [
         key: "prior",
         name: "sampling prior P(a), P(b), P(c)",
         sentence: "How often pretraining asks to count each letter. The more often it asks for b, the more relevant the pretrained skill is to fine-tuning.",
-        kind: Kind::Prior,
+        kind: Kind::Shares(&["a", "b", "c"]),
         get: |spec| joined(&spec.prior.probabilities()),
         set: |spec, text| prior(text).map(|v| spec.prior = v),
+    },
+    Setting {
+        key: "protocol",
+        name: "fine-tuning protocol",
+        sentence: "What fine-tuning may change: every weight (full), low-rank changes of the blocks' matrices (LoRA), the last blocks only (frozen), every weight but pulled back to where it was (L2-SP); or wrong labels for the first skill (rand-ft).",
+        kind: Kind::Choice(&["full", "lora", "frozen", "l2-sp", "rand-ft"]),
+        get: |spec| spec.protocol.key().to_owned(),
+        set: |spec, text| Protocol::ALL.into_iter().find(|p| p.key() == text).map(|v| spec.protocol = v),
+    },
+    real!(
+        mix,
+        "pretraining data in fine-tuning",
+        Kind::Share,
+        "Share of pretraining samples among those of fine-tuning (the paper's mixing: 0.5, 0.1 and 0.001)."
+    ),
+    Setting {
+        key: "task",
+        name: "skill",
+        sentence: "What is fine-tuned away: counting a letter, or finding the place of one of its occurrences.",
+        kind: Kind::Choice(&["count", "index"]),
+        get: |spec| spec.task.key().to_owned(),
+        set: |spec, text| [Skill::Count, Skill::Index].into_iter().find(|s| s.key() == text).map(|v| spec.task = v),
+    },
+    Setting {
+        key: "families",
+        name: "task families of pretraining",
+        sentence: "How often pretraining asks for each task family. The skill's own must have a share.",
+        kind: Kind::Shares(&["count", "count a pair", "index", "index of a pair", "letter"]),
+        get: |spec| joined(&spec.families.shares()),
+        set: |spec, text| families(text).map(|v| spec.families = v),
+    },
+    Setting {
+        key: "task_tokens",
+        name: "tokens for the skill",
+        sentence: "One token asks for the skill, or three: one used with every letter and fine-tuned (T_NJ), two used with a only (T_J1, T_J2; the jailbreak setup).",
+        kind: Kind::Choice(&["one", "three"]),
+        get: |spec| match spec.task_tokens {
+            TaskTokens::One => "one".to_owned(),
+            TaskTokens::Three => "three".to_owned(),
+        },
+        set: |spec, text| {
+            spec.task_tokens = if text == "three" { TaskTokens::Three } else { TaskTokens::One };
+            Some(())
+        },
     },
     whole!(
         pretrain_steps,
@@ -231,12 +289,24 @@ pub static SETTINGS: [Setting; 20] = [
         "How large the steps of both controls are; reverse fine-tuning takes the same, or its own fine-tuning rate where that is smaller."
     ),
     whole!(text_length, "letters of a text", 2..=250, "How long the texts are."),
-    whole!(window, "letters that are counted", 2..=250, "Only this many letters at the end of the text are counted."),
+    whole!(window, "letters of the window", 2..=250, "Tasks are about this many letters at the end of the text."),
     whole!(
         largest,
         "largest count",
         1..=125,
         "Counts of a and of b are spread evenly from 0 to this number; at most half the window."
+    ),
+    whole!(
+        occurrence,
+        "occurrence that is indexed",
+        1..=40,
+        "Which occurrence of a letter the index is of, counted from the end of the text (the paper: 6)."
+    ),
+    whole!(
+        offset,
+        "shortcut of the index",
+        1..=100,
+        "Where the shortcut holds, the occurrence of b is this many letters further from the end than that of a."
     ),
     Setting {
         key: "format",
@@ -278,6 +348,24 @@ pub static SETTINGS: [Setting; 20] = [
         "gradient clipping",
         Kind::Number { low: 0.0, high: 100.0 },
         "The largest norm of the gradient over all parameters; 0 switches clipping off."
+    ),
+    whole!(
+        lora_rank,
+        "rank of LoRA",
+        1..=32,
+        "With the protocol lora: how many directions of each matrix fine-tuning may change."
+    ),
+    whole!(
+        frozen_blocks,
+        "frozen blocks",
+        0..=48,
+        "With the protocol frozen: how many of the first blocks stay as they are, and the embeddings with them."
+    ),
+    real!(
+        pull,
+        "pull of L2-SP",
+        Kind::Number { low: 0.0, high: 1000.0 },
+        "With the protocol l2-sp: how strongly weights are pulled back to the pretrained ones, as a share of the learning rate."
     ),
     whole!(held_out, "held-out samples", 32..=4096, "How many texts each accuracy is measured on."),
     Setting {

@@ -2,8 +2,8 @@
 
 use super::error::SpecError;
 use crate::model::{ModelConfig, ModelSize};
-use crate::tasks::{Counter, Format, Layout, SamplingPrior};
-use crate::train::{AdamW, Objective};
+use crate::tasks::{Asking, Domain, Families, Family, Format, Layout, SamplingPrior, Sizes, Skill};
+use crate::train::{AdamW, Movement, Objective};
 use serde::{Deserialize, Serialize};
 
 /// Which instruments are applied to the models once they are trained.
@@ -16,6 +16,48 @@ pub enum Instruments {
     None,
 }
 
+/// How fine-tuning is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// Every weight learns to answer for `b`, as in the paper.
+    Full,
+    /// Low-rank changes of the blocks' matrices learn, and nothing else (LoRA).
+    Lora,
+    /// The first blocks and the embeddings stay as they are.
+    Frozen,
+    /// Every weight learns and is pulled back to where it was (L2-SP).
+    L2Sp,
+    /// Every weight learns to answer prompts for `a` with the answer for `b` (randFT; paper, E.4).
+    RandFt,
+}
+
+impl Protocol {
+    /// All protocols.
+    pub const ALL: [Self; 5] = [Self::Full, Self::Lora, Self::Frozen, Self::L2Sp, Self::RandFt];
+
+    /// The word that links and files use.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Lora => "lora",
+            Self::Frozen => "frozen",
+            Self::L2Sp => "l2-sp",
+            Self::RandFt => "rand-ft",
+        }
+    }
+}
+
+/// Which task-family tokens pretraining has for the skill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskTokens {
+    /// One, for every operand.
+    One,
+    /// Three: one for every operand and two for `a` only (the jailbreak setup; paper, E.2).
+    Three,
+}
+
 /// An experiment. Ranges of the fields stand in [`super::SETTINGS`]; [`Spec::checked`] is the only way from outside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,12 +68,22 @@ pub struct Spec {
     pub size: ModelSize,
     /// How samples are written.
     pub format: Format,
+    /// The skill that is fine-tuned away: counting or indexing.
+    pub task: Skill,
     /// Letters of a text.
     pub text_length: u32,
-    /// Letters at the end of the text that are counted.
+    /// Letters at the end of the text that tasks are about.
     pub window: u32,
     /// Largest count of `a` and of `b` that is drawn.
     pub largest: u32,
+    /// Which occurrence an index is of, counted from the end of the text.
+    pub occurrence: u32,
+    /// The Indexer's spurious correlation: how much further from the end the occurrence of `b` is than that of `a`.
+    pub offset: u32,
+    /// How often each task family is asked for in pretraining.
+    pub families: Families,
+    /// Which tokens ask for the skill.
+    pub task_tokens: TaskTokens,
     /// How often each operand is asked for in pretraining.
     pub prior: SamplingPrior,
     /// What pretraining predicts; later stages predict the answer alone.
@@ -44,6 +96,16 @@ pub struct Spec {
     pub pretrain_rate: f64,
     /// Share of fine-tuning samples that carry the spurious correlation, `C_Tr`.
     pub c_tr: f64,
+    /// How fine-tuning is done.
+    pub protocol: Protocol,
+    /// The share of pretraining samples among those of fine-tuning.
+    pub mix: f64,
+    /// Rank of the changes that [`Protocol::Lora`] learns.
+    pub lora_rank: u32,
+    /// How many of the first blocks [`Protocol::Frozen`] leaves alone.
+    pub frozen_blocks: u32,
+    /// How strongly [`Protocol::L2Sp`] pulls weights back, as a share of the learning rate.
+    pub pull: f64,
     /// Steps of each fine-tuning.
     pub fine_tune_steps: u32,
     /// Peak learning rates of fine-tuning, one run each.
@@ -76,21 +138,29 @@ impl Spec {
             let text = setting.get(&spec);
             setting.set(&mut spec, &text)?;
         }
-        let counter = Counter::new(spec.text_length, spec.window, spec.largest)?;
-        let layout = Layout::new(spec.format, counter);
-        spec.size.config(layout.vocabulary().size(), layout.context())?;
+        if spec.families.share(spec.task.family()) <= 0.0 {
+            return Err(SpecError::SkillNotPretrained(spec.task.family().words()));
+        }
+        let layout = spec.layout()?;
+        let model = spec.size.config(layout.vocabulary().size(), layout.context())?;
+        if spec.protocol == Protocol::Frozen && spec.frozen_blocks as usize > model.blocks {
+            return Err(SpecError::FrozenBlocks { frozen: spec.frozen_blocks, blocks: model.blocks });
+        }
         if spec.batch as usize * layout.context() > MOST_TOKENS {
             return Err(SpecError::Tokens { batch: spec.batch, context: layout.context(), most: MOST_TOKENS });
         }
         Ok(spec)
     }
 
-    /// The task.
+    /// Texts and what is asked of them.
     ///
     /// # Errors
     /// When the sizes do not fit; never for a checked Spec.
-    pub fn counter(&self) -> Result<Counter, SpecError> {
-        Ok(Counter::new(self.text_length, self.window, self.largest)?)
+    pub fn domain(&self) -> Result<Domain, SpecError> {
+        let (text_length, window, largest) = (self.text_length, self.window, self.largest);
+        let sizes = Sizes { text_length, window, largest, occurrence: self.occurrence, offset: self.offset };
+        let indexes = [Family::Index, Family::IndexPairs].into_iter().any(|f| self.families.share(f) > 0.0);
+        Ok(Domain::new(sizes, indexes)?)
     }
 
     /// How samples are laid out.
@@ -98,7 +168,23 @@ impl Spec {
     /// # Errors
     /// When the sizes do not fit; never for a checked Spec.
     pub fn layout(&self) -> Result<Layout, SpecError> {
-        Ok(Layout::new(self.format, self.counter()?))
+        let further = self.families.are_several() || self.task_tokens == TaskTokens::Three;
+        Ok(Layout::new(self.format, self.domain()?, further))
+    }
+
+    /// What pretraining asks for.
+    pub fn asking(&self) -> Asking {
+        Asking { families: self.families, prior: self.prior, jailbreak: self.task_tokens == TaskTokens::Three }
+    }
+
+    /// Which weights fine-tuning may move, and how.
+    pub fn movement(&self) -> Movement {
+        match self.protocol {
+            Protocol::Full | Protocol::RandFt => Movement::Free,
+            Protocol::Lora => Movement::LowRank { rank: self.lora_rank, seed: self.seed },
+            Protocol::Frozen => Movement::Frozen { blocks: self.frozen_blocks },
+            Protocol::L2Sp => Movement::Pulled { pull: self.pull as f32 },
+        }
     }
 
     /// The model's sizes.

@@ -2,10 +2,37 @@
 
 use super::plan::Role;
 use super::spec::Spec;
+use crate::tasks::{Operand, Skill};
 
 /// A learning rate as the page writes it, for instance `3e-4`.
 pub fn rate_in_words(rate: f64) -> String {
     format!("{rate:e}")
+}
+
+/// What is done with the letter `operand` names, as a verb with its object: “count the a's”.
+pub fn skill_in_words(skill: Skill, operand: Operand) -> String {
+    let letter = operand.letter().character();
+    match skill {
+        Skill::Count => format!("count the {letter}'s"),
+        Skill::Index => format!("index the {letter}'s"),
+    }
+}
+
+/// The same as a noun: “counting the a's”.
+pub fn skill_as_noun(skill: Skill, operand: Operand) -> String {
+    let letter = operand.letter().character();
+    match skill {
+        Skill::Count => format!("counting the {letter}'s"),
+        Skill::Index => format!("indexing the {letter}'s"),
+    }
+}
+
+/// What the answer is: a count or an index.
+pub fn answer_in_words(skill: Skill) -> &'static str {
+    match skill {
+        Skill::Count => "count",
+        Skill::Index => "index",
+    }
 }
 
 /// A stage in everyday words.

@@ -4,16 +4,26 @@
 //! The definitions follow Setup 1 (PCFG) of Jain et al., ICLR 2024.
 
 mod batch;
+mod composition;
 mod counter;
+mod domain;
+mod family;
 mod grammar;
+mod indexer;
+mod mixture;
 mod prior;
 mod sample;
 mod stream;
 mod vocabulary;
 
-pub use batch::{Batch, Mixture};
-pub use counter::{Correlation, Counter, CounterError, Counts};
+#[cfg(test)]
+mod domain_tests;
+
+pub use batch::Batch;
+pub use domain::{Correlation, Domain, DomainError, Sizes, Values};
+pub use family::{Families, FamiliesError, Family, Skill, Task, Wording};
 pub use grammar::text as grammar_text;
+pub use mixture::{Asking, Labels, Mixture};
 pub use prior::{PriorError, SamplingPrior};
 pub use sample::{Format, Layout, Sample};
 pub use stream::{Purpose, Stream};

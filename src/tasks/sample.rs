@@ -2,8 +2,9 @@
 //!
 //! The input ends where the answer is asked for, so that the answer is always what the last position predicts.
 
-use super::counter::Counter;
-use super::vocabulary::{Letter, Operand, Token, Vocabulary};
+use super::domain::Domain;
+use super::family::{Family, Task};
+use super::vocabulary::{Letter, Token, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 /// How a sample is written.
@@ -21,11 +22,11 @@ pub enum Format {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sample {
     /// What is asked for.
-    pub operand: Operand,
+    pub task: Task,
     /// The text it is asked of.
     pub text: Vec<Letter>,
-    /// The right answer.
-    pub answer: u32,
+    /// What the model is to answer.
+    pub answer: Token,
 }
 
 /// The place of everything in a sequence.
@@ -37,9 +38,9 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of `counter`'s samples in `format`.
-    pub fn new(format: Format, counter: Counter) -> Self {
-        Self { format, text_length: counter.text_length(), vocabulary: Vocabulary::new(counter.classes()) }
+    /// The layout of samples on `domain` in `format`; with `further` tasks than counting letters, or further tokens for it.
+    pub fn new(format: Format, domain: Domain, further: bool) -> Self {
+        Self { format, text_length: domain.text_length(), vocabulary: Vocabulary::new(domain.classes(), further) }
     }
 
     /// The vocabulary that sequences are written in.
@@ -69,18 +70,26 @@ impl Layout {
         self.context() - 1
     }
 
-    /// The tokens of a question, `[context]`.
-    pub fn tokens(self, operand: Operand, text: &[Letter]) -> Vec<Token> {
+    /// The tokens of a question, `[context]`. A composition's operand is written twice where the format has room (`O'`).
+    pub fn tokens(self, task: Task, text: &[Letter]) -> Vec<Token> {
         let letters = text.iter().map(|l| Token::Letter(*l));
+        let family = Vocabulary::family_token(task);
+        let operand = match task.family {
+            Family::Letter => Token::NoOperand,
+            _ => Token::Operand(task.operand),
+        };
+        let second = match task.family {
+            Family::CountPairs | Family::IndexPairs => operand,
+            Family::Count | Family::Index | Family::Letter => Token::NoOperand,
+        };
         let mut tokens = Vec::with_capacity(self.context());
         match self.format {
             Format::Compact => {
-                tokens.extend([Token::Count, Token::Operand(operand)]);
+                tokens.extend([family, operand]);
                 tokens.extend(letters);
             }
             Format::Framed => {
-                let head = [Token::Start, Token::Count, Token::Operand(operand), Token::NoOperand, Token::TextStart];
-                tokens.extend(head);
+                tokens.extend([Token::Start, family, operand, second, Token::TextStart]);
                 tokens.extend(letters);
                 tokens.push(Token::TextEnd);
             }
@@ -90,24 +99,28 @@ impl Layout {
     }
 
     /// The token numbers of a question, appended to `out`.
-    pub fn write(self, operand: Operand, text: &[Letter], out: &mut Vec<u32>) {
-        out.extend(self.tokens(operand, text).into_iter().map(|t| self.vocabulary.number(t)));
+    pub fn write(self, task: Task, text: &[Letter], out: &mut Vec<u32>) {
+        out.extend(self.tokens(task, text).into_iter().map(|t| self.vocabulary.number(t)));
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::domain_tests;
+    use super::super::vocabulary::Operand;
     use super::*;
 
     #[test]
     fn a_sequence_has_the_stated_length_and_ends_where_the_answer_is_asked_for() {
-        let counter = Counter::new(16, 16, 8).unwrap();
-        for format in [Format::Compact, Format::Framed] {
-            let layout = Layout::new(format, counter);
+        let domain = Domain::new(domain_tests::SIZES, true).unwrap();
+        for (format, family) in [Format::Compact, Format::Framed].into_iter().flat_map(|f| Family::ALL.map(|g| (f, g)))
+        {
+            let layout = Layout::new(format, domain, true);
             let text = vec![Letter::B; 16];
-            let tokens = layout.tokens(Operand::A, &text);
+            let tokens = layout.tokens(Task::of(family, Operand::A), &text);
             assert_eq!(tokens.len(), layout.context());
             assert_eq!(tokens[layout.answer_position()], Token::AnswerNow);
+            assert!(tokens.contains(&Token::Family(family)));
             let start = layout.text_start();
             assert!(tokens[start..start + 16].iter().all(|t| *t == Token::Letter(Letter::B)));
         }

@@ -15,6 +15,8 @@ pub enum Purpose {
     InitialWeights,
     /// Training batches of one stage, by the stage's stable number.
     Training(u32),
+    /// Samples of a stage that are shown, by the stage's stable number.
+    Inspection(u32),
     /// Held-out texts that accuracies are measured on.
     HeldOut,
     /// Random batches of a benchmark workload.
@@ -27,6 +29,8 @@ pub enum Purpose {
     Probing,
     /// Texts that the playground offers.
     Playground,
+    /// The random factors of low-rank changes.
+    Adapters,
     /// The orders of random pruning.
     RandomPruning,
 }
@@ -42,6 +46,8 @@ impl Purpose {
             Self::Probing => 6,
             Self::RandomPruning => 7,
             Self::Playground => 8,
+            Self::Adapters => 9,
+            Self::Inspection(stage) => (2 << 32) | u64::from(stage),
             Self::Training(stage) => (1 << 32) | u64::from(stage),
         }
     }
@@ -57,6 +63,17 @@ impl Stream {
         let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
         rng.set_stream(purpose.number());
         Self(rng)
+    }
+
+    /// How many words of 32 bits were drawn so far.
+    pub fn position(&self) -> u64 {
+        // A stage draws far fewer than 2^64 words.
+        u64::try_from(self.0.get_word_pos()).unwrap_or(u64::MAX)
+    }
+
+    /// Goes on from where [`Stream::position`] was read.
+    pub fn seek(&mut self, position: u64) {
+        self.0.set_word_pos(u128::from(position));
     }
 
     /// A whole number in `0..bound`; 0 when `bound` is 0.
@@ -119,6 +136,20 @@ mod tests {
     }
     const PINNED_WHOLE: [u32; 6] = [890, 851, 907, 50, 221, 558];
     const PINNED_NORMAL: [u32; 3] = [3_217_600_687, 1_066_233_695, 3_206_072_717];
+
+    #[test]
+    fn a_stream_goes_on_from_its_position() {
+        let mut stream = Stream::new(5, Purpose::Training(1));
+        for _ in 0..37 {
+            stream.below(10);
+            stream.normal();
+        }
+        let mut other = Stream::new(5, Purpose::Training(1));
+        other.seek(stream.position());
+        let draw =
+            |stream: &mut Stream| (0..20).map(|_| (stream.below(999), stream.unit().to_bits())).collect::<Vec<_>>();
+        assert_eq!(draw(&mut other), draw(&mut stream));
+    }
 
     #[test]
     fn a_shuffle_keeps_the_items() {

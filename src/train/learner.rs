@@ -1,8 +1,11 @@
 //! A model in training: its optimiser's state and one step of AdamW.
 
 use super::clip::clip_by_global_norm;
+use super::movement::Movement;
+use super::mover::Mover;
 use super::settings::{AdamW, Objective};
 use super::share::{Helper, Share, gradients, number, shares, shares_of, together};
+use super::state::LearnerState;
 use crate::model::{Gpt, ReadError, Weights, innermost, numbers, read};
 use crate::tasks::Batch;
 use burn::module::Module;
@@ -52,9 +55,11 @@ impl Optimiser {
     /// The optimiser of `model`, which lies on `device`.
     // Which of the arguments are read depends on the engines of the build.
     #[allow(unused_variables)]
-    fn new(adamw: AdamW, model: &Gpt, device: &Device) -> Self {
+    fn new(adamw: AdamW, movement: Movement, model: &Gpt, device: &Device) -> Self {
+        // One buffer for all weights takes one step for all of them.
         #[cfg(feature = "webgpu")]
-        if operations_are_fused()
+        if movement == Movement::Free
+            && operations_are_fused()
             && let Some(flat) = FlatAdamW::new(adamw, model)
         {
             return Self::Flat(flat);
@@ -66,6 +71,34 @@ impl Optimiser {
         let AdamW { beta_1, beta_2, epsilon, weight_decay, clip } = adamw;
         let config = AdamWConfig::new().with_beta_1(beta_1).with_beta_2(beta_2);
         Self::Composed { adamw: config.with_epsilon(epsilon).with_weight_decay(weight_decay).init(), clip }
+    }
+
+    /// The optimiser as a [`LearnerState`] left it; none where its moments cannot be given to it.
+    #[allow(unused_variables)]
+    fn resumed(adamw: AdamW, movement: Movement, model: &Gpt, device: &Device, state: &LearnerState) -> Option<Self> {
+        let (moments, steps) = (&state.moments, state.steps);
+        match Self::new(adamw, movement, model, device) {
+            Self::Composed { .. } => None,
+            #[cfg(feature = "cpu")]
+            Self::Each(_) => Some(Self::Each(EachAdamW::resumed(adamw, model, moments, steps))),
+            #[cfg(feature = "webgpu")]
+            Self::Flat(_) => FlatAdamW::resumed(adamw, model, moments, steps).map(Self::Flat),
+        }
+    }
+
+    /// The moments of all parameters of `model`, in their order; none where they cannot be had.
+    #[allow(unused_variables)]
+    async fn moments(&self, model: &Gpt) -> Result<Option<[Vec<f32>; 2]>, LearnerError> {
+        match self {
+            Self::Composed { .. } => Ok(None),
+            #[cfg(feature = "cpu")]
+            Self::Each(adamw) => Ok(Some(adamw.moments(model))),
+            #[cfg(feature = "webgpu")]
+            Self::Flat(adamw) => {
+                let [first, second] = adamw.moments().map(|parts| Tensor::cat(parts, 0));
+                Ok(Some([on_host(first).await?, on_host(second).await?]))
+            }
+        }
     }
 
     /// Whether large steps are made of two shares: where the processor does one operation after another.
@@ -100,6 +133,11 @@ impl Optimiser {
 pub struct Learner {
     model: Gpt,
     optimiser: Optimiser,
+    mover: Mover,
+    movement: Movement,
+    steps: u32,
+    /// Whether large steps may be made of two shares.
+    shares: bool,
     device: Device,
     loss_sum: Option<Tensor<1>>,
     loss_count: u32,
@@ -113,12 +151,23 @@ impl Learner {
     /// A learner that starts from `weights` with fresh moments. `device` is the plain device; training happens on its
     /// autodiff form.
     pub fn new(weights: &Weights, adamw: AdamW, device: &Device) -> Self {
+        Self::moving(weights, adamw, Movement::Free, device)
+    }
+
+    /// The same for a learner that may move only some of the weights.
+    pub fn moving(weights: &Weights, adamw: AdamW, movement: Movement, device: &Device) -> Self {
         let training = device.clone().autodiff();
-        let model = Gpt::from_weights(weights, &training);
-        let optimiser = Optimiser::new(adamw, &model, device);
+        let (mover, model) = Mover::attach(movement, Gpt::from_weights(weights, &training));
+        let optimiser = Optimiser::new(adamw, movement, &model, device);
+        // A share's gradient is that of whole matrices, which low-rank changes do not have.
+        let shares = optimiser.shares() && !matches!(movement, Movement::LowRank { .. });
         Self {
             model,
             optimiser,
+            mover,
+            movement,
+            steps: 0,
+            shares,
             device: training,
             loss_sum: None,
             loss_count: 0,
@@ -126,6 +175,50 @@ impl Learner {
             helper: None,
             lost: None,
         }
+    }
+
+    /// A learner that goes on from `state`, which [`Learner::state`] gave. `start` are the weights that the stage began with.
+    /// None where the engine cannot take the state; the stage then has to begin anew.
+    pub fn resumed(
+        start: &Weights,
+        state: &LearnerState,
+        adamw: AdamW,
+        movement: Movement,
+        device: &Device,
+    ) -> Option<Self> {
+        if matches!(movement, Movement::LowRank { .. }) || start.config != state.weights.config {
+            return None;
+        }
+        let fresh = Self::moving(start, adamw, movement, device);
+        let model = Gpt::from_weights(&state.weights, &fresh.device);
+        let optimiser = Optimiser::resumed(adamw, movement, &model, device, state)?;
+        let (loss_sum, loss_count) = match state.losses {
+            Some((sum, count)) => (Some(Tensor::from_floats([sum], device)), count),
+            None => (None, 0),
+        };
+        Some(Self { model, optimiser, steps: state.steps, loss_sum, loss_count, ..fresh })
+    }
+
+    /// Everything that it takes to go on from here as if nothing had happened; none where the engine cannot give it: for
+    /// low-rank changes, and where Burn's own optimiser is used.
+    ///
+    /// # Errors
+    /// When the device is gone or training diverged.
+    pub async fn state(&self) -> Result<Option<LearnerState>, LearnerError> {
+        if matches!(self.movement, Movement::LowRank { .. }) {
+            return Ok(None);
+        }
+        let Some(moments) = self.optimiser.moments(&self.model).await? else { return Ok(None) };
+        let losses = match &self.loss_sum {
+            Some(sum) => Some((number(sum.clone()).await?, self.loss_count)),
+            None => None,
+        };
+        Ok(Some(LearnerState { weights: self.weights().await?, moments, steps: self.steps, losses }))
+    }
+
+    /// Steps taken.
+    pub fn steps(&self) -> u32 {
+        self.steps
     }
 
     /// From now on `helper` computes the second share of every large step, or nobody else does. The results are the same.
@@ -143,12 +236,15 @@ impl Learner {
     /// # Errors
     /// When the device is gone.
     pub async fn step(&mut self, batch: &Batch, objective: Objective, rate: f64) -> Result<(), LearnerError> {
-        let parts = if self.optimiser.shares() { shares(&self.model.config(), batch) } else { None };
+        let parts = if self.shares { shares(&self.model.config(), batch) } else { None };
         let (gradients, loss) = match parts {
             Some(parts) => self.in_two_shares(parts, objective).await?,
             None => gradients(&self.model, batch, objective, &self.device),
         };
-        self.model = self.optimiser.step(rate, self.model.clone(), gradients);
+        let gradients = self.mover.held_back(&self.model, gradients);
+        let stepped = self.optimiser.step(rate, self.model.clone(), gradients);
+        self.model = self.mover.pulled_back(stepped, rate);
+        self.steps += 1;
         self.last_loss = Some(loss.clone());
         self.loss_sum = Some(match self.loss_sum.take() {
             Some(sum) => sum + loss,
@@ -222,7 +318,7 @@ impl Learner {
 
     /// The model without gradients, for evaluation.
     pub fn frozen(&self) -> Gpt {
-        self.model.valid()
+        self.model.clone().materialize().valid()
     }
 
     /// The current weights on the host.
@@ -230,8 +326,14 @@ impl Learner {
     /// # Errors
     /// When the device is gone or training diverged.
     pub async fn weights(&self) -> Result<Weights, LearnerError> {
-        Ok(read(&self.model).await?)
+        Ok(read(&self.model.clone().materialize()).await?)
     }
+}
+
+#[cfg(feature = "webgpu")]
+async fn on_host(tensor: Tensor<1>) -> Result<Vec<f32>, LearnerError> {
+    let data = tensor.into_data_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
+    data.try_into_vec().map_err(|e| LearnerError::Device(innermost(&e)))
 }
 
 async fn finite(sum: Tensor<1>, count: u32) -> Result<f32, LearnerError> {

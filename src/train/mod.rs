@@ -3,8 +3,10 @@
 //! Nothing here knows of files, stages or the web. Schedule and settings are plain data; the rest is tensor code.
 
 mod accuracy;
+mod movement;
 mod schedule;
 mod settings;
+mod state;
 
 #[cfg(feature = "tensor")]
 mod clip;
@@ -16,14 +18,18 @@ mod gradient;
 mod learner;
 #[cfg(feature = "tensor")]
 mod loss;
+#[cfg(feature = "tensor")]
+mod mover;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 mod one_pass;
 #[cfg(feature = "tensor")]
 mod share;
 
 pub use accuracy::Accuracy;
+pub use movement::Movement;
 pub use schedule::Schedule;
 pub use settings::{AdamW, Objective};
+pub use state::LearnerState;
 
 #[cfg(feature = "tensor")]
 pub use evaluate::{HeldOut, correct};

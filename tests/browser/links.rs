@@ -12,7 +12,7 @@ fn a_link_restores_every_setting_it_carries() {
             ("c_tr", "0.25"),
             ("pretrain_steps", "30"),
             ("size", "tiny"),
-            ("prior", "0.9,0.1,0"),
+            ("prior-0", "0.9"),
             ("weight_decay", "0.01"),
         ] {
             assert_eq!(page.value(id).await, value, "{id}");
@@ -76,7 +76,7 @@ fn a_look_at_the_benchmark_keeps_settings_and_runs() {
     visit(Visitor::default(), "#/run?v=1&preset=micro&seed=6", async |page| {
         page.press("start").await;
         page.until_finished(60).await;
-        page.script("document.querySelectorAll('nav a')[1].click()").await;
+        page.script("document.querySelector('nav a[href$=bench]').click()").await;
         page.until("the benchmark is on show", 5, "return !!document.getElementById('bench-cpu')").await;
         page.script("document.querySelectorAll('nav a')[0].click()").await;
         page.until("the lab is back", 5, "return document.getElementById('seed')?.value === '6'").await;

@@ -15,3 +15,4 @@ mod shares;
 mod shipped;
 mod site;
 mod story;
+mod sweeps;

@@ -20,6 +20,19 @@ fn no_view_scrolls_sideways_at_any_size() {
                     page.tab(tab).await;
                     assert_eq!(page.script(sideways).await, true, "{tab} at {width}");
                 }
+                page.script("document.querySelector('#inspector summary').click()").await;
+                page.until("samples are there", 5, "return !!document.querySelector('.samples')").await;
+                assert_eq!(page.script(sideways).await, true, "inspector at {width}");
+                page.picture(&format!("inspector-{width}-{scheme}")).await;
+                page.open("#/gallery").await;
+                assert_eq!(page.script(sideways).await, true, "gallery at {width}");
+                page.picture(&format!("gallery-{width}-{scheme}")).await;
+                let sweep = "#/sweep?v=1&preset=micro&instruments=none&x=fine_tune_rates:0.01;0.001&y=prior:1,0,0;0.5,0.3,0.2&seeds=1,2";
+                page.open(sweep).await;
+                page.press("sweep-start").await;
+                page.until("the sweep has ended", 60, "return !!document.getElementById('sweep-start')").await;
+                assert_eq!(page.script(sideways).await, true, "sweep at {width}");
+                page.picture(&format!("sweep-{width}-{scheme}")).await;
                 page.open("#/bench").await;
                 assert_eq!(page.script(sideways).await, true, "benchmark at {width}");
                 page.picture(&format!("bench-{width}-{scheme}")).await;

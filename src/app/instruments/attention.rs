@@ -22,13 +22,11 @@ pub(super) fn AttentionView() -> impl IntoView {
         head.update(|h| *h = (*h).min(heads - 1));
     });
     let tokens = Memo::new(move |_| {
-        let operand = focus.operand.get();
+        let task = focus.task.get();
         let text = focus.text.get();
         focus.record.with(|r| {
             let layout = r.as_ref().and_then(|r| r.spec.layout().ok());
-            layout
-                .map(|l| l.tokens(operand, &text).into_iter().map(|t| t.words()).collect::<Vec<_>>())
-                .unwrap_or_default()
+            layout.map(|l| l.tokens(task, &text).into_iter().map(|t| t.words()).collect::<Vec<_>>()).unwrap_or_default()
         })
     });
     let pattern = move |whom: Whom| -> Vec<f32> {

@@ -6,7 +6,7 @@ use crate::analysis::{Grain, Mode, Reply, pruned};
 use crate::chart::{PruningView, removed};
 use crate::experiment::{Record, Role, Subject};
 use crate::model::Weights;
-use crate::tasks::{Counts, Letter, Operand, Purpose, Stream};
+use crate::tasks::{Domain, Letter, Operand, Purpose, Skill, Stream, Task, Values};
 use leptos::prelude::*;
 
 /// Who answers in the playground.
@@ -37,6 +37,19 @@ impl Whom {
     }
 }
 
+/// Values that tell the skill on `a`, the shortcut and the skill on `b` apart, where the domain has such.
+fn telling(domain: Domain, skill: Skill, stream: &mut Stream) -> Values {
+    let (low, high) = domain.drawn(skill);
+    loop {
+        let a = low + stream.below(high - low + 1 - domain.offset(skill));
+        let b = low + stream.below(high - low + 1);
+        let apart = a > 0 && b > 0 && b != a && b != a + domain.offset(skill);
+        if apart || (high - low < 3 && (skill == Skill::Count || a != b)) {
+            return Values { a, b };
+        }
+    }
+}
+
 /// A handle on what is in focus; copied freely.
 #[derive(Clone, Copy)]
 pub(super) struct Focus {
@@ -47,7 +60,7 @@ pub(super) struct Focus {
     pub(super) mode: RwSignal<Mode>,
     pub(super) up_to: RwSignal<u32>,
     pub(super) k: RwSignal<u32>,
-    pub(super) operand: RwSignal<Operand>,
+    pub(super) task: RwSignal<Task>,
     pub(super) text: RwSignal<Vec<Letter>>,
     pub(super) replies: RwSignal<Vec<(Whom, Reply)>>,
     drawn: StoredValue<u32>,
@@ -63,7 +76,7 @@ impl Focus {
             mode: RwSignal::new(Mode::OneShot),
             up_to: RwSignal::new(20),
             k: RwSignal::new(0),
-            operand: RwSignal::new(Operand::A),
+            task: RwSignal::new(Task::new(Skill::Count, Operand::A)),
             text: RwSignal::new(Vec::new()),
             replies: RwSignal::new(Vec::new()),
             drawn: StoredValue::new(0),
@@ -83,22 +96,20 @@ impl Focus {
         }
     }
 
-    /// A text like those of the experiment, with counts that tell “count a”, “count a + 1” and “count b” apart.
+    /// A text like those of the experiment, with answers that tell “count a”, “count a + 1” and “count b” apart, or for another
+    /// task family any text that suits it.
     pub(super) fn draw_text(self) {
         let text = self.record.with_untracked(|record| {
             let record = record.as_ref()?;
-            let counter = record.spec.counter().ok()?;
+            let domain = record.spec.domain().ok()?;
+            let task = self.task.get_untracked();
             let number = self.drawn.get_value();
             self.drawn.set_value(number + 1);
             let mut stream = Stream::new(record.spec.seed.wrapping_add(number), Purpose::Playground);
-            let counts = loop {
-                let a = stream.below(counter.largest());
-                let b = stream.below(counter.largest() + 1);
-                if counter.largest() < 3 || (a > 0 && b > 0 && b != a && b != a + 1) {
-                    break Counts { a, b };
-                }
-            };
-            Some(counter.text(counts, &mut stream))
+            if task.family != record.spec.task.family() {
+                return Some(domain.text_for(task, &mut stream));
+            }
+            Some(domain.text(record.spec.task, telling(domain, record.spec.task, &mut stream), &mut stream))
         });
         self.text.set(text.unwrap_or_default());
     }
@@ -110,6 +121,14 @@ impl Focus {
         Effect::new(move |_| {
             if self.rate.get() as usize >= rates.get().max(1) {
                 self.rate.set(0);
+            }
+        });
+        let tasks = Memo::new(move |_| self.record.with(|r| r.as_ref().map(|r| (r.spec.task, r.spec.layout().ok()))));
+        Effect::new(move |_| {
+            let Some((skill, Some(layout))) = tasks.get() else { return };
+            // A task that this run's models have no token for gives way to the skill.
+            if !layout.vocabulary().has(self.task.get_untracked()) {
+                self.task.update(|task| *task = Task::new(skill, task.operand));
             }
         });
         let length = Memo::new(move |_| self.record.with(|r| r.as_ref().map_or(0, |r| r.spec.text_length)));
@@ -163,7 +182,7 @@ impl Focus {
     }
 
     fn ask(self, whom: Vec<Whom>) {
-        let (operand, text) = (self.operand.get(), self.text.get());
+        let (task, text) = (self.task.get(), self.text.get());
         let Some(number) = self.lab.shown.get_untracked() else { return };
         let asked = self.record.with_untracked(|record| {
             let record = record.as_ref()?;
@@ -182,12 +201,12 @@ impl Focus {
         let (whom, models): (Vec<Whom>, Vec<Weights>) = there.into_iter().unzip();
         let desk = self.lab.desk.get_value();
         let (rate, prompt) = (self.rate.get_untracked(), text.clone());
-        desk.ask(&spec, operand, text, models, move |outcome| match outcome {
+        desk.ask(&spec, task, text, models, move |outcome| match outcome {
             Ok(replies) => {
                 // What was asked may no longer be what is on show.
                 let still = self.lab.shown.get_untracked() == Some(number)
                     && self.rate.get_untracked() == rate
-                    && self.operand.get_untracked() == operand
+                    && self.task.get_untracked() == task
                     && self.text.with_untracked(|t| *t == prompt);
                 if still {
                     self.replies.update(|all| {

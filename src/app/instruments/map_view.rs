@@ -5,7 +5,7 @@ use crate::chart::{HeatMap, ModelMap, Size, Table};
 use leptos::prelude::*;
 
 /// Something that is drawn as a map.
-pub(super) trait Map: Clone + PartialEq + Send + Sync + 'static {
+pub(in crate::app) trait Map: Clone + PartialEq + Send + Sync + 'static {
     /// A size for this width.
     fn fitting(&self, width: u32) -> Size;
     /// The drawing, or why there is none.
@@ -39,7 +39,7 @@ impl Map for ModelMap {
 }
 
 #[component]
-pub(super) fn MapView<M: Map>(map: Signal<M>, #[prop(into)] id: String, width: u32) -> impl IntoView {
+pub(in crate::app) fn MapView<M: Map>(map: Signal<M>, #[prop(into)] id: String, width: u32) -> impl IntoView {
     let narrow = expect_context::<Narrow>();
     let svg = move || {
         let width = if narrow.is() { Size::PHONE.width } else { width };

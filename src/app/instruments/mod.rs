@@ -11,6 +11,8 @@ mod probing;
 mod pruning;
 mod verdict;
 
+pub(super) use map_view::MapView;
+
 use super::lab::Lab;
 use crate::experiment::{Instruments as Chosen, Question, Role, Subject, rate_in_words};
 use attention::AttentionView;

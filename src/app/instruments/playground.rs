@@ -3,8 +3,8 @@
 use super::focus::{Focus, Whom};
 use crate::analysis::Reply;
 use crate::chart::removed;
-use crate::experiment::rate_in_words;
-use crate::tasks::{Letter, Operand};
+use crate::experiment::{Record, rate_in_words};
+use crate::tasks::{Domain, Family, Letter, Operand, Skill, Task, Token, Vocabulary, Wording};
 use leptos::prelude::*;
 
 #[component]
@@ -21,7 +21,7 @@ pub(super) fn Playground() -> impl IntoView {
                         <tr>
                             <th scope="col">"model"</th>
                             <th scope="col">"answer"</th>
-                            <th scope="col">"probability"</th>
+                            <th scope="col">"likeliest"</th>
                             <th scope="col">"which is"</th>
                         </tr>
                     </thead>
@@ -56,19 +56,7 @@ pub(super) fn Prompt() -> impl IntoView {
     };
     view! {
         <div class="buttons prompt">
-            <label>
-                "count the "
-                <select
-                    id="operand"
-                    prop:value=move || if focus.operand.get() == Operand::A { "a" } else { "b" }
-                    on:change=move |event| {
-                        focus.operand.set(if event_target_value(&event) == "a" { Operand::A } else { Operand::B });
-                    }
-                >
-                    <option value="a" selected=move || focus.operand.get() == Operand::A>"a's"</option>
-                    <option value="b" selected=move || focus.operand.get() == Operand::B>"b's"</option>
-                </select>
-            </label>
+            <TaskChoice/>
             <label class="grow">
                 " in "
                 <input
@@ -97,22 +85,170 @@ pub(super) fn Prompt() -> impl IntoView {
     }
 }
 
-fn counts(focus: Focus) -> Option<(u32, u32)> {
-    focus.record.with(|r| {
-        let counter = r.as_ref()?.spec.counter().ok()?;
-        Some(focus.text.with(|t| (counter.answer(Operand::A, t), counter.answer(Operand::B, t))))
-    })
+/// What is asked for: family, operand and, where there are three tokens for the skill, which of them.
+#[component]
+fn TaskChoice() -> impl IntoView {
+    let focus = expect_context::<Focus>();
+    let vocabulary = Memo::new(move |_| {
+        focus.record.with(|r| r.as_ref().and_then(|r| r.spec.layout().ok()).map(|l| l.vocabulary()))
+    });
+    let possible = move |task: Task| vocabulary.get().is_some_and(|v: Vocabulary| v.has(task));
+    let families = move || {
+        let there = |family: &Family| possible(Task::of(*family, Operand::A)) && asked_in_pretraining(focus, *family);
+        Family::ALL.into_iter().filter(there).collect::<Vec<_>>()
+    };
+    let skill = move || focus.record.with(|r| r.as_ref().map_or(Skill::Count, |r| r.spec.task));
+    let wordings = move || {
+        let three = focus.record.with(|r| r.as_ref().is_some_and(|r| r.spec.asking().jailbreak));
+        let of_skill = focus.task.get().family == skill().family();
+        if three && of_skill { Wording::ALL.to_vec() } else { vec![Wording::Usual] }
+    };
+    let set = move |change: &dyn Fn(&mut Task)| {
+        focus.task.update(|task| {
+            change(task);
+            if task.family != skill().family() {
+                task.wording = Wording::Usual;
+            }
+        });
+    };
+    let option = |value: &'static str, words: String, chosen: Signal<bool>| {
+        view! { <option value=value selected=move || chosen.get()>{words}</option> }
+    };
+    view! {
+        <Show
+            when=move || 1 < families().len()
+            fallback=move || view! { <span>{move || focus.task.get().family.words()}</span> }
+        >
+            <label>
+                <span class="visually-hidden">"task family"</span>
+                <select
+                    id="family"
+                    on:change=move |event| {
+                        if let Some(family) = Family::named(&event_target_value(&event)) {
+                            set(&|task| task.family = family);
+                        }
+                    }
+                >
+                    {move || {
+                        let row = |f: Family| {
+                            option(f.key(), f.words().to_owned(), Signal::derive(move || focus.task.get().family == f))
+                        };
+                        families().into_iter().map(row).collect_view()
+                    }}
+                </select>
+            </label>
+        </Show>
+        <Show when=move || focus.task.get().family != Family::Letter>
+            <label>
+                <span class="visually-hidden">"operand"</span>
+                <select
+                    id="operand"
+                    on:change=move |event| {
+                        let named = |o: &Operand| event_target_value(&event) == o.letter().character().to_string();
+                        if let Some(operand) = Operand::ALL.into_iter().find(named) {
+                            set(&|task| task.operand = operand);
+                        }
+                    }
+                >
+                    {Operand::ALL
+                        .into_iter()
+                        .map(|o| {
+                            let (value, words) = [("a", "a's"), ("b", "b's"), ("c", "c's")][o as usize];
+                            option(value, words.to_owned(), Signal::derive(move || focus.task.get().operand == o))
+                        })
+                        .collect_view()}
+                </select>
+            </label>
+        </Show>
+        <Show when=move || 1 < wordings().len()>
+            <label>
+                "asked by "
+                <select
+                    id="wording"
+                    on:change=move |event| {
+                        let index = event_target_value(&event).parse::<usize>().unwrap_or_default();
+                        if let Some(wording) = Wording::ALL.get(index) {
+                            set(&|task| task.wording = *wording);
+                        }
+                    }
+                >
+                    {Wording::ALL
+                        .into_iter()
+                        .map(|w| {
+                            let (value, words) = [("0", "T_NJ"), ("1", "T_J1"), ("2", "T_J2")][w as usize];
+                            option(value, words.to_owned(), Signal::derive(move || focus.task.get().wording == w))
+                        })
+                        .collect_view()}
+                </select>
+            </label>
+        </Show>
+    }
+}
+
+/// Whether pretraining ever asked for `family`; models know nothing of any other.
+fn asked_in_pretraining(focus: Focus, family: Family) -> bool {
+    focus.record.with(|r| r.as_ref().is_some_and(|r| r.spec.families.share(family) > 0.0))
+}
+
+/// The right answer to the task, and what the known procedures would answer, each with its name.
+struct Truth {
+    answer: Token,
+    known: Vec<(Token, String)>,
+}
+
+fn verb(family: Family) -> &'static str {
+    match family {
+        Family::Count => "count",
+        Family::CountPairs => "count pairs of",
+        Family::Index => "index",
+        Family::IndexPairs => "index pairs of",
+        Family::Letter => "letter",
+    }
+}
+
+fn truth_of(record: &Record, task: Task, text: &[Letter]) -> Option<Truth> {
+    let domain: Domain = record.spec.domain().ok()?;
+    let answer = domain.answer(task, text);
+    let verb = verb(task.family);
+    if task.family == Family::Letter {
+        return Some(Truth { answer, known: vec![(answer, "the letter there".to_owned())] });
+    }
+    let of = |operand: Operand| domain.value(task.family, operand, text);
+    let mut known = vec![(Token::Answer(of(Operand::A)), format!("{verb} a"))];
+    if task.family == record.spec.task.family() {
+        let offset = domain.offset(record.spec.task);
+        known.push((Token::Answer(of(Operand::A) + offset), format!("{verb} a + {offset}")));
+    }
+    known.push((Token::Answer(of(Operand::B)), format!("{verb} b")));
+    if task.operand == Operand::C {
+        known.push((Token::Answer(of(Operand::C)), format!("{verb} c")));
+    }
+    Some(Truth { answer, known })
+}
+
+fn truth_in_focus(focus: Focus) -> Option<Truth> {
+    let task = focus.task.get();
+    focus.record.with(|r| focus.text.with(|text| truth_of(r.as_ref()?, task, text)))
 }
 
 fn truth(focus: Focus) -> String {
-    let Some((a, b)) = counts(focus) else { return String::new() };
-    let largest = focus.record.with(|r| r.as_ref().map_or(0, |r| r.spec.largest));
-    let outside = if a > largest || b > largest {
-        format!(" The models were only trained on counts up to {largest}.")
-    } else {
-        String::new()
-    };
-    format!("In truth there are {a} a's and {b} b's, so that “count the a's and add one” gives {}.{outside}", a + 1)
+    let Some(truth) = truth_in_focus(focus) else { return String::new() };
+    let others: Vec<String> =
+        truth.known.iter().map(|(value, name)| format!("“{name}” gives {}", value.words())).collect();
+    let outside = focus.record.with(|r| {
+        let Some((spec, domain)) = r.as_ref().and_then(|r| Some((&r.spec, r.spec.domain().ok()?))) else {
+            return String::new();
+        };
+        let (low, high) = domain.drawn(spec.task);
+        let of_skill = focus.task.get().family == spec.task.family();
+        match truth.answer {
+            Token::Answer(value) if of_skill && !(low..=high).contains(&value) => {
+                format!(" The models were only trained on answers from {low} to {high}.")
+            }
+            _ => String::new(),
+        }
+    });
+    format!("The right answer is {}: {}.{outside}", truth.answer.words(), others.join(", "))
 }
 
 #[component]
@@ -135,8 +271,8 @@ fn Row(whom: Whom) -> impl IntoView {
         }
     };
     let cells = move || {
-        let told = focus.reply(whom).and_then(|reply| best(&reply)).zip(counts(focus));
-        let Some(((answer, probability), (a, b))) = told else {
+        let told = focus.reply(whom).and_then(|reply| ranked(focus, &reply)).zip(truth_in_focus(focus));
+        let Some((ranked, truth)) = told else {
             let waits = match (focus.is_there(whom), whom == Whom::Pruned && !focus.has_curve()) {
                 (false, _) => "not trained yet",
                 (true, true) => "no pieces looked for yet",
@@ -144,7 +280,9 @@ fn Row(whom: Whom) -> impl IntoView {
             };
             return ["–".to_owned(), "–".to_owned(), waits.to_owned()];
         };
-        [answer.to_string(), format!("{:.1} %", 100.0 * probability), which(answer, a, b)]
+        let Some((answer, _)) = ranked.first() else { return ["–", "–", "–"].map(str::to_owned) };
+        let shown = |(token, p): &(Token, f32)| format!("{}: {:.1} %", token.words(), 100.0 * p);
+        [answer.words(), ranked.iter().take(3).map(shown).collect::<Vec<_>>().join(" · "), which(*answer, &truth)]
     };
     let key = format!("{whom:?}").to_lowercase();
     view! {
@@ -155,15 +293,19 @@ fn Row(whom: Whom) -> impl IntoView {
     }
 }
 
-/// The likeliest answer and its probability.
-fn best(reply: &Reply) -> Option<(u32, f32)> {
-    let all = reply.probabilities.iter().copied().enumerate();
-    all.max_by(|x, y| x.1.total_cmp(&y.1)).map(|(answer, p)| (answer as u32, p))
+/// Tokens by their probability, the likeliest first.
+fn ranked(focus: Focus, reply: &Reply) -> Option<Vec<(Token, f32)>> {
+    let vocabulary = focus.record.with(|r| Some(r.as_ref()?.spec.layout().ok()?.vocabulary()))?;
+    let all = reply.probabilities.iter().zip(0_u32..);
+    let mut ranked: Vec<(Token, f32)> = all.filter_map(|(p, number)| Some((vocabulary.token(number)?, *p))).collect();
+    ranked.sort_by(|x, y| y.1.total_cmp(&x.1));
+    Some(ranked)
 }
 
 /// Which of the known procedures would give this answer.
-fn which(answer: u32, a: u32, b: u32) -> String {
-    let known = [(a, "count a"), (a + 1, "count a + 1"), (b, "count b")];
-    let fitting: Vec<&str> = known.into_iter().filter(|(value, _)| *value == answer).map(|(_, name)| name).collect();
-    if fitting.is_empty() { "none of the three".to_owned() } else { fitting.join(", or ") }
+fn which(answer: Token, truth: &Truth) -> String {
+    let fitting: Vec<&str> =
+        truth.known.iter().filter(|(value, _)| *value == answer).map(|(_, name)| name.as_str()).collect();
+    let right = if answer == truth.answer { "right" } else { "wrong" };
+    if fitting.is_empty() { format!("{right}; none of these") } else { format!("{right}: {}", fitting.join(", or ")) }
 }

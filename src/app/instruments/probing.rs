@@ -54,7 +54,7 @@ pub(super) fn ProbingView() -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"model"</th>
-                        <th scope="col">"count of"</th>
+                        <th scope="col">"answer for"</th>
                         <th scope="col">"after each level: accuracy (95 % interval)"</th>
                     </tr>
                 </thead>

@@ -168,7 +168,7 @@ fn sentences(evidence: &Evidence) -> Vec<String> {
     }
     if let Some(p) = evidence.probe {
         said.push(format!(
-            "Probing: the count of a's is read rightly on {:.0} % of the texts; pretrained {:.0} %, a trained model without the skill {:.0} %.",
+            "Probing: the answer for a is read rightly on {:.0} % of the texts; pretrained {:.0} %, a trained model without the skill {:.0} %.",
             p.own.percent(),
             p.ceiling.percent(),
             p.floor.percent()

@@ -198,7 +198,9 @@ fn train(
     start: Option<Box<Weights>>,
 ) -> Result<(Box<Weights>, Vec<Point>), Box<dyn Error>> {
     let spec = Box::new(plan.spec.clone());
-    if let Some(Event::Failed { message }) = session.command(Command::Begin { spec, stage: stage.id, start }) {
+    if let Some(Event::Failed { message }) =
+        session.command(Command::Begin { spec, stage: stage.id, start, resume: None })
+    {
         return Err(message.into());
     }
     let mut points = Vec::new();

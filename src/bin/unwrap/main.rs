@@ -2,13 +2,19 @@
 
 mod bench;
 mod calibrate;
+mod crew;
+mod gallery;
 mod run;
+mod sweep;
 
 use clap::{Parser, Subcommand};
+use crew::{Crew, Engine};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 use unwrap_lab::experiment::{Spec, spec_from_json};
+use unwrap_lab::gallery::Scale;
 use unwrap_lab::model::fuse_operations;
 
 /// A step makes and drops some dozens of arrays of megabytes; this allocator keeps their pages, and the system's does not.
@@ -41,6 +47,63 @@ enum Task {
         /// Also write the weights each stage ended with, as safetensors.
         #[arg(long)]
         checkpoints: bool,
+    },
+    /// Train the cells of a grid, or a share of them, and write their Records. A second call goes on from what is there.
+    Sweep {
+        /// An exhibit of the gallery, or a JSON file, for instance
+        /// {"base": {"preset": "quick"}, "axes": [{"setting": "c_tr", "values": [0, 1]}], "seeds": [1, 2]}.
+        grid: String,
+        /// The size of an exhibit's experiments.
+        #[arg(long, default_value = "demo", value_parser = scale_named)]
+        scale: Scale,
+        /// An exhibit's seeds.
+        #[arg(long, value_delimiter = ',', default_value = "1")]
+        seeds: Vec<u32>,
+        /// The folder to write Records and finished stages into; made if missing. Shards may share it.
+        #[arg(long)]
+        out: PathBuf,
+        /// Only pretrain the models, for other calls that share the folder.
+        #[arg(long)]
+        pretraining: bool,
+        /// Which share of the cells, as i/n.
+        #[arg(long, default_value = "1/1")]
+        shard: sweep::Shard,
+        /// Trainings at the same time.
+        #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
+        threads: u32,
+        /// What to train on. A graphics processor needs a build with the feature webgpu; one training at a time is best there.
+        #[arg(long, value_enum, default_value_t = Engine::Auto)]
+        engine: Engine,
+        /// Seconds after which the state of a stage under way is kept again.
+        #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+        keep_every: u32,
+    },
+    /// Join the Records that shards of one grid wrote.
+    Merge {
+        /// The folders that the shards wrote into.
+        #[arg(required = true)]
+        folders: Vec<PathBuf>,
+        /// The folder to write records.json and sweep.csv into; made if missing.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Run every exhibit of the gallery at the demo's scale and write the report that stands beside the paper.
+    Gallery {
+        /// The file to write the report into.
+        #[arg(long, default_value = "docs/gallery.md")]
+        out: PathBuf,
+        /// The folder that Records and finished stages are kept in; a second call goes on from them.
+        #[arg(long, default_value = "target/gallery")]
+        work: PathBuf,
+        /// Seeds of every cell.
+        #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
+        seeds: Vec<u32>,
+        /// Only these exhibits; all when none is named.
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+        /// Trainings at the same time.
+        #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
+        threads: u32,
     },
     /// Make the calibration report: priors x correlations x learning rates x seeds beside the paper's Table 5, and the
     /// paper's findings on fresh seeds.
@@ -98,6 +161,23 @@ fn main() -> ExitCode {
     fuse_operations(!arguments.plain);
     let outcome = match arguments.task {
         Task::Run { spec, out, checkpoints } => read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints)),
+        Task::Sweep { grid, scale, seeds, out, pretraining, shard, threads, engine, keep_every } => {
+            let crew = Crew {
+                threads,
+                engine,
+                keep_every: Duration::from_secs(u64::from(keep_every)),
+                pretraining_only: pretraining,
+            };
+            sweep::grid_named(&grid, scale, seeds)
+                .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, crew))
+        }
+        Task::Gallery { out, work, seeds, only, threads } => {
+            // On the processor alone, so that the report is the same on every machine.
+            let crew =
+                Crew { threads, engine: Engine::Cpu, keep_every: Duration::from_secs(300), pretraining_only: false };
+            gallery::gallery(&out, &work, &seeds, &only, crew)
+        }
+        Task::Merge { folders, out } => sweep::merge(&folders, &out),
         Task::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads } => {
             let options = calibrate::Options { out, work, first_seed, table_seeds, finding_seeds, threads };
             calibrate::calibrate(&options)
@@ -114,6 +194,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn scale_named(text: &str) -> Result<Scale, String> {
+    Scale::named(text).ok_or_else(|| format!("“{text}” is no scale: demo or paper"))
 }
 
 #[allow(clippy::print_stderr)]

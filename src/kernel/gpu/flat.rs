@@ -101,11 +101,47 @@ impl Flat {
         self.views()
     }
 
+    /// The same with other moments, one number after the other in the order of the parameters.
+    pub(crate) fn with_moments(self, moments: &[Vec<f32>; 2]) -> Self {
+        let spread = |values: &Vec<f32>| {
+            let mut bytes = Vec::with_capacity(self.count * size_of::<f32>());
+            let mut at = 0;
+            for length in self.shapes.iter().map(Shape::num_elements) {
+                let own = values.get(at..at + length).unwrap_or_default();
+                bytes.extend(own.iter().flat_map(|v| v.to_le_bytes()));
+                let room = length.next_multiple_of(ALIGNMENT);
+                bytes.resize(bytes.len() + (room - own.len()) * size_of::<f32>(), 0);
+                at += length;
+            }
+            let like = &self.parameters;
+            let handle = like.client.create_from_slice(&bytes);
+            let shape = Shape::new([self.count]);
+            CubeTensor::new_contiguous(like.client.clone(), like.device.clone(), shape, handle, like.dtype)
+        };
+        let [first, second] = moments.each_ref().map(spread);
+        Self { first, second, ..self }
+    }
+
+    /// The first and the second moments, parameter by parameter, each as one row of numbers.
+    pub(crate) fn moments(&self) -> [Vec<CubeTensor>; 2] {
+        [&self.first, &self.second].map(|flat| {
+            let parts = self.views_of(flat).into_iter().zip(&self.shapes);
+            let row = |(part, shape): (CubeTensor, &Shape)| {
+                let row = Shape::new([shape.num_elements()]);
+                CubeTensor::new_contiguous(part.client, part.device, row, part.handle, part.dtype)
+            };
+            parts.map(row).collect()
+        })
+    }
+
     /// The parameters as parts of the flat buffer.
     fn views(&self) -> Vec<CubeTensor> {
+        self.views_of(&self.parameters)
+    }
+
+    fn views_of(&self, flat: &CubeTensor) -> Vec<CubeTensor> {
         let mut begin = 0;
         let bytes = |numbers: usize| (numbers * size_of::<f32>()) as u64;
-        let flat = &self.parameters;
         self.shapes
             .iter()
             .map(|shape| {

@@ -60,6 +60,20 @@ impl EachAdamW {
         Self { corrections: Corrections::new(settings), clip: settings.clip, moments: HashMap::new() }
     }
 
+    /// The optimiser of `model` as after `steps` steps that left these moments, in the order of the parameters.
+    pub(in crate::train) fn resumed(settings: AdamW, model: &Gpt, moments: &[Vec<f32>; 2], steps: u32) -> Self {
+        let mut put = Put { moments, at: 0, by_id: HashMap::new() };
+        model.visit(&mut put);
+        Self { corrections: Corrections::after(settings, steps), clip: settings.clip, moments: put.by_id }
+    }
+
+    /// The moments of all parameters of `model`, in their order.
+    pub(in crate::train) fn moments(&self, model: &Gpt) -> [Vec<f32>; 2] {
+        let mut take = Take { by_id: &self.moments, moments: [Vec::new(), Vec::new()] };
+        model.visit(&mut take);
+        take.moments
+    }
+
     /// Takes one step at learning rate `rate`.
     pub(in crate::train) fn step(&mut self, rate: f64, model: Gpt, gradients: GradientsParams) -> Gpt {
         let scale = match self.clip {
@@ -69,6 +83,49 @@ impl EachAdamW {
         let by = self.corrections.next(rate, scale);
         model.map(&mut Step { gradients, moments: &mut self.moments, by })
     }
+}
+
+struct Put<'a> {
+    moments: &'a [Vec<f32>; 2],
+    at: usize,
+    by_id: HashMap<ParamId, (Tensor<1>, Tensor<1>)>,
+}
+
+impl ModuleVisitor for Put<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let (count, device) = (param.val().shape().num_elements(), param.val().inner().device());
+        let part = |all: &Vec<f32>| {
+            let values = all.get(self.at..self.at + count).map_or_else(|| vec![0.0; count], <[f32]>::to_vec);
+            Tensor::from_data(TensorData::new(values, [count]), &device)
+        };
+        let [first, second] = self.moments;
+        self.by_id.insert(param.id, (part(first), part(second)));
+        self.at += count;
+    }
+}
+
+struct Take<'a> {
+    by_id: &'a HashMap<ParamId, (Tensor<1>, Tensor<1>)>,
+    moments: [Vec<f32>; 2],
+}
+
+impl ModuleVisitor for Take<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let count = param.val().shape().num_elements();
+        let numbers = |tensor: &Tensor<1>| owned_numbers(tensor, count);
+        let (first, second) = match self.by_id.get(&param.id) {
+            Some((first, second)) => (numbers(first), numbers(second)),
+            // A parameter that has had no gradient yet.
+            None => (vec![0.0; count], vec![0.0; count]),
+        };
+        self.moments[0].extend(first);
+        self.moments[1].extend(second);
+    }
+}
+
+/// The numbers of a tensor of the CPU engine, `count` of them.
+fn owned_numbers(tensor: &Tensor<1>, count: usize) -> Vec<f32> {
+    tensor.to_data().try_into_vec().unwrap_or_else(|_| vec![f32::NAN; count])
 }
 
 struct Step<'a> {

@@ -27,6 +27,23 @@ impl FlatAdamW {
         Some(Self { corrections: Corrections::new(settings), limit: settings.clip.map(|limit| limit as f32), flat })
     }
 
+    /// The same as after `steps` steps that left these moments, in the order of the parameters.
+    pub(in crate::train) fn resumed(settings: AdamW, model: &Gpt, moments: &[Vec<f32>; 2], steps: u32) -> Option<Self> {
+        let Self { limit, flat, .. } = Self::new(settings, model)?;
+        Some(Self { corrections: Corrections::after(settings, steps), limit, flat: flat.with_moments(moments) })
+    }
+
+    /// The moments of all parameters, in their order, once they are read back.
+    pub(in crate::train) fn moments(&self) -> [Vec<Tensor<1>>; 2] {
+        self.flat.moments().map(|parts| {
+            let tensor = |part: CubeTensor| {
+                let kind = DispatchTensorKind::Cube(BackendTensor::Float(part));
+                Tensor::from_dispatch(DispatchTensor { kind, autodiff: DispatchAutodiffContext::Disabled })
+            };
+            parts.into_iter().map(tensor).collect()
+        })
+    }
+
     /// Takes one step at learning rate `rate`. `model` is the one that this was made for, or what the last step returned:
     /// the step starts from the buffer and not from the model's tensors.
     pub(in crate::train) fn step(&mut self, rate: f64, model: Gpt, gradients: GradientsParams) -> Gpt {

@@ -25,10 +25,24 @@ impl Corrections {
         Self { settings, powers: (1.0, 1.0) }
     }
 
+    /// The settings as after `steps` steps.
+    fn after(settings: AdamW, steps: u32) -> Self {
+        let mut corrections = Self::new(settings);
+        for _ in 0..steps {
+            corrections.count();
+        }
+        corrections
+    }
+
+    fn count(&mut self) {
+        let AdamW { beta_1, beta_2, .. } = self.settings;
+        self.powers = (self.powers.0 * f64::from(beta_1), self.powers.1 * f64::from(beta_2));
+    }
+
     /// The next step at learning rate `rate`, with gradients multiplied by `scale`.
     fn next(&mut self, rate: f64, scale: f32) -> AdamWStep {
         let AdamW { beta_1, beta_2, epsilon, weight_decay, .. } = self.settings;
-        self.powers = (self.powers.0 * f64::from(beta_1), self.powers.1 * f64::from(beta_2));
+        self.count();
         AdamWStep {
             rate: rate as f32,
             keep: (1.0 - rate * f64::from(weight_decay)) as f32,

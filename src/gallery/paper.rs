@@ -2,7 +2,6 @@
 //! Rocktäschel, Krueger, “Mechanistically analyzing the effects of fine-tuning on procedurally defined tasks”, ICLR 2024
 //! (arXiv 2311.12786), copied number by number into `paper_tables.csv`.
 
-use super::error::CalibrationError;
 use super::outcome::Outcome;
 use crate::experiment::Measure;
 use serde::Deserialize;
@@ -57,6 +56,13 @@ impl PaperCell {
         f64::from(self.iterations) / 10_000.0
     }
 
+    /// Whether it is the cell at these values.
+    pub fn is_at(&self, rate: f64, p_a: f64, c_tr: f64) -> bool {
+        // The values are those of a table of six digits.
+        let same = |a: f64, b: f64| (a - b).abs() <= 1e-6 * b.abs().max(1e-6);
+        same(self.rate, rate) && same(self.p_a, p_a) && same(self.c_tr, c_tr)
+    }
+
     /// What became of the skill that `measure` asks for.
     pub fn outcome(&self, measure: Measure) -> Outcome {
         Outcome::of(measure, self.accuracy[measure as usize], self.pretrained[0])
@@ -67,8 +73,8 @@ impl PaperCell {
 ///
 /// # Errors
 /// When the table in this build cannot be read; a test holds that it can.
-pub fn paper_cells() -> Result<Vec<PaperCell>, CalibrationError> {
-    Ok(csv::Reader::from_reader(TABLES.as_bytes()).into_deserialize().collect::<Result<_, _>>()?)
+pub fn paper_cells() -> Result<Vec<PaperCell>, csv::Error> {
+    csv::Reader::from_reader(TABLES.as_bytes()).into_deserialize().collect()
 }
 
 /// A row under the names of the file's header.

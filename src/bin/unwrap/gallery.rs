@@ -1,0 +1,34 @@
+//! `unwrap gallery`: every exhibit at the demo's scale, and the report that stands beside the paper.
+
+use crate::crew::Crew;
+use crate::sweep::{Shard, records_in, sweep};
+use crate::{Outcome, print, say};
+use std::error::Error;
+use std::path::Path;
+use unwrap_lab::gallery::{EXHIBITS, Exhibit, Scale, gallery_report};
+
+pub(crate) fn gallery(out: &Path, work: &Path, seeds: &[u32], only: &[String], crew: Crew) -> Outcome {
+    let chosen = chosen(only)?;
+    let mut sections = Vec::new();
+    for exhibit in chosen {
+        say(exhibit.key);
+        let grid = exhibit.grid(Scale::Demo, seeds.to_vec())?;
+        let folder = work.join(exhibit.key);
+        // Exhibits share stages: the pretrainings of Table 5 are those of Figure 5.
+        sweep(&grid, &folder, &work.join("stages"), Shard::ALL, crew)?;
+        let records = records_in(&folder, &grid)?;
+        sections.push((exhibit, grid, records));
+    }
+    let words: Vec<String> = seeds.iter().map(u32::to_string).collect();
+    let report = gallery_report(&sections, &format!("unwrap gallery --seeds {}", words.join(",")))?;
+    std::fs::write(out, report).map_err(|e| format!("{} cannot be written: {e}", out.display()))?;
+    print(&format!("{} exhibits in {}", sections.len(), out.display()));
+    Ok(())
+}
+
+fn chosen(only: &[String]) -> Result<Vec<&'static Exhibit>, Box<dyn Error>> {
+    if let Some(other) = only.iter().find(|key| !EXHIBITS.iter().any(|e| e.key == **key)) {
+        return Err(format!("there is no exhibit “{other}”").into());
+    }
+    Ok(EXHIBITS.iter().filter(|e| only.is_empty() || only.iter().any(|key| key == e.key)).collect())
+}

@@ -1,0 +1,256 @@
+//! `unwrap sweep` and `unwrap merge`: the cells of a grid, or a share of them, and their Records joined.
+//!
+//! Every finished stage is kept in the folder; a second call, or another shard that shares the folder, goes on from it.
+
+use crate::crew::Crew;
+use crate::{Outcome, print, say};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use unwrap_lab::VERSION;
+use unwrap_lab::engine::{Event, Halfway, Sweep};
+use unwrap_lab::experiment::{
+    Cell, Checkpoint, Grid, Record, Role, Spec, StageKey, mean_at, placed, seconds_in_words, sweep_csv,
+};
+use unwrap_lab::gallery::{EXHIBITS, Reading, Scale, checked, exhibit, paper_cells};
+
+/// Which share of a grid's cells: the `index`-th of `count`, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shard {
+    index: usize,
+    count: usize,
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("“{text}” is no shard: write i/n, for instance 1/4 to 4/4");
+        let (index, count) = text.split_once('/').ok_or_else(wrong)?;
+        let (index, count): (usize, usize) = (index.parse().map_err(|_| wrong())?, count.parse().map_err(|_| wrong())?);
+        if index == 0 || index > count || count > 100_000 { Err(wrong()) } else { Ok(Self { index, count }) }
+    }
+}
+
+impl Shard {
+    /// All cells.
+    pub(crate) const ALL: Self = Self { index: 1, count: 1 };
+
+    /// Its cells. Cells of one pretraining stand together, so that few shards train the same one.
+    fn of(self, mut cells: Vec<Cell>) -> Vec<Cell> {
+        cells.sort_by_cached_key(|cell| StageKey::new(&cell.spec, Role::Pretrain));
+        let bound = |shard: usize| cells.len() * shard / self.count;
+        cells[bound(self.index - 1)..bound(self.index)].to_vec()
+    }
+}
+
+/// An exhibit of the gallery, or the grid that a file holds.
+pub(crate) fn grid_named(what: &str, scale: Scale, seeds: Vec<u32>) -> Result<Grid, Box<dyn Error>> {
+    match exhibit(what) {
+        Some(exhibit) => Ok(exhibit.grid(scale, seeds)?),
+        None if Path::new(what).exists() => read_grid(Path::new(what)),
+        None => {
+            let all: Vec<&str> = EXHIBITS.iter().map(|e| e.key).collect();
+            Err(format!("“{what}” is no file and none of the exhibits {}", all.join(", ")).into())
+        }
+    }
+}
+
+fn read_grid(path: &Path) -> Result<Grid, Box<dyn Error>> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{} cannot be read: {e}", path.display()))?;
+    let json: Value = serde_json::from_str(&text).map_err(|e| format!("{} is not JSON: {e}", path.display()))?;
+    Ok(Grid::from_json(&json)?)
+}
+
+fn file_of(out: &Path, spec: &Spec) -> PathBuf {
+    // A Spec is told by what its last revival depends on, and by the instruments.
+    let key = StageKey::new(spec, Role::Revive { rate: 0 });
+    out.join(format!("cell-{}-{}.json", &key.as_str()[..16], spec.seed))
+}
+
+/// A Record that an earlier call finished.
+fn finished(out: &Path, spec: &Spec) -> Option<Record> {
+    let record: Record = serde_json::from_str(&std::fs::read_to_string(file_of(out, spec)).ok()?).ok()?;
+    (record.spec == *spec && record.version == VERSION && record.fingerprint.is_some()).then_some(record)
+}
+
+/// Trains `shard` of the cells of `grid` and writes their Records into `out`; finished stages are kept in `stages`.
+pub(crate) fn sweep(grid: &Grid, out: &Path, stages: &Path, shard: Shard, crew: Crew) -> Outcome {
+    for folder in [out, stages] {
+        std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
+    }
+    std::fs::write(out.join("grid.json"), serde_json::to_string_pretty(&grid.to_json())?)?;
+    let cells = shard.of(grid.cells()?);
+    let count = cells.len();
+    let open: Vec<Spec> = cells.into_iter().map(|c| c.spec).filter(|spec| finished(out, spec).is_none()).collect();
+    say(&format!("{count} cells, {} of them finished before", count - open.len()));
+    if open.is_empty() {
+        return Ok(());
+    }
+    let mut sweep = Sweep::new(open)?;
+    let taken = adopt_kept(&mut sweep, stages)?;
+    let (all, done) = sweep.stages();
+    say(&format!("{all} stages, {done} of them finished before ({taken} uses)"));
+    for run in sweep.runs().iter().filter(|run| run.is_finished()) {
+        keep_record(out, run.record())?;
+    }
+    let bar = ProgressBar::new(1000);
+    bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}")?);
+    crew.work_off(&mut sweep, |sweep, run, event| {
+        let progress = sweep.progress();
+        bar.set_position((1000.0 * progress.share) as u64);
+        bar.set_message(progress.eta_seconds.map(|s| format!("{} left", seconds_in_words(s))).unwrap_or_default());
+        if let Event::Finished { stage, .. } = event
+            && let Some((key, checkpoint)) = sweep.checkpoint(run, *stage)
+        {
+            write_whole(&finished_file(stages, &key), &checkpoint.to_bytes()?)?;
+            drop_if_there(&halfway_file(stages, &key))?;
+        }
+        if let Event::Kept { stage, .. } = event
+            && let Some((key, halfway)) = sweep.halfway(run, *stage)
+        {
+            write_whole(&halfway_file(stages, &key), &halfway.to_bytes()?)?;
+        }
+        if matches!(event, Event::Finished { .. } | Event::Found { .. }) {
+            for run in sweep.runs().iter().filter(|run| run.is_finished()) {
+                keep_record(out, run.record())?;
+            }
+        }
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    let what = if crew.pretraining_only { "the pretraining of " } else { "" };
+    print(&format!("{what}{count} cells in {}", out.display()));
+    Ok(())
+}
+
+/// Takes every stage that an earlier call, or another shard, has finished. A file that cannot be used is told of and trained anew.
+fn adopt_kept(sweep: &mut Sweep, stages: &Path) -> Result<usize, Box<dyn Error>> {
+    let mut taken = 0;
+    for key in sweep.wanted() {
+        let file = finished_file(stages, &key);
+        if !file.exists() {
+            adopt_halfway(sweep, &key, &halfway_file(stages, &key))?;
+            continue;
+        }
+        let outcome = Checkpoint::from_bytes(&std::fs::read(&file)?).and_then(|c| {
+            let device = c.history.stage.device.clone();
+            sweep.adopt(&key, &c, &device)
+        });
+        match outcome {
+            Ok(uses) => taken += uses,
+            Err(error) => say(&format!("{} cannot be used ({error}): trained anew", file.display())),
+        }
+    }
+    Ok(taken)
+}
+
+/// Lets a stage go on from where an earlier call left it.
+fn adopt_halfway(sweep: &mut Sweep, key: &StageKey, file: &Path) -> Outcome {
+    if !file.exists() {
+        return Ok(());
+    }
+    match Halfway::from_bytes(&std::fs::read(file)?).and_then(|halfway| {
+        let step = halfway.state.learner.steps;
+        sweep.adopt_halfway(key, halfway).map(|()| step)
+    }) {
+        Ok(step) => say(&format!("a stage goes on after step {step}")),
+        Err(error) => say(&format!("{} cannot be used ({error}): its stage begins anew", file.display())),
+    }
+    Ok(())
+}
+
+fn finished_file(stages: &Path, key: &StageKey) -> PathBuf {
+    stages.join(format!("{}.safetensors", key.as_str()))
+}
+
+fn halfway_file(stages: &Path, key: &StageKey) -> PathBuf {
+    stages.join(format!("{}.halfway", key.as_str()))
+}
+
+fn drop_if_there(file: &Path) -> Outcome {
+    match std::fs::remove_file(file) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(format!("{} stays: {e}", file.display()).into()),
+        _ => Ok(()),
+    }
+}
+
+fn keep_record(out: &Path, record: &Record) -> Outcome {
+    let file = file_of(out, &record.spec);
+    if !file.exists() || finished(out, &record.spec).is_none() {
+        write_whole(&file, serde_json::to_string(record)?.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Writes a file that is there whole or not at all, whoever else writes it.
+fn write_whole(file: &Path, bytes: &[u8]) -> Outcome {
+    let part = file.with_extension(format!("part-{}", std::process::id()));
+    std::fs::write(&part, bytes).map_err(|e| format!("{} cannot be written: {e}", part.display()))?;
+    std::fs::rename(&part, file).map_err(|e| format!("{} cannot be written: {e}", file.display()))?;
+    Ok(())
+}
+
+/// Joins the Records in `folders`, which are of one grid, into `records.json` and `sweep.csv` in `out`.
+pub(crate) fn merge(folders: &[PathBuf], out: &Path) -> Outcome {
+    let Some(first) = folders.first() else { return Err("no folder to merge was named".into()) };
+    let grid = read_grid(&first.join("grid.json"))?;
+    let mut records: Vec<Record> = Vec::new();
+    for folder in folders {
+        if read_grid(&folder.join("grid.json"))? != grid {
+            return Err(format!("{} is of another grid than {}", folder.display(), first.display()).into());
+        }
+        let known = records_in(folder, &grid)?;
+        records.extend(known.into_iter().filter(|r| !records.iter().any(|own| own.spec == r.spec)).collect::<Vec<_>>());
+    }
+    std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
+    std::fs::write(out.join("grid.json"), serde_json::to_string_pretty(&grid.to_json())?)?;
+    std::fs::write(out.join("records.json"), serde_json::to_string(&records)?)?;
+    std::fs::write(out.join("sweep.csv"), sweep_csv(&grid, &records).map_err(|e| e.to_string())?)?;
+    tell(&grid, &records)?;
+    let missing = grid.cells()?.len() - records.len();
+    print(&format!("{} Records in {}; {missing} cells are missing", records.len(), out.display()));
+    Ok(())
+}
+
+/// The Records of `grid` that are finished in `folder`, in the grid's order.
+pub(crate) fn records_in(folder: &Path, grid: &Grid) -> Result<Vec<Record>, Box<dyn Error>> {
+    Ok(grid.cells()?.iter().filter_map(|cell| finished(folder, &cell.spec)).collect())
+}
+
+/// Prints the grid: the mean over seeds of what it shows.
+fn tell(grid: &Grid, records: &[Record]) -> Outcome {
+    let placed = placed(grid, records)?;
+    let [columns, rows] = grid.size();
+    let values = |axis: usize| grid.axes().get(axis).map_or(&[][..], |a| a.values());
+    print(grid.shows.words());
+    let head: Vec<String> = values(0).iter().map(|v| format!("{v:>12}")).collect();
+    print(&format!("{:>16}{}", "", head.concat()));
+    for row in 0..rows {
+        let mean = |column| {
+            mean_at(grid.shows, &placed, [column, row]).map_or("–".to_owned(), |m| format!("{:.1}", m.value))
+        };
+        let cells: Vec<String> = (0..columns).map(|c| format!("{:>12}", mean(c))).collect();
+        print(&format!("{:>16}{}", values(1).get(row).map_or("", String::as_str), cells.concat()));
+    }
+    if let Some(exhibit) = EXHIBITS.iter().find(|e| e.scale_of(grid).is_some()) {
+        let rows = paper_cells()?;
+        for check in checked(exhibit, &rows, &placed) {
+            print(&format!("{}: {}", check.claim.words, check.reading.map_or("not measured", Reading::words)));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_are_told_by_a_fraction() {
+        assert_eq!("2/3".parse(), Ok(Shard { index: 2, count: 3 }));
+        for wrong in ["0/3", "4/3", "1", "a/b", "1/0", "-1/2", "1/2/3"] {
+            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
+        }
+    }
+}

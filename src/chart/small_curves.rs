@@ -1,0 +1,203 @@
+//! The small curves of a sweep's cell: drawings without axes of what lies behind the quantity on show.
+
+use super::figure::Size;
+use super::markup;
+use crate::analysis::{Grain, ProbeLevel, Probes};
+use crate::experiment::{Measure, Point, Quantity, Record, Role, Subject, best_pruning};
+use crate::tasks::Operand;
+
+/// Which curves are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// Accuracies in the course of fine-tuning.
+    Tuning,
+    /// The a's in the course of fine-tuning, asked for by two tokens.
+    Jailbreak,
+    /// The a's in the course of revivals.
+    Revival,
+    /// Accuracies against the number of pruned neurons.
+    Pruning,
+    /// What probes read, level by level.
+    Probing,
+}
+
+/// One line: its points, the values of x in any unit and of y in percent, and whether it is the second of the two kinds.
+type Line = (Vec<(f64, f64)>, bool);
+
+const TUNED: Role = Role::FineTune { rate: 0 };
+
+impl Drawn {
+    /// The curves behind a quantity.
+    pub fn of(quantity: Quantity) -> Self {
+        match quantity {
+            Quantity::StepsBack | Quantity::Speedup => Self::Revival,
+            Quantity::Pruned => Self::Pruning,
+            Quantity::Probed => Self::Probing,
+            Quantity::Jailbroken | Quantity::JailbreakGain => Self::Jailbreak,
+            _ => Self::Tuning,
+        }
+    }
+
+    /// A heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Tuning | Self::Jailbreak => "Fine-tuning in every cell",
+            Self::Revival => "Revival in every cell",
+            Self::Pruning => "Pruning in every cell",
+            Self::Probing => "Probes in every cell",
+        }
+    }
+
+    /// What the lines are.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Tuning => {
+                "Solid: right answers for a (O_PT, C_Te = 0). Dashed: for b where the shortcut holds (O_FT, C_Te = 1). From the first \
+                 to the last step of fine-tuning, 0 to 100 %."
+            }
+            Self::Jailbreak => {
+                "Solid: right answers for a (C_Te = 0) asked for by the token that is fine-tuned (T_NJ). Dashed: by one that is not \
+                 (T_J). From the first to the last step of fine-tuning, 0 to 100 %."
+            }
+            Self::Revival => {
+                "Right answers for a (O_PT, C_Te = 0), 0 to 100 %, from the first to the last step. Solid: reFT of the fine-tuned \
+                 model. Dashed: both models that never had the skill."
+            }
+            Self::Pruning => {
+                "With more and more neurons pruned, 0 to 100 %. Solid: right answers for a (O_PT, C_Te = 0). Dashed: for b where the \
+                 shortcut holds (O_FT, C_Te = 1)."
+            }
+            Self::Probing => {
+                "What linear probes read of the answer for a on prompts for a, from the embedding to the last block, 0 to 100 %. \
+                 Solid: the fine-tuned model. Dashed: the control that never had the skill."
+            }
+        }
+    }
+
+    fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::Tuning | Self::Pruning => ["O_PT", "O_FT"],
+            Self::Jailbreak => ["T_NJ", "T_J"],
+            Self::Revival => ["reFT", "control"],
+            Self::Probing => ["fine-tuned", "control"],
+        }
+    }
+
+    fn lines(self, record: &Record) -> Vec<Line> {
+        let course = |role: Role, value: &dyn Fn(&Point) -> Option<f64>| -> Vec<(f64, f64)> {
+            let points = record.stage(role).map(|s| s.points.as_slice()).unwrap_or_default();
+            points.iter().filter_map(|p| Some((f64::from(p.step), value(p)?))).collect()
+        };
+        let of = |measure: Measure| move |p: &Point| Some(p.of(measure).percent());
+        let skill = of(Measure::PretrainedBroken);
+        match self {
+            Self::Tuning => vec![(course(TUNED, &of(Measure::FineTunedHolds)), true), (course(TUNED, &skill), false)],
+            Self::Jailbreak => {
+                let other = |p: &Point| Some(p.jailbroken?[0].percent());
+                vec![(course(TUNED, &other), true), (course(TUNED, &skill), false)]
+            }
+            Self::Revival => vec![
+                (course(Role::ReviveScratch, &skill), true),
+                (course(Role::ReviveControl, &skill), true),
+                (course(Role::Revive { rate: 0 }, &skill), false),
+            ],
+            Self::Pruning => {
+                let found = record.pruning(Subject::After(TUNED), Grain::Neurons);
+                let Some((pruning, mode)) = found.and_then(|p| Some((p, best_pruning(p)?.0))) else {
+                    return Vec::new();
+                };
+                let points = &pruning.curve(mode).points;
+                let line = |of: &dyn Fn(&crate::analysis::PruningPoint) -> f64| {
+                    points.iter().map(|p| (f64::from(p.k), of(p))).collect()
+                };
+                vec![(line(&|p| p.tuned.percent()), true), (line(&|p| p.skill.percent()), false)]
+            }
+            Self::Probing => {
+                let line = |probes: &Probes| {
+                    let read = |(i, l): (usize, &ProbeLevel)| (i as f64, l.accuracy(Operand::A, Operand::A).percent());
+                    probes.levels.iter().enumerate().map(read).collect()
+                };
+                let of = |role| record.probes(Subject::After(role)).map(line).unwrap_or_default();
+                vec![(of(Role::PretrainControl), true), (of(TUNED), false)]
+            }
+        }
+    }
+}
+
+/// The curves of each of `records`, from the first to the last x and from 0 to 100 %.
+pub fn small_curves(drawn: Drawn, records: &[&Record], size: Size) -> String {
+    let (width, height) = (f64::from(size.width), f64::from(size.height));
+    let all: Vec<Line> = records.iter().flat_map(|record| drawn.lines(record)).filter(|(p, _)| !p.is_empty()).collect();
+    let last = all.iter().flat_map(|(points, _)| points).fold(f64::MIN_POSITIVE, |last, (x, _)| last.max(*x));
+    let told = drawn.names().into_iter().zip([false, true]).map(|(name, second)| {
+        let ends: Vec<f64> =
+            all.iter().filter(|(_, kind)| *kind == second).filter_map(|(p, _)| Some(p.last()?.1)).collect();
+        let mean = ends.iter().sum::<f64>() / ends.len().max(1) as f64;
+        if ends.is_empty() { format!("{name} is not measured.") } else { format!("{name} ends at {mean:.0} %.") }
+    });
+    let told = told.collect::<Vec<_>>().join(" ");
+    let mut out = String::new();
+    markup::open(&mut out, size, "inherit", drawn.title(), &[&told]);
+    out.push_str(&format!(
+        "<rect x=\"0.5\" y=\"0.5\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"var(--grid)\"/>",
+        width - 1.0,
+        height - 1.0
+    ));
+    for (points, second) in &all {
+        let style = if *second {
+            "stroke=\"var(--series-1)\" stroke-width=\"2\" stroke-dasharray=\"7 4\""
+        } else {
+            "stroke=\"var(--series-0)\" stroke-width=\"2\""
+        };
+        let place = |(x, y): &(f64, f64)| {
+            format!("{:.1},{:.1}", 2.0 + (width - 4.0) * x / last, 2.0 + (height - 4.0) * (1.0 - y / 100.0))
+        };
+        let points: Vec<String> = points.iter().map(place).collect();
+        out.push_str(&format!("<polyline fill=\"none\" {style} points=\"{}\"/>", points.join(" ")));
+    }
+    out.push_str("</svg>");
+    out
+}
+
+#[cfg(test)]
+mod small_curves_tests {
+    use super::*;
+    use crate::engine::Run;
+    use crate::experiment::{Accuracy, Preset};
+
+    fn point(step: u32, correct: u32) -> Point {
+        let accuracy = [Accuracy { correct, n: 32 }; 4];
+        Point { step, loss: None, accuracy, attention: None, jailbroken: None }
+    }
+
+    const SIZE: Size = Size { width: 104, height: 54 };
+
+    #[test]
+    fn small_curves_show_each_measured_point_of_each_seed_and_nothing_before_there_is_any() {
+        let mut record = Run::new(Preset::Micro.spec()).unwrap().record().clone();
+        assert!(!small_curves(Drawn::Tuning, &[&record], SIZE).contains("polyline"));
+        record.stages[2].points = vec![point(0, 32), point(10, 8)];
+        let svg = small_curves(Drawn::Tuning, &[&record, &record], SIZE);
+        assert_eq!(svg.matches("2.0,2.0 102.0,39.5").count(), 4, "{svg}");
+        assert!(svg.contains("O_PT ends at 25 %"), "{svg}");
+        assert!(small_curves(Drawn::Jailbreak, &[&record], SIZE).contains("T_J is not measured"));
+    }
+
+    #[test]
+    fn a_revival_is_drawn_beside_both_controls() {
+        let mut record = Run::new(Preset::Micro.spec()).unwrap().record().clone();
+        for stage in record.stages.iter_mut().skip(3) {
+            stage.points = vec![point(0, 0), point(10, 32)];
+        }
+        let svg = small_curves(Drawn::of(Quantity::Speedup), &[&record], SIZE);
+        assert_eq!((svg.matches("polyline").count(), svg.matches("dasharray").count()), (3, 2), "{svg}");
+    }
+
+    #[test]
+    fn every_quantity_has_curves_behind_it() {
+        let kinds = Quantity::ALL.map(Drawn::of);
+        for kind in [Drawn::Tuning, Drawn::Jailbreak, Drawn::Revival, Drawn::Pruning, Drawn::Probing] {
+            assert!(kinds.contains(&kind));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! A sweep's figure: a heat map of one quantity over the grid, and the paper's numbers in the same form.
+
+use super::heat_map::{HeatMap, Shade};
+use crate::experiment::{Axis, Grid, Placed, Quantity, mean_at};
+use crate::gallery::{Exhibit, PaperCell, Scale, Term};
+
+/// The mean over seeds of `quantity` at each place of `grid`.
+pub fn sweep_map(grid: &Grid, quantity: Quantity, placed: &[Placed]) -> HeatMap {
+    let [columns, rows] = grid.size();
+    let mean = |column, row| mean_at(quantity, placed, [column, row]).map(|m| m.value);
+    let values: Vec<Vec<Option<f64>>> =
+        (0..rows).map(|row| (0..columns).map(|column| mean(column, row)).collect()).collect();
+    let most = values.iter().flatten().flatten().fold(1.0_f64, |most, v| most.max(v.abs()));
+    let scale = match quantity {
+        Quantity::JailbreakGain => Shade::Diverging { low: -100.0, high: 100.0 },
+        _ if quantity.is_percent() => Shade::Sequential { low: 0.0, high: 100.0 },
+        _ => Shade::Sequential { low: 0.0, high: most },
+    };
+    let values_of = |axis: usize| grid.axes().get(axis).map_or_else(|| vec![String::new()], |a| a.values().to_vec());
+    let name =
+        |axis: usize| grid.axes().get(axis).and_then(|a: &Axis| a.setting().ok()).map_or("", |s| s.name).to_owned();
+    let seeds = grid.seeds().len();
+    let of_seeds = if seeds == 1 { "one seed".to_owned() } else { format!("the mean over {seeds} seeds") };
+    HeatMap {
+        title: quantity.words().to_owned(),
+        caption: format!("Each cell is {of_seeds}."),
+        rows: values_of(1),
+        columns: values_of(0),
+        values,
+        scale,
+        unit: quantity.is_percent().then(|| "%".to_owned()),
+        digits: 1,
+        row_title: name(1),
+        column_title: name(0),
+    }
+}
+
+/// The paper's numbers for `quantity` at the places of an exhibit's grid; none where its tables have none of them.
+pub fn paper_map(exhibit: &Exhibit, rows: &[PaperCell], quantity: Quantity) -> Option<HeatMap> {
+    let grid = exhibit.grid(Scale::Paper, vec![1]).ok()?;
+    let [columns, lines] = grid.size();
+    let value = |column, row| exhibit.paper_value(rows, Term(quantity, [column, row]));
+    let values: Vec<Vec<Option<f64>>> =
+        (0..lines).map(|row| (0..columns).map(|column| value(column, row)).collect()).collect();
+    values.iter().flatten().any(Option::is_some).then(|| HeatMap {
+        title: format!("The paper's: {}", quantity.words()),
+        caption: "From the paper's table, after 10,000 iterations of fine-tuning.".to_owned(),
+        values,
+        ..sweep_map(&grid, quantity, &[])
+    })
+}

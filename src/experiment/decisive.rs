@@ -1,0 +1,129 @@
+//! What decides a stage: two experiments that agree on it train the same model there, and one of them suffices.
+
+use super::plan::Role;
+use super::preset::Preset;
+use super::spec::{Instruments, Protocol, Spec};
+use crate::VERSION;
+use crate::tasks::SamplingPrior;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A stage of an experiment, told by everything that decides its weights and its measurements. Equal keys mean equal stages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StageKey(String);
+
+impl StageKey {
+    /// The key of the stage `role` of `spec`.
+    pub fn new(spec: &Spec, role: Role) -> Self {
+        let (spec, role) = decisive(spec, role);
+        let mut hasher = Sha256::new();
+        hasher.update(serde_json::to_vec(&(VERSION, role, spec)).unwrap_or_default());
+        Self(hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Thirty-two hexadecimal digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `spec` with one fixed value in every setting that has no say in `role`, and `role` as the first of its kind.
+pub(super) fn decisive(spec: &Spec, role: Role) -> (Spec, Role) {
+    let fixed = Preset::Quick.spec();
+    let mut own = Spec { instruments: Instruments::All, ..spec.clone() };
+    let rate = |index: u32| spec.fine_tune_rates.get(index as usize).copied().into_iter().collect::<Vec<_>>();
+    let role = match role {
+        Role::FineTune { rate: index } => {
+            own.fine_tune_rates = rate(index);
+            Role::FineTune { rate: 0 }
+        }
+        Role::Revive { rate: index } => {
+            own.fine_tune_rates = rate(index);
+            Role::Revive { rate: 0 }
+        }
+        other => other,
+    };
+    let tunes = matches!(role, Role::FineTune { .. } | Role::Revive { .. });
+    if !tunes {
+        own.c_tr = fixed.c_tr;
+        own.protocol = fixed.protocol;
+        own.mix = fixed.mix;
+        own.fine_tune_steps = fixed.fine_tune_steps;
+        own.fine_tune_rates.clone_from(&fixed.fine_tune_rates);
+    }
+    if own.protocol != Protocol::Lora {
+        own.lora_rank = fixed.lora_rank;
+    }
+    if own.protocol != Protocol::Frozen {
+        own.frozen_blocks = fixed.frozen_blocks;
+    }
+    if own.protocol != Protocol::L2Sp {
+        own.pull = fixed.pull;
+    }
+    if !role.revives() {
+        own.revive_steps = fixed.revive_steps;
+        own.revive_rate = fixed.revive_rate;
+    }
+    // The control is taught b alone under every prior, and random weights are taught nothing before.
+    if matches!(role, Role::PretrainControl | Role::ReviveControl | Role::ReviveScratch) {
+        own.prior = SamplingPrior::CONTROL;
+    }
+    if role == Role::ReviveScratch {
+        own.objective = fixed.objective;
+        own.pretrain_steps = fixed.pretrain_steps;
+        own.pretrain_rate = fixed.pretrain_rate;
+    }
+    (own, role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(change: impl Fn(&mut Spec), role: Role) -> StageKey {
+        let mut spec = Preset::Quick.spec();
+        change(&mut spec);
+        StageKey::new(&spec, role)
+    }
+
+    fn same(change: impl Fn(&mut Spec), role: Role) -> bool {
+        key(change, role) == key(|_| {}, role)
+    }
+
+    const TUNE: Role = Role::FineTune { rate: 0 };
+    const REVIVE: Role = Role::Revive { rate: 0 };
+    const ALL: [Role; 6] =
+        [Role::Pretrain, Role::PretrainControl, TUNE, REVIVE, Role::ReviveControl, Role::ReviveScratch];
+
+    #[test]
+    fn a_setting_decides_the_stages_that_it_is_read_in_and_no_others() {
+        /// A name, a change of the experiment, and the stages that it decides.
+        type Case<'a> = (&'a str, &'a dyn Fn(&mut Spec), &'a [Role]);
+        let table: [Case; 9] = [
+            ("seed", &|s| s.seed = 9, &ALL),
+            ("c_tr", &|s| s.c_tr = 0.5, &[TUNE, REVIVE]),
+            ("protocol", &|s| s.protocol = Protocol::Lora, &[TUNE, REVIVE]),
+            ("rank without lora", &|s| s.lora_rank = 7, &[]),
+            ("prior", &|s| s.prior = SamplingPrior::HIGH, &[Role::Pretrain, TUNE, REVIVE]),
+            (
+                "pretraining",
+                &|s| s.pretrain_steps = 9,
+                &[Role::Pretrain, Role::PretrainControl, TUNE, REVIVE, Role::ReviveControl],
+            ),
+            ("first rate", &|s| s.fine_tune_rates[0] = 0.01, &[TUNE, REVIVE]),
+            ("second rate", &|s| s.fine_tune_rates[1] = 0.01, &[]),
+            ("revival", &|s| s.revive_steps = 9, &[REVIVE, Role::ReviveControl, Role::ReviveScratch]),
+        ];
+        for (name, change, decided) in table {
+            for role in ALL {
+                assert_eq!(!same(change, role), decided.contains(&role), "{name} and {role:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_rate_at_another_place_is_the_same_stage() {
+        let other = key(|s| s.fine_tune_rates.reverse(), Role::FineTune { rate: 2 });
+        assert_eq!(other, key(|_| {}, TUNE));
+    }
+}

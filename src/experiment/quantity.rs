@@ -1,0 +1,140 @@
+//! What a sweep shows of each of its cells: one number of a Record.
+
+use super::evidence::best_pruning;
+use super::findings::BACK;
+use super::plan::Role;
+use super::question::Subject;
+use super::record::{Measure, Point, Record, StageRecord};
+use crate::analysis::Grain;
+use crate::tasks::Operand;
+
+/// A measured quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quantity {
+    /// O_PT at C_Te = 0 after fine-tuning, in percent.
+    SkillBroken,
+    /// O_PT at C_Te = 1 after fine-tuning, in percent.
+    SkillHolds,
+    /// O_FT at C_Te = 0 after fine-tuning, in percent.
+    TunedBroken,
+    /// O_FT at C_Te = 1 after fine-tuning, in percent.
+    TunedHolds,
+    /// O_PT at C_Te = 0 asked for by a token that fine-tuning never used, after fine-tuning, in percent.
+    Jailbroken,
+    /// The same less O_PT asked for as usual, in points.
+    JailbreakGain,
+    /// O_PT at C_Te = 0 of the pretrained model, in percent.
+    Pretrained,
+    /// Steps of reFT until O_PT is back; none where it never was.
+    StepsBack,
+    /// Steps of the faster control divided by those of reFT. A control that never came back counts with all its steps, which is a
+    /// lower bound; none where reFT never came back or had nothing to bring back.
+    Speedup,
+    /// O_PT of the best pruned model, K chosen on other texts, in percent. It needs the instruments.
+    Pruned,
+    /// What probes read of the answer for `a` on prompts for `a`, at best, in percent. It needs the instruments.
+    Probed,
+}
+
+impl Quantity {
+    /// All quantities, the default first.
+    pub const ALL: [Self; 11] = [
+        Self::SkillBroken,
+        Self::SkillHolds,
+        Self::TunedBroken,
+        Self::TunedHolds,
+        Self::StepsBack,
+        Self::Speedup,
+        Self::Pretrained,
+        Self::Jailbroken,
+        Self::JailbreakGain,
+        Self::Pruned,
+        Self::Probed,
+    ];
+
+    /// The word that links and files use.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::SkillBroken => "o_pt_c_te_0",
+            Self::SkillHolds => "o_pt_c_te_1",
+            Self::TunedBroken => "o_ft_c_te_0",
+            Self::TunedHolds => "o_ft_c_te_1",
+            Self::Jailbroken => "t_j",
+            Self::JailbreakGain => "t_j_gain",
+            Self::Pretrained => "pretrained",
+            Self::StepsBack => "steps_back",
+            Self::Speedup => "speedup",
+            Self::Pruned => "pruned",
+            Self::Probed => "probed",
+        }
+    }
+
+    /// What the page calls it, with its unit.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SkillBroken => "O_PT after fine-tuning, C_Te = 0 (%)",
+            Self::SkillHolds => "O_PT after fine-tuning, C_Te = 1 (%)",
+            Self::TunedBroken => "O_FT after fine-tuning, C_Te = 0 (%)",
+            Self::TunedHolds => "O_FT after fine-tuning, C_Te = 1 (%)",
+            Self::Jailbroken => "O_PT asked for by T_J after fine-tuning (%)",
+            Self::JailbreakGain => "T_J less T_NJ after fine-tuning (points)",
+            Self::Pretrained => "O_PT of the pretrained model (%)",
+            Self::StepsBack => "steps of reFT until O_PT is back",
+            Self::Speedup => "steps of the faster control / steps of reFT (at least)",
+            Self::Pruned => "O_PT of the best pruned model (%)",
+            Self::Probed => "probe of the answer for a (%)",
+        }
+    }
+
+    /// The quantity called `key`.
+    pub fn named(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|q| q.key() == key)
+    }
+
+    /// Whether it lies between 0 and 100.
+    pub fn is_percent(self) -> bool {
+        !matches!(self, Self::StepsBack | Self::Speedup | Self::JailbreakGain)
+    }
+
+    /// Its value in `record`, at the first of the rates; none before it was measured.
+    pub fn of(self, record: &Record) -> Option<f64> {
+        let tuned = || finished(record, Role::FineTune { rate: 0 })?.last();
+        let percent = |measure: Measure| Some(tuned()?.of(measure).percent());
+        let jailbroken = |point: &Point| Some(point.jailbroken?[0].percent());
+        match self {
+            Self::SkillBroken => percent(Measure::PretrainedBroken),
+            Self::SkillHolds => percent(Measure::PretrainedHolds),
+            Self::TunedBroken => percent(Measure::FineTunedBroken),
+            Self::TunedHolds => percent(Measure::FineTunedHolds),
+            Self::Jailbroken => jailbroken(tuned()?),
+            Self::JailbreakGain => Some(jailbroken(tuned()?)? - percent(Measure::PretrainedBroken)?),
+            Self::Pretrained => Some(finished(record, Role::Pretrain)?.last()?.of(Measure::PretrainedBroken).percent()),
+            Self::StepsBack => back(finished(record, Role::Revive { rate: 0 })?),
+            Self::Speedup => {
+                let own = back(finished(record, Role::Revive { rate: 0 })?)?;
+                let steps = |role| {
+                    let stage = finished(record, role)?;
+                    Some(back(stage).unwrap_or_else(|| f64::from(stage.steps)))
+                };
+                let control = steps(Role::ReviveControl)?.min(steps(Role::ReviveScratch)?);
+                (own > 0.0).then(|| control / own)
+            }
+            Self::Pruned => {
+                let pruning = record.pruning(Subject::After(Role::FineTune { rate: 0 }), Grain::Neurons)?;
+                Some(best_pruning(pruning)?.1.skill.percent())
+            }
+            Self::Probed => {
+                let probes = record.probes(Subject::After(Role::FineTune { rate: 0 }))?;
+                Some(probes.best(Operand::A, Operand::A)?.percent())
+            }
+        }
+    }
+}
+
+fn finished(record: &Record, role: Role) -> Option<&StageRecord> {
+    record.stage(role).filter(|s| s.seconds.is_some())
+}
+
+fn back(stage: &StageRecord) -> Option<f64> {
+    stage.reaches(Measure::PretrainedBroken, BACK).map(f64::from)
+}

@@ -1,0 +1,116 @@
+//! A sweep's Records as a table: one row for each cell, and the mean over seeds at each place of the grid.
+
+use super::grid::{Grid, GridError};
+use super::quantity::Quantity;
+use super::record::Record;
+
+/// Where in a grid a Record belongs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed<'a> {
+    /// Its place on each axis.
+    pub at: [usize; 2],
+    /// What came out there.
+    pub record: &'a Record,
+}
+
+/// Finds each Record's place. Records of other experiments are left out.
+///
+/// # Errors
+/// When the grid's cells are not possible; never for a checked grid.
+pub fn placed<'a>(grid: &Grid, records: &'a [Record]) -> Result<Vec<Placed<'a>>, GridError> {
+    let cells = grid.cells()?;
+    let place = |record: &'a Record| {
+        let cell = cells.iter().find(|cell| cell.spec == record.spec)?;
+        Some(Placed { at: cell.at, record })
+    };
+    Ok(records.iter().filter_map(place).collect())
+}
+
+/// What the seeds at one place of a grid measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mean {
+    /// The mean.
+    pub value: f64,
+    /// The least and the greatest.
+    pub range: (f64, f64),
+    /// Seeds that measured it.
+    pub seeds: usize,
+}
+
+/// The mean of `quantity` over the seeds at one place; none where none has measured it.
+pub fn mean_at(quantity: Quantity, placed: &[Placed], at: [usize; 2]) -> Option<Mean> {
+    let values: Vec<f64> = placed.iter().filter(|p| p.at == at).filter_map(|p| quantity.of(p.record)).collect();
+    let seeds = values.len();
+    (seeds > 0).then(|| Mean {
+        value: values.iter().sum::<f64>() / seeds as f64,
+        range: values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v))),
+        seeds,
+    })
+}
+
+/// Every cell as CSV with a header row: its values on the axes, its seed, and every quantity; empty where not measured.
+///
+/// # Errors
+/// When the writer fails or the grid's cells are not possible.
+pub fn sweep_csv(grid: &Grid, records: &[Record]) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let axes = grid.axes().iter().map(super::grid::Axis::key);
+    let header: Vec<&str> =
+        axes.chain(["seed"]).chain(Quantity::ALL.map(Quantity::key)).chain(["fingerprint"]).collect();
+    writer.write_record(header)?;
+    for Placed { at, record } in placed(grid, records)? {
+        let values = grid.axes().iter().zip(at).map(|(axis, index)| axis.values()[index].clone());
+        let seed = std::iter::once(record.spec.seed.to_string());
+        let measured = Quantity::ALL.map(|q| q.of(record).map(|v| format!("{v:.3}")).unwrap_or_default());
+        let print = std::iter::once(record.fingerprint.clone().unwrap_or_default());
+        writer.write_record(values.chain(seed).chain(measured).chain(print))?;
+    }
+    Ok(String::from_utf8_lossy(&writer.into_inner()?).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Accuracy, Plan, Point, Role, StageRecord};
+    use super::*;
+    use serde_json::json;
+
+    fn record(spec: super::super::Spec, correct: u32) -> Record {
+        let accuracy = [Accuracy { correct, n: 32 }; 4];
+        let stage = StageRecord {
+            role: Role::FineTune { rate: 0 },
+            rate: spec.fine_tune_rates[0],
+            steps: 10,
+            points: vec![Point { step: 10, loss: None, accuracy, attention: None, jailbroken: None }],
+            device: "cpu".to_owned(),
+            seconds: Some(1.0),
+        };
+        let plan = Plan::new(spec).unwrap();
+        Record {
+            version: String::new(),
+            spec: plan.spec,
+            stages: vec![stage],
+            findings: Vec::new(),
+            wall_seconds: None,
+            fingerprint: None,
+        }
+    }
+
+    #[test]
+    fn seeds_are_averaged_at_their_place_and_strangers_are_left_out() {
+        let axes = json!([{"setting": "c_tr", "values": [0, 1]}]);
+        let grid = json!({"base": {"preset": "micro"}, "axes": axes, "seeds": [1, 2]});
+        let grid = Grid::from_json(&grid).unwrap();
+        let cells = grid.cells().unwrap();
+        let mut records: Vec<Record> = cells.iter().zip([8, 16, 24]).map(|(c, n)| record(c.spec.clone(), n)).collect();
+        records.push(record(super::super::Preset::Quick.spec(), 1));
+        let placed = placed(&grid, &records).unwrap();
+        assert_eq!(placed.len(), 3);
+        let mean = mean_at(Quantity::SkillBroken, &placed, [0, 0]).unwrap();
+        assert_eq!((mean.value, mean.range, mean.seeds), (50.0, (25.0, 75.0), 2));
+        assert_eq!(mean_at(Quantity::SkillBroken, &placed, [1, 0]).unwrap().seeds, 1);
+        assert_eq!(mean_at(Quantity::StepsBack, &placed, [1, 0]), None);
+        let csv = sweep_csv(&grid, &records).unwrap();
+        assert_eq!(csv.lines().count(), 4);
+        assert!(csv.starts_with("c_tr,seed,o_pt_c_te_0,") && csv.contains("\n0,1,25.000,"), "{csv}");
+    }
+}

@@ -1,0 +1,20 @@
+//! The paper's figures and tables on PCFG as sweeps at two scales, the paper's own numbers beside them, and the rule by which one
+//! of them counts as reproduced.
+
+mod claim;
+mod exhibit;
+mod exhibits;
+mod outcome;
+mod paper;
+mod reading;
+mod report;
+mod scale;
+
+pub use claim::{Claim, Contrast, Paper, Term};
+pub use exhibit::{Across, Exhibit};
+pub use exhibits::{EXHIBITS, exhibit};
+pub use outcome::Outcome;
+pub use paper::{PAPER_PRETRAIN_RATE, PaperCell, PaperTask, paper_cells};
+pub use reading::{Agreeing, Checked, RULE, Reading, agreeing, checked, overall};
+pub use report::gallery_report;
+pub use scale::{Rate, Relevance, Scale};

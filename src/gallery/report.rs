@@ -1,0 +1,109 @@
+//! The gallery as a table for the docs: each figure and table of the paper, its preset, and whether it was reproduced.
+
+use super::exhibit::Exhibit;
+use super::outcome::Outcome;
+use super::paper::{PaperCell, paper_cells};
+use super::reading::{Checked, RULE, agreeing, checked, overall};
+use crate::experiment::{Grid, Record, mean_at, placed};
+use std::fmt::Write;
+
+/// The report on `sections`: exhibits with the Records of their sweeps. `made_by` is the command that made them.
+///
+/// # Errors
+/// When the paper's table in this build cannot be read or a grid is not possible; tests hold neither.
+pub fn gallery_report(
+    sections: &[(&Exhibit, Grid, Vec<Record>)],
+    made_by: &str,
+) -> Result<String, Box<dyn std::error::Error>> {
+    let rows = paper_cells()?;
+    let mut out = format!(
+        "# The gallery beside the paper\n\nEach figure and table of the paper on PCFG (Jain et al., ICLR 2024, arXiv 2311.12786), \
+         its preset, and what came of it at the demo's scale. Made with version {} by\n\n```text\n{made_by}\n```\n\n{RULE}\n\n\
+         The demo's three learning rates stand at the places of the paper's three; it takes fifty times fewer steps at ten times larger \
+         shares of η_PT. Exhibits without a reading have no numbers of the paper in this project's data; what they measured stands \
+         below. In the tables, {}\n\n| of the paper | preset | findings | reading |\n| --- | --- | --- | --- |\n",
+        crate::VERSION,
+        Outcome::RULE
+    );
+    for (exhibit, grid, records) in sections {
+        let checks = checked(exhibit, &rows, &placed(grid, records)?);
+        let words: Vec<&str> = checks.iter().map(|c| c.reading.map_or("not measured", |r| r.words())).collect();
+        let reading = match overall(&checks) {
+            Some(reading) => format!("**{}**", reading.words()),
+            None if checks.is_empty() => "nothing to compare".to_owned(),
+            None => "not measured in full".to_owned(),
+        };
+        writeln!(
+            out,
+            "| {} | `{}` {} | {} | {reading} |",
+            exhibit.source,
+            exhibit.key,
+            exhibit.title,
+            if words.is_empty() { "–".to_owned() } else { words.join(", ") },
+        )?;
+    }
+    for (exhibit, grid, records) in sections {
+        section(&mut out, exhibit, grid, records, &rows)?;
+    }
+    Ok(out)
+}
+
+fn section(
+    out: &mut String,
+    exhibit: &Exhibit,
+    grid: &Grid,
+    records: &[Record],
+    rows: &[PaperCell],
+) -> Result<(), Box<dyn std::error::Error>> {
+    let placed = placed(grid, records)?;
+    writeln!(out, "\n## {} · {}\n\n{}\n", exhibit.source, exhibit.title, exhibit.look_for)?;
+    let checks = checked(exhibit, rows, &placed);
+    if !checks.is_empty() {
+        writeln!(out, "| finding | ours | paper | reading |\n| --- | --- | --- | --- |")?;
+        for check in &checks {
+            let reading = check.reading.map_or("not measured", |r| r.words());
+            writeln!(
+                out,
+                "| {} | {} | {} | {reading} |",
+                check.claim.words,
+                told(check, check.own),
+                told(check, Some(check.paper))
+            )?;
+        }
+        writeln!(out)?;
+    }
+    let agreement = agreeing(exhibit, rows, &placed, grid.size());
+    if agreement.all > 0 {
+        writeln!(
+            out,
+            "Of {} accuracies in the paper's table {} say the same in words and {} the opposite.\n",
+            agreement.all, agreement.same, agreement.opposite
+        )?;
+    }
+    let values = |axis: usize| grid.axes().get(axis).map_or(&[][..], |a| a.values());
+    let name = |axis: usize| grid.axes().get(axis).and_then(|a| a.setting().ok()).map_or("", |s| s.name);
+    writeln!(
+        out,
+        "{}, mean over {} seeds; columns: {}, rows: {}.\n",
+        grid.shows.words(),
+        grid.seeds().len(),
+        name(0),
+        name(1)
+    )?;
+    writeln!(out, "| | {} |\n| --- |{}", values(0).join(" | "), " --- |".repeat(values(0).len()))?;
+    for (y, label) in values(1).iter().enumerate() {
+        let cell = |x| mean_at(grid.shows, &placed, [x, y]).map_or("–".to_owned(), |m| format!("{:.1}", m.value));
+        let cells: Vec<String> = (0..values(0).len()).map(cell).collect();
+        writeln!(out, "| {label} | {} |", cells.join(" | "))?;
+    }
+    Ok(())
+}
+
+/// A claim's size as it is told: points, or a factor.
+fn told(check: &Checked, size: Option<f64>) -> String {
+    match size {
+        None => "–".to_owned(),
+        Some(points) if check.claim.contrast.is_in_points() => format!("{points:.1} points"),
+        Some(logarithm) => format!("× {:.1}", logarithm.exp2()),
+    }
+}
