@@ -5,6 +5,8 @@
 
 pub mod tasks;
 
+pub mod rasp;
+
 #[cfg(feature = "tensor")]
 mod kernel;
 

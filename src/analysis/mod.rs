@@ -7,11 +7,13 @@ mod attention;
 mod change;
 mod graft;
 mod interval;
+mod letter_attention;
 mod patching;
 mod piece;
 mod probing;
 mod pruning;
 mod verdict;
+mod weight_pruning;
 
 #[cfg(feature = "tensor")]
 mod attend;
@@ -21,11 +23,14 @@ mod patch;
 mod probe;
 #[cfg(feature = "tensor")]
 mod prune;
+#[cfg(feature = "tensor")]
+mod prune_weights;
 
 pub use attention::{AttentionMass, Reply};
 pub use change::{MatrixChange, changes};
 pub use graft::{Graft, LINE_POINTS, LinePoint, Part, between, grafted, parts};
 pub use interval::{Interval, over_seeds, wilson};
+pub use letter_attention::{LetterAttention, letter_attention};
 pub use patching::{PatchedCell, Patching, Positions};
 pub use piece::{Grain, Lane, Piece, lanes, pieces, pruned, scores};
 pub use probing::{PROBE_STEPS, PROBE_TEST, PROBE_TRAINING, ProbeLevel, Probes};
@@ -37,6 +42,7 @@ pub use verdict::{
     Evidence, Judgement, ProbeEvidence, PruningEvidence, Return, RevivalEvidence, Scores, THRESHOLDS, Thresholds,
     Verdict, Vote, judge, vote,
 };
+pub use weight_pruning::{MOST_REMOVED, RemovedWeight, TRIED, WeightCurve, WeightPruning};
 
 #[cfg(feature = "tensor")]
 pub use attend::{ask, attention_mass};
@@ -46,3 +52,5 @@ pub use patch::Patch;
 pub use probe::{LinearProbes, Probing};
 #[cfg(feature = "tensor")]
 pub use prune::{Prune, PruningSets};
+#[cfg(feature = "tensor")]
+pub use prune_weights::{PruneWeights, WeightPruningSets};

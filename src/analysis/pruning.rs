@@ -113,15 +113,20 @@ impl PruningCurve {
     /// The K that brings most of O_PT back on the choosing set: the smallest within two points of the best, up to
     /// [`CHOOSE_UP_TO`]. The reported set has no say in it.
     pub fn chosen(&self) -> Option<&PruningPoint> {
-        let candidates = || self.points.iter().filter(|p| p.k <= CHOOSE_UP_TO);
-        let best = candidates().map(|p| p.choosing.percent()).fold(f64::NEG_INFINITY, f64::max);
-        candidates().find(|p| p.choosing.percent() >= best - 2.0)
+        chosen_of(&self.points)
     }
 
     /// The measurement at the largest measured K that is not above `k`.
     pub fn at(&self, k: u32) -> Option<&PruningPoint> {
         self.points.iter().rfind(|p| p.k <= k)
     }
+}
+
+/// As [`PruningCurve::chosen`].
+pub(super) fn chosen_of(points: &[PruningPoint]) -> Option<&PruningPoint> {
+    let candidates = || points.iter().filter(|p| p.k <= CHOOSE_UP_TO);
+    let best = candidates().map(|p| p.choosing.percent()).fold(f64::NEG_INFINITY, f64::max);
+    candidates().find(|p| p.choosing.percent() >= best - 2.0)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use super::halfway::StageState;
 use super::workload::Workload;
-use crate::analysis::Reply;
-use crate::experiment::{Finding, Point, Question, Spec, StageId};
-use crate::model::{Checked, Weights};
+use crate::analysis::{Reply, WeightPruning};
+use crate::experiment::{CompiledPart, CompiledSpec, CompiledSubject, Finding, Point, Question, Spec, StageId};
+use crate::model::{Checked, CompiledWeights, Weights};
 use crate::tasks::{Letter, Task};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -64,6 +64,15 @@ pub enum Command {
         question: Question,
         /// The models it is about, in the order of [`Question::needs`].
         models: Vec<Weights>,
+    },
+    /// Begin a part of an experiment on a compiled skill.
+    BeginPart {
+        /// The experiment; its plan follows from it.
+        spec: Box<CompiledSpec>,
+        /// Which part.
+        part: CompiledPart,
+        /// The weights of the part before; none where it starts from a compiled program.
+        start: Option<Box<CompiledWeights>>,
     },
     /// Let models answer one prompt, at once and beside whatever is under way.
     Ask {
@@ -165,6 +174,44 @@ pub enum Event {
         question: Question,
         /// The answer.
         finding: Box<Finding>,
+        /// Seconds of work.
+        seconds: f64,
+    },
+    /// A part of an experiment on a compiled skill has come this far.
+    PartProgress {
+        /// Which part.
+        part: CompiledPart,
+        /// Steps taken; 0 in pruning.
+        step: u32,
+        /// The share of the work that is done, in `[0, 1]`.
+        share: f64,
+        /// Loss of the last step, in nats.
+        loss: Option<f32>,
+        /// Seconds of work so far.
+        seconds: f64,
+    },
+    /// A part of training was measured.
+    PartMeasured {
+        /// Which part.
+        part: CompiledPart,
+        /// What was measured.
+        point: Point,
+    },
+    /// A part of training has ended.
+    PartFinished {
+        /// Which part.
+        part: CompiledPart,
+        /// The weights it ended with.
+        weights: Box<CompiledWeights>,
+        /// Seconds of work.
+        seconds: f64,
+    },
+    /// A compiled model was pruned.
+    Pruned {
+        /// Which model.
+        subject: CompiledSubject,
+        /// What was found.
+        pruning: Box<WeightPruning>,
         /// Seconds of work.
         seconds: f64,
     },

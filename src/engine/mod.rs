@@ -3,6 +3,7 @@
 //! The web worker, the page, the command line and the tests are thin shells around what is here. Session, devices and
 //! benchmark are tensor code; the rest is plain.
 
+mod compiled_run;
 mod cost;
 mod halfway;
 mod message;
@@ -19,10 +20,13 @@ mod device;
 #[cfg(feature = "tensor")]
 mod inquiry;
 #[cfg(feature = "tensor")]
+mod part;
+#[cfg(feature = "tensor")]
 mod session;
 #[cfg(feature = "cli")]
 mod thread;
 
+pub use compiled_run::{CompiledProgress, CompiledRun};
 pub use cost::{Progress, WorkLeft, makespan, question_cost, stage_cost};
 pub use halfway::{Halfway, HalfwayError, StageState};
 pub use message::{BenchResult, Command, DeviceKind, Event, MessageError, decode, encode};

@@ -7,6 +7,7 @@ use super::device::Opened;
 use super::halfway::StageState;
 use super::inquiry::Inquiry;
 use super::message::{Command, Event};
+use super::part::PartWork;
 use crate::VERSION;
 use crate::analysis::{AttentionMass, Reply, ask, attention_mass};
 use crate::experiment::{Accuracy, Measure, Plan, Point, Role, Spec, Stage, StageId, Start};
@@ -51,6 +52,7 @@ enum Work {
     Idle,
     Stage(Box<StageWork>),
     Inquiry(Box<Inquiry>),
+    Part(Box<PartWork>),
     Bench(Box<Bench>),
     #[cfg(any(feature = "cpu", feature = "webgpu"))]
     Check(Check),
@@ -95,6 +97,7 @@ impl Session {
             command,
             Command::Begin { .. }
                 | Command::Inquire { .. }
+                | Command::BeginPart { .. }
                 | Command::Bench { .. }
                 | Command::Check { .. }
                 | Command::Cancel
@@ -117,6 +120,12 @@ impl Session {
                 let plan = Plan::new(*spec).map_err(|e| e.to_string());
                 match plan.and_then(|plan| Inquiry::begin(&plan, question, models, &self.opened.device)) {
                     Ok(inquiry) => self.work = Work::Inquiry(Box::new(inquiry)),
+                    Err(message) => return Some(Event::Failed { message }),
+                }
+            }
+            Command::BeginPart { spec, part, start } => {
+                match PartWork::begin(*spec, part, start.map(|w| *w), &self.opened.device) {
+                    Ok(work) => self.work = Work::Part(Box::new(work)),
                     Err(message) => return Some(Event::Failed { message }),
                 }
             }
@@ -207,6 +216,7 @@ impl Session {
                 });
                 ended
             }),
+            Work::Part(part) => part.advance(slice, single, &mut events).await,
             Work::Bench(bench) => match bench.step().await {
                 Ok(Some(result)) => {
                     events.push(Event::Benched(result));

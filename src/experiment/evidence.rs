@@ -86,15 +86,15 @@ fn revival(record: &Record, role: Role) -> Option<RevivalEvidence> {
     };
     let scratch = record.stage(Role::ReviveScratch)?;
     let control = match role {
-        Role::PretrainControl => back(scratch)?,
-        _ => faster(back(scratch)?, back(record.stage(Role::ReviveControl)?)?),
+        Role::PretrainControl => revival_of(scratch)?,
+        _ => faster(revival_of(scratch)?, revival_of(record.stage(Role::ReviveControl)?)?),
     };
     // Both controls learn at the revival rate; reFT does not exceed the rate of its fine-tuning.
-    Some(RevivalEvidence { own: back(own)?, control, smaller_rate: own.rate < scratch.rate })
+    Some(RevivalEvidence { own: revival_of(own)?, control, smaller_rate: own.rate < scratch.rate })
 }
 
 /// When a finished revival brought the skill back.
-fn back(stage: &StageRecord) -> Option<Return> {
+pub(super) fn revival_of(stage: &StageRecord) -> Option<Return> {
     stage.seconds?;
     Some(match stage.reaches(Measure::PretrainedBroken, BACK) {
         Some(step) => Return::At(step),

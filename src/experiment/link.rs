@@ -2,6 +2,7 @@
 //!
 //! `#/run?v=1&preset=quick&seed=3&c_tr=0.5`. Everything in it is hostile until it has passed the table of settings.
 
+use super::compiled::{CompiledSpec, CompiledSpecError, compiled_from_query};
 use super::error::{SpecError, shortened};
 use super::grid::{Axis, Grid, GridError};
 use super::preset::Preset;
@@ -25,6 +26,8 @@ pub enum Route {
     Gallery,
     /// The benchmark page.
     Bench,
+    /// Programs that become transformers.
+    Compiled,
 }
 
 /// What a hash says.
@@ -36,6 +39,8 @@ pub struct Link {
     pub spec: Spec,
     /// The sweep, where the link leads to one.
     pub grid: Option<Grid>,
+    /// The experiment on a compiled skill, where the link leads to one.
+    pub compiled: Option<CompiledSpec>,
 }
 
 /// Why a hash could not be followed.
@@ -59,6 +64,9 @@ pub enum LinkError {
     /// The sweep is not possible.
     #[error("the link's sweep is not possible: {0}")]
     Grid(#[from] GridError),
+    /// The experiment on a compiled skill is not possible.
+    #[error("the link's experiment is not possible: {0}")]
+    Compiled(#[from] CompiledSpecError),
 }
 
 /// Writes `spec` as a hash, with what differs from the nearest preset.
@@ -146,6 +154,7 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
         "bench" => Route::Bench,
         "sweep" => Route::Sweep,
         "gallery" => Route::Gallery,
+        "compiled" => Route::Compiled,
         other => return Err(LinkError::Place(shortened(other))),
     };
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
@@ -159,6 +168,10 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
     if given != LINK_VERSION.to_string() {
         return Err(LinkError::Version(shortened(given)));
     }
+    if route == Route::Compiled {
+        let compiled = compiled_from_query(&pairs)?;
+        return Ok(Link { route, spec: Preset::Quick.spec(), grid: None, compiled: Some(compiled) });
+    }
     let name = value("preset").unwrap_or(Preset::Quick.name());
     let mut spec = Preset::named(name).ok_or_else(|| SpecError::Preset(shortened(name)))?.spec();
     let of_sweep = |key: &str| route == Route::Sweep && (AXES.contains(&key) || key == "seeds" || key == "shows");
@@ -168,9 +181,9 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
     let spec = spec.checked()?;
     let grid = match route {
         Route::Sweep => grid(&spec, &|key| value(key).map(str::to_owned))?,
-        Route::Lab | Route::Gallery | Route::Bench => None,
+        Route::Lab | Route::Gallery | Route::Bench | Route::Compiled => None,
     };
-    Ok(Link { route, spec, grid })
+    Ok(Link { route, spec, grid, compiled: None })
 }
 
 #[cfg(test)]
@@ -221,7 +234,7 @@ mod tests {
     fn a_preset_needs_nothing_but_its_name() {
         assert_eq!(to_hash(&Preset::Quick.spec()), "#/run?v=1&preset=quick");
         assert_eq!(to_hash(&Spec { seed: 9, ..Preset::Paper.spec() }), "#/run?v=1&preset=paper&seed=9");
-        assert_eq!(parse_hash("").unwrap(), Link { route: Route::Lab, spec: Preset::Quick.spec(), grid: None });
+        assert_eq!(parse_hash("").unwrap(), Link { route: Route::Lab, spec: Preset::Quick.spec(), grid: None, compiled: None });
         assert_eq!(parse_hash("#/bench").unwrap().route, Route::Bench);
         assert_eq!(parse_hash("#/gallery").unwrap().route, Route::Gallery);
     }

@@ -4,6 +4,7 @@
 
 mod calibrated;
 mod checkpoint;
+mod compiled;
 mod decisive;
 mod error;
 mod evidence;
@@ -28,6 +29,10 @@ mod words;
 pub use crate::train::Accuracy;
 pub use calibrated::{Calibrated, calibrated};
 pub use checkpoint::{Checkpoint, CheckpointError, History, SHIPPED, shipped};
+pub use compiled::{
+    COMPILED_SETTINGS, CompiledPart, CompiledPlan, CompiledRecord, CompiledSetting, CompiledSpec, CompiledSpecError, CompiledStage,
+    CompiledSubject, Examined, Labelled, Strings, compiled_csv, compiled_setting, compiled_to_hash,
+};
 pub use decisive::StageKey;
 pub use error::SpecError;
 pub use evidence::{best_pruning, evidence, judged, verdict};

@@ -249,14 +249,14 @@ fn fine_tuning(spec: &Spec) -> Mixture {
 }
 
 /// Twenty-one steps from 0 to `steps`, evenly, without repeats.
-fn spread_evenly(steps: u32) -> Vec<u32> {
+pub(super) fn spread_evenly(steps: u32) -> Vec<u32> {
     let mut at: Vec<u32> = (0..=20).map(|i| (u64::from(steps) * i / 20) as u32).collect();
     at.dedup();
     at
 }
 
 /// 0, 1, 2, … `steps`, each about a quarter above the one before: even on a logarithmic axis.
-fn spread_by_ratio(steps: u32) -> Vec<u32> {
+pub(super) fn spread_by_ratio(steps: u32) -> Vec<u32> {
     let mut at = vec![0];
     let mut next = 1_u32;
     while next < steps {

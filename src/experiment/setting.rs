@@ -104,7 +104,7 @@ impl Setting {
 
 impl Kind {
     /// Whether `text` is a value of this kind within its range.
-    fn admits(&self, text: &str) -> bool {
+    pub(super) fn admits(&self, text: &str) -> bool {
         let within = |text: &str, low: f64, high: f64| number(text).is_some_and(|v| (low..=high).contains(&v));
         match self {
             Self::Whole { low, high } => text.parse::<u32>().is_ok_and(|v| (low..=high).contains(&&v)),
@@ -128,7 +128,7 @@ impl Kind {
     }
 }
 
-fn number(text: &str) -> Option<f64> {
+pub(super) fn number(text: &str) -> Option<f64> {
     text.trim().parse::<f64>().ok().filter(|v| v.is_finite())
 }
 
@@ -144,7 +144,7 @@ fn families(text: &str) -> Option<Families> {
     Families::new(<[f64; 5]>::try_from(shares(text)?).ok()?).ok()
 }
 
-fn joined(values: &[f64]) -> String {
+pub(super) fn joined(values: &[f64]) -> String {
     values.iter().map(f64::to_string).collect::<Vec<_>>().join(",")
 }
 

@@ -2,6 +2,7 @@
 //! of them counts as reproduced.
 
 mod claim;
+mod compiled;
 mod exhibit;
 mod exhibits;
 mod outcome;
@@ -11,6 +12,7 @@ mod report;
 mod scale;
 
 pub use claim::{Claim, Contrast, Paper, Term};
+pub use compiled::{CompiledCell, table_3};
 pub use exhibit::{Across, Exhibit};
 pub use exhibits::{EXHIBITS, exhibit};
 pub use outcome::Outcome;

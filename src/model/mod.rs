@@ -3,6 +3,7 @@
 //! Sizes and host weights are plain data; the forward pass is tensor code, compiled with the feature `tensor`.
 
 mod checked;
+mod compiled;
 mod config;
 mod init;
 mod safetensors;
@@ -23,6 +24,7 @@ mod operations;
 mod readback;
 
 pub use checked::{Checked, TOLERANCE};
+pub use compiled::{CompiledSizes, CompiledWeights, compiled_weights, noised};
 pub use config::{ConfigError, ModelConfig, ModelSize};
 pub use init::initial_weights;
 pub use safetensors::{from_safetensors, safetensors_note, to_safetensors, to_safetensors_with};
@@ -31,6 +33,8 @@ pub use weights::{Parameter, Weights, WeightsError};
 
 #[cfg(feature = "tensor")]
 pub use block::{BlockTrace, Edit};
+#[cfg(feature = "tensor")]
+pub use compiled::CompiledModel;
 #[cfg(feature = "tensor")]
 pub use gpt::{Gpt, Readout, Trace};
 #[cfg(any(feature = "cpu", feature = "webgpu"))]

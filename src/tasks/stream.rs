@@ -33,6 +33,10 @@ pub enum Purpose {
     Adapters,
     /// The orders of random pruning.
     RandomPruning,
+    /// Noise on the weights of a compiled model.
+    CompiledNoise,
+    /// Strings by which labels of a compiled skill are spread.
+    Spreading,
 }
 
 impl Purpose {
@@ -47,6 +51,8 @@ impl Purpose {
             Self::RandomPruning => 7,
             Self::Playground => 8,
             Self::Adapters => 9,
+            Self::CompiledNoise => 10,
+            Self::Spreading => 11,
             Self::Inspection(stage) => (2 << 32) | u64::from(stage),
             Self::Training(stage) => (1 << 32) | u64::from(stage),
         }

@@ -3,6 +3,8 @@
 //! Nothing here knows of files, stages or the web. Schedule and settings are plain data; the rest is tensor code.
 
 mod accuracy;
+mod compiled_batch;
+mod momentum;
 mod movement;
 mod schedule;
 mod settings;
@@ -10,6 +12,8 @@ mod state;
 
 #[cfg(feature = "tensor")]
 mod clip;
+#[cfg(feature = "tensor")]
+mod compiled;
 #[cfg(feature = "tensor")]
 mod evaluate;
 #[cfg(feature = "tensor")]
@@ -26,11 +30,15 @@ mod one_pass;
 mod share;
 
 pub use accuracy::Accuracy;
+pub use compiled_batch::CompiledBatch;
+pub use momentum::Momentum;
 pub use movement::Movement;
 pub use schedule::Schedule;
 pub use settings::{AdamW, Objective};
 pub use state::LearnerState;
 
+#[cfg(feature = "tensor")]
+pub use compiled::{CompiledLearner, compiled_correct, compiled_gradient};
 #[cfg(feature = "tensor")]
 pub use evaluate::{HeldOut, correct};
 #[cfg(feature = "tensor")]

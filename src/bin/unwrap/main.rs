@@ -2,6 +2,7 @@
 
 mod bench;
 mod calibrate;
+mod compiled;
 mod crew;
 mod gallery;
 mod run;
@@ -127,6 +128,33 @@ enum Task {
         #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
         threads: u32,
     },
+    /// Run an experiment on a compiled skill and write its Record as JSON and CSV.
+    Compiled {
+        /// A program of the library (counter, max-identifier, reverse, …), or a file with one.
+        program: String,
+        /// Settings as key=value, for instance c_tr=0.
+        settings: Vec<String>,
+        /// The folder to write record.json and record.csv into; made if missing.
+        #[arg(long)]
+        out: PathBuf,
+        /// Trainings at the same time.
+        #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
+        threads: u32,
+    },
+    /// Run the paper's Table 3 on compiled skills and write docs/compiled.md.
+    CompiledTable {
+        /// Settings of every cell as key=value.
+        settings: Vec<String>,
+        /// The file to write.
+        #[arg(long, default_value = "docs/compiled.md")]
+        out: PathBuf,
+        /// The folder that keeps finished cells.
+        #[arg(long, default_value = "target/compiled")]
+        work: PathBuf,
+        /// Trainings at the same time.
+        #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
+        threads: u32,
+    },
     /// Print milliseconds a step and effective GFLOP/s (6 · parameters · tokens / time).
     Bench {
         /// Workloads to measure; all but micro when none is named.
@@ -182,6 +210,10 @@ fn main() -> ExitCode {
             let options = calibrate::Options { out, work, first_seed, table_seeds, finding_seeds, threads };
             calibrate::calibrate(&options)
         }
+        Task::Compiled { program, settings, out, threads } => {
+            compiled::spec(&program, &settings).and_then(|spec| compiled::run(spec, &out, threads))
+        }
+        Task::CompiledTable { settings, out, work, threads } => compiled::table(&settings, &out, &work, threads),
         Task::Bench { workloads, steps, warm_up, threads, against, python, rounds, csv } => {
             let python = against.map(|_| python);
             bench::bench(&bench::Options { workloads, steps, warm_up, threads, python, rounds, csv })

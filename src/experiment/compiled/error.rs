@@ -1,0 +1,42 @@
+//! Why an experiment on a compiled skill cannot be run as asked, in sentences a visitor can act on.
+
+use super::super::error::SpecError;
+use crate::rasp::ProgramError;
+
+/// What is wrong with an experiment on a compiled skill.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CompiledSpecError {
+    /// The program, at its place.
+    #[error("the program: {0}")]
+    Program(#[from] ProgramError),
+    /// A setting.
+    #[error(transparent)]
+    Setting(#[from] SpecError),
+    /// No program of that name.
+    #[error("there is no program called “{0}” in the library")]
+    Unlisted(String),
+    /// Nothing to teach.
+    #[error("the program names no target; “target name” says what fine-tuning is to teach instead")]
+    NoTarget,
+    /// An answer along one direction has no classes to choose between.
+    #[error("the program's answer is numerical, and fine-tuning needs a categorical one")]
+    Numerical,
+    /// Too few strings qualify.
+    #[error("of {drawn} strings drawn at random {found} {what}; fine-tuning needs more of them")]
+    Rare {
+        /// Strings drawn.
+        drawn: u32,
+        /// Those that qualify.
+        found: u32,
+        /// What they were to be.
+        what: &'static str,
+    },
+    /// A step would take too long.
+    #[error("the compiled model has {found} weights, more than the {most} that are trained here; a shorter length makes it smaller")]
+    Large {
+        /// Weights of the model.
+        found: usize,
+        /// Weights allowed.
+        most: usize,
+    },
+}

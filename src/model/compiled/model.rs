@@ -1,0 +1,149 @@
+//! The forward pass of a compiled transformer in Burn, as it is trained further.
+
+use super::sizes::CompiledSizes;
+use super::weights::CompiledWeights;
+use super::super::gpt::{Affine, affine};
+use super::super::operations;
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::optim::GradientsParams;
+use burn::tensor::activation::{relu, softmax};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+
+/// A compiled transformer on a device.
+#[derive(Module, Debug)]
+pub struct CompiledModel {
+    token: Param<Tensor<2>>,
+    position: Param<Tensor<2>>,
+    layers: Vec<CompiledLayer>,
+    heads: usize,
+    causal: bool,
+}
+
+/// One block: heads, then an MLP; both read the residual stream as it is.
+#[derive(Module, Debug)]
+struct CompiledLayer {
+    query: Affine,
+    key: Affine,
+    value: Affine,
+    output: Affine,
+    mlp_in: Affine,
+    mlp_out: Affine,
+}
+
+/// Takes numbers in the order of the parameters and puts them on a device.
+struct Loader<'a, I> {
+    rest: &'a [f32],
+    parameters: I,
+    device: &'a Device,
+}
+
+impl<I: Iterator<Item = (String, Vec<usize>)>> Loader<'_, I> {
+    fn next<const D: usize>(&mut self) -> Param<Tensor<D>> {
+        // As many as the sizes ask for: callers check the weights. An empty tensor would be refused by its first use.
+        let shape = self.parameters.next().map_or_else(|| vec![0; D], |(_, shape)| shape);
+        let (own, others) = self.rest.split_at(shape.iter().product::<usize>().min(self.rest.len()));
+        self.rest = others;
+        Param::from_data(TensorData::new(own.to_vec(), shape), self.device)
+    }
+
+    fn affine(&mut self) -> Affine {
+        Affine { weight: self.next(), bias: self.next() }
+    }
+}
+
+/// Sizes of one pass: sequences, their tokens, and the positions at the end that later layers read.
+#[derive(Clone, Copy)]
+struct Pass {
+    batch: usize,
+    seq: usize,
+    rows: usize,
+}
+
+impl CompiledModel {
+    /// Puts `weights` on `device`.
+    pub fn from_weights(weights: &CompiledWeights, device: &Device) -> Self {
+        let mut loader =
+            Loader { rest: &weights.values, parameters: weights.sizes.parameters().into_iter(), device };
+        let CompiledSizes { layers, heads, causal, .. } = weights.sizes;
+        Self {
+            token: loader.next(),
+            position: loader.next(),
+            layers: (0..layers)
+                .map(|_| CompiledLayer {
+                    query: loader.affine(),
+                    key: loader.affine(),
+                    value: loader.affine(),
+                    output: loader.affine(),
+                    mlp_in: loader.affine(),
+                    mlp_out: loader.affine(),
+                })
+                .collect(),
+            heads,
+            causal,
+        }
+    }
+
+    /// How strongly each answer is given at the last position: `[batch, answers]` for `tokens` `[batch, seq]`, where `answers` holds the
+    /// residual stream's direction of each answer, `[answers]`. The last layer is computed at that position only.
+    pub fn forward(&self, tokens: Tensor<2, Int>, answers: Tensor<1, Int>) -> Tensor<2> {
+        let [batch, seq] = tokens.dims();
+        let mut stream = operations::embedding(tokens, self.token.val(), self.position.val());
+        for (index, layer) in self.layers.iter().enumerate() {
+            let rows = if index + 1 == self.layers.len() { 1 } else { seq };
+            stream = self.block(layer, stream, Pass { batch, seq, rows });
+        }
+        if self.layers.is_empty() {
+            stream = last(stream, Pass { batch, seq, rows: 1 });
+        }
+        stream.select(1, answers)
+    }
+
+    fn block(&self, layer: &CompiledLayer, all: Tensor<2>, pass: Pass) -> Tensor<2> {
+        let Pass { batch, seq, rows } = pass;
+        let stream = last(all.clone(), pass);
+        let [_, inner] = layer.query.weight.dims();
+        let size = inner / self.heads.max(1);
+        let split = |x: Tensor<2>, rows: usize| x.reshape([batch, rows, self.heads, size]).swap_dims(1, 2);
+        let query = split(affine(stream.clone(), &layer.query), rows);
+        let key = split(affine(all.clone(), &layer.key), seq);
+        let value = split(affine(all, &layer.value), seq);
+        let scores = query.matmul(key.swap_dims(2, 3)).mul_scalar(1.0 / (size as f64).sqrt());
+        let scores = if self.causal && rows > 1 { hidden_future(scores, seq) } else { scores };
+        let mixed = softmax(scores, 3).matmul(value).swap_dims(1, 2).reshape([batch * rows, inner]);
+        let stream = stream + affine(mixed, &layer.output);
+        let hidden = relu(affine(stream.clone(), &layer.mlp_in));
+        stream + affine(hidden, &layer.mlp_out)
+    }
+
+    /// All gradients in the order of the parameters, as one tensor; 0 where the loss does not depend on one.
+    pub(crate) fn flattened(&self, gradients: &GradientsParams) -> Tensor<1> {
+        struct Collect<'a>(&'a GradientsParams, Vec<Tensor<1>>);
+        impl ModuleVisitor for Collect<'_> {
+            fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+                self.1.push(match self.0.get::<D>(param.id) {
+                    Some(gradient) => gradient.reshape([-1]),
+                    None => param.val().inner().zeros_like().reshape([-1]),
+                });
+            }
+        }
+        let mut collect = Collect(gradients, Vec::new());
+        self.visit(&mut collect);
+        Tensor::cat(collect.1, 0)
+    }
+}
+
+/// The last `rows` positions of each sequence, `[batch · rows, width]`.
+fn last(x: Tensor<2>, Pass { batch, seq, rows }: Pass) -> Tensor<2> {
+    if rows == seq {
+        return x;
+    }
+    let [_, width] = x.dims();
+    x.reshape([batch, seq, width]).slice([0..batch, seq - rows..seq, 0..width]).reshape([batch * rows, width])
+}
+
+/// Scores `[batch, heads, seq, seq]` with the future at minus a number that no softmax sees.
+fn hidden_future(scores: Tensor<4>, seq: usize) -> Tensor<4> {
+    let future: Vec<f32> = (0..seq * seq).map(|i| if i % seq > i / seq { -1e9 } else { 0.0 }).collect();
+    let mask = Tensor::<4>::from_data(TensorData::new(future, [1, 1, seq, seq]), &scores.device());
+    scores + mask
+}
