@@ -49,7 +49,17 @@ impl PruneWeights {
         let point = |k| RandomPoint { k, n, skill: Vec::new(), tuned: Vec::new() };
         let random = if at_random { (0..=MOST_REMOVED).map(point).collect() } else { Vec::new() };
         let found = WeightPruning { random, ..WeightPruning::default() };
-        Self { weights, sets, directions, device: device.clone(), stream, candidates, draw: Vec::new(), found, taken: 0 }
+        Self {
+            weights,
+            sets,
+            directions,
+            device: device.clone(),
+            stream,
+            candidates,
+            draw: Vec::new(),
+            found,
+            taken: 0,
+        }
     }
 
     /// The share of the steps that is done.

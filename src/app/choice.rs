@@ -47,21 +47,6 @@ impl Lab {
         usable
     }
 
-    /// Whether measuring WebGPU makes sense: a software adapter would take minutes a step. Says why not.
-    pub(super) async fn can_measure_webgpu(self) -> bool {
-        let found = devices().await;
-        let gpu = found.iter().find(|d| d.device == DeviceKind::WebGpu.name()).cloned();
-        let reason = match gpu {
-            Some(d) if d.available && !d.fallback => return true,
-            Some(d) if d.available => {
-                "WebGPU here is a software adapter, minutes a step on these workloads.".to_owned()
-            }
-            other => other.and_then(|d| d.reason).unwrap_or_default(),
-        };
-        self.notice(format!("{reason} WebGPU was not measured."));
-        false
-    }
-
     /// Measures a few steps on both engines and names the faster. A software adapter is not asked.
     pub(super) async fn faster(self) -> DeviceKind {
         let usable =

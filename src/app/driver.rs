@@ -1,6 +1,6 @@
 //! Drives a Sweep, of one experiment or many, over web workers: carries commands out and events in, and goes on with the CPU when WebGPU fails.
 
-use super::engine::{Engine, Said};
+use super::engine::{Engine, Said, cores};
 use crate::engine::{Command, DeviceKind, Doing, Event, Progress, Sweep, WorkerId};
 use crate::experiment::{Checkpoint, CheckpointError, Record, Role, Spec, StageId, StageKey};
 use crate::model::Weights;
@@ -376,10 +376,4 @@ impl Inner {
             watch.clear();
         }
     }
-}
-
-/// Processor cores the browser admits to; 2 when it does not say.
-fn cores() -> usize {
-    let cores = web_sys::window().map_or(2.0, |w| w.navigator().hardware_concurrency());
-    if cores >= 1.0 { cores as usize } else { 2 }
 }

@@ -92,6 +92,12 @@ pub(super) fn words(value: &JsValue) -> String {
         .unwrap_or_else(|| format!("{value:?}"))
 }
 
+/// Processor cores the browser admits to; 2 when it does not say.
+pub(super) fn cores() -> usize {
+    let cores = web_sys::window().map_or(2.0, |w| w.navigator().hardware_concurrency());
+    if cores >= 1.0 { cores as usize } else { 2 }
+}
+
 /// Measures a workload in a worker of its own, or in one that shares its steps with another.
 ///
 /// # Errors

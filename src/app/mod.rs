@@ -4,7 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod adapter;
-mod bench_view;
+mod annex;
 mod chart_view;
 mod choice;
 mod controls;
@@ -26,5 +26,7 @@ mod shares;
 mod shipped;
 mod status;
 mod sweep;
+mod take_out;
 
+pub use annex::mount_annex;
 pub use root::mount;

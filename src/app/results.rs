@@ -2,12 +2,11 @@
 
 use super::interface::url_of;
 use super::lab::{Lab, Phase};
+use super::take_out;
 use crate::experiment::{
     BACK, Measure, Record, StageRecord, rate_in_words, role_in_words, seconds_in_words, sentences, to_csv,
 };
-use js_sys::Array;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
 
 /// One row of the outcome table: start and end of counting a, end of counting b with and without the shortcut, and for
 /// revivals the steps until the skill is back.
@@ -132,24 +131,11 @@ fn Take(record: Record) -> impl IntoView {
     }
 }
 
-/// Offers `text` as a download.
+/// Offers `text` as a download, or says why not.
 pub(super) fn offer(lab: Lab, name: &str, kind: &str, text: Result<String, String>) {
-    let outcome = text.and_then(|text| download(name, kind, &text).map_err(|e| super::engine::words(&e)));
-    if let Err(error) = outcome {
-        lab.notice(format!("The file could not be made: {error}."));
+    if let Err(sentence) = take_out::offer(name, kind, text) {
+        lab.notice(sentence);
     }
-}
-
-fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(kind);
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(text)), &options)?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
-    let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
-    anchor.set_href(&url);
-    anchor.set_download(name);
-    anchor.click();
-    web_sys::Url::revoke_object_url(&url)
 }
 
 #[component]

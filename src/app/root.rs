@@ -1,13 +1,12 @@
 //! The page as a whole: header, notices, the lab and the benchmark.
 
-use super::bench_view::BenchView;
 use super::chart_view::{ChartView, Narrow};
 use super::controls::Controls;
 use super::gallery::GalleryView;
 use super::inspector::Inspector;
 use super::instruments::Instruments;
 use super::interface;
-use super::lab::Lab;
+use super::lab::{Lab, Phase};
 use super::results::{Results, Runs};
 use super::status::Status;
 use super::sweep::{SweepView, Sweeping};
@@ -42,6 +41,20 @@ fn Root() -> impl IntoView {
     provide_context(Sweeping::new(lab));
     let follow = window_event_listener(leptos::ev::hashchange, move |_| lab.follow_address());
     on_cleanup(move || follow.remove());
+    let fetched = StoredValue::new(false);
+    Effect::new(move |_| {
+        if in_annex(lab.route.get()) && !fetched.get_value() {
+            fetched.set_value(true);
+            fetch_annex(lab);
+        }
+    });
+    Effect::new(move |_| {
+        // The annex, another program, reads there whether training would disturb it.
+        let busy = matches!(lab.phase.get(), Phase::Starting | Phase::Running);
+        if let Some(body) = document().body() {
+            let _ = if busy { body.set_attribute("data-busy", "") } else { body.remove_attribute("data-busy") };
+        }
+    });
     let current = move |route: Route| (lab.route.get() == route).then_some("page");
     view! {
         <header>
@@ -55,13 +68,14 @@ fn Root() -> impl IntoView {
                 <a href=move || lab.spec.with(to_hash) aria-current=move || current(Route::Lab)>"Lab"</a>
                 <a href="#/sweep" aria-current=move || current(Route::Sweep)>"Sweep"</a>
                 <a href="#/gallery" aria-current=move || current(Route::Gallery)>"Gallery"</a>
+                <a href="#/compiled" aria-current=move || current(Route::Compiled)>"Compiled skills"</a>
                 <a href="#/bench" aria-current=move || current(Route::Bench)>"Benchmark"</a>
             </nav>
         </header>
         <Notices/>
-        <Show when=move || lab.route.get() == Route::Bench>
-            <BenchView/>
-        </Show>
+        <div id="annex" hidden=move || !in_annex(lab.route.get())>
+            <p class="about">"This view is loading…"</p>
+        </div>
         <Show when=move || lab.route.get() == Route::Gallery>
             <GalleryView/>
         </Show>
@@ -89,6 +103,23 @@ fn Root() -> impl IntoView {
                 {crate::VERSION} "."
             </p>
         </footer>
+    }
+}
+
+/// Whether a view is one of the annex.
+fn in_annex(route: Route) -> bool {
+    matches!(route, Route::Bench | Route::Compiled)
+}
+
+/// Loads the annex, which shows itself in its place.
+fn fetch_annex(lab: Lab) {
+    let added = document().create_element("script").and_then(|script| {
+        script.set_attribute("type", "module")?;
+        script.set_attribute("src", &format!("./annex_loader.js?v={}", crate::VERSION))?;
+        document().body().map_or(Ok(()), |body| body.append_child(&script).map(drop))
+    });
+    if added.is_err() {
+        lab.notice("This browser did not let the page load the view; reload it to try again.".to_owned());
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod axis;
 mod clip;
+mod compiled;
 mod draw;
 mod error;
 mod figure;
@@ -30,6 +31,7 @@ mod text;
 mod ticks;
 
 pub use axis::{Axis, Scale};
+pub use compiled::{activation_map, compiled_pruning, compiled_revival, compiled_tuning, letter_map};
 pub use error::ChartError;
 pub use figure::{Band, Direction, Figure, Mark, SLOTS, Series, Size};
 pub use heat_map::{HeatMap, Shade};

@@ -6,7 +6,7 @@ use super::run::WorkerId;
 use crate::VERSION;
 use crate::analysis::letter_attention;
 use crate::experiment::{
-    CompiledPlan, CompiledRecord, CompiledSpec, CompiledSpecError, CompiledStage, Examined, CompiledPart, StageRecord,
+    CompiledPart, CompiledPlan, CompiledRecord, CompiledSpec, CompiledSpecError, CompiledStage, Examined, StageRecord,
 };
 use crate::model::CompiledWeights;
 use std::collections::BTreeMap;
@@ -20,8 +20,14 @@ const PRUNING: f64 = 800.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     Waiting,
-    Running { worker: WorkerId, step: u32, share: f64 },
+    Running {
+        worker: WorkerId,
+        step: u32,
+        share: f64,
+    },
     Finished,
+    /// It failed, or a part that it goes on from did.
+    Lost,
 }
 
 /// One experiment under way.
@@ -34,6 +40,9 @@ pub struct CompiledRun {
     /// Held-out strings without the correlation, as rows of the embedding.
     looked_at: Vec<Vec<u32>>,
     started: Option<Instant>,
+    paused: Option<Instant>,
+    /// Seconds of pauses that are over.
+    rested: f64,
 }
 
 /// How far a run has come.
@@ -67,12 +76,14 @@ impl CompiledRun {
             stages: plan.parts.iter().filter_map(stage).collect(),
             examined: Vec::new(),
             attention: letter_attention(&plan.initial(), &looked_at),
+            lost: Vec::new(),
             wall_seconds: None,
             fingerprint: None,
         };
         let states = plan.parts.iter().map(|part| (*part, State::Waiting)).collect();
         let (weights, workers) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { plan, states, weights, workers, record, looked_at, started: None })
+        let (started, paused, rested) = (None, None, 0.0);
+        Ok(Self { plan, states, weights, workers, record, looked_at, started, paused, rested })
     }
 
     /// The plan.
@@ -88,6 +99,22 @@ impl CompiledRun {
     /// The weights that a finished part of training ended with.
     pub fn weights(&self, part: CompiledPart) -> Option<&CompiledWeights> {
         self.weights.get(&part)
+    }
+
+    /// The clock stands still.
+    pub fn pause(&mut self) {
+        self.paused.get_or_insert_with(Instant::now);
+    }
+
+    /// The clock goes on.
+    pub fn resume(&mut self) {
+        self.rested += self.paused.take().map_or(0.0, |at| at.elapsed().as_secs_f64());
+    }
+
+    /// Seconds since the first part began, without pauses.
+    fn spent(&self) -> Option<f64> {
+        let resting = self.paused.map_or(0.0, |at| at.elapsed().as_secs_f64());
+        Some(self.started?.elapsed().as_secs_f64() - self.rested - resting)
     }
 
     /// A worker is ready.
@@ -130,9 +157,10 @@ impl CompiledRun {
     /// Takes in what `worker` reports. Events of parts that are not its own are dropped.
     pub fn apply(&mut self, worker: WorkerId, event: &Event) {
         let part = match event {
-            Event::PartProgress { part, .. } | Event::PartMeasured { part, .. } | Event::PartFinished { part, .. } => {
-                *part
-            }
+            Event::PartProgress { part, .. }
+            | Event::PartMeasured { part, .. }
+            | Event::PartFinished { part, .. }
+            | Event::PartFailed { part, .. } => *part,
             Event::Pruned { subject, .. } => CompiledPart::Prune { subject: *subject },
             _ => return,
         };
@@ -160,17 +188,25 @@ impl CompiledRun {
                 let (subject, pruning, seconds) = (*subject, (**pruning).clone(), *seconds);
                 self.record.examined.push(Examined { subject, pruning, seconds });
             }
+            Event::PartFailed { message, .. } => {
+                self.record.lost.push((part, message.clone()));
+                for (other, state) in &mut self.states {
+                    if *other == part || other.after() == Some(part) {
+                        *state = State::Lost;
+                    }
+                }
+            }
             _ => {}
         }
         if self.is_finished() {
-            self.record.wall_seconds = self.started.map(|at| at.elapsed().as_secs_f64());
+            self.record.wall_seconds = self.spent();
             self.record.fingerprint = Some(self.record.results_hash());
         }
     }
 
-    /// Whether everything is done.
+    /// Whether everything is done that can be.
     pub fn is_finished(&self) -> bool {
-        self.states.iter().all(|(_, state)| *state == State::Finished)
+        self.states.iter().all(|(_, state)| matches!(state, State::Finished | State::Lost))
     }
 
     /// How many parts are under way or could be begun now.
@@ -178,7 +214,7 @@ impl CompiledRun {
         let possible = |(part, state): &&(CompiledPart, State)| match state {
             State::Waiting => part.after().is_none_or(|before| self.weights.contains_key(&before)),
             State::Running { .. } => true,
-            State::Finished => false,
+            State::Finished | State::Lost => false,
         };
         self.states.iter().filter(possible).count()
     }
@@ -202,11 +238,11 @@ impl CompiledRun {
                 * match state {
                     State::Waiting => 0.0,
                     State::Running { share, .. } => *share,
-                    State::Finished => 1.0,
+                    State::Finished | State::Lost => 1.0,
                 };
         }
         let share = done / f64::max(all, 1.0);
-        let spent = self.started.map(|at| at.elapsed().as_secs_f64()).filter(|_| share > 0.01);
+        let spent = self.spent().filter(|_| share > 0.01);
         CompiledProgress { share, eta_seconds: spent.map(|seconds| seconds * (1.0 - share) / share) }
     }
 }
@@ -253,6 +289,26 @@ mod tests {
         assert!(run.record().is_complete(&run.plan().parts));
         assert_eq!(run.record().fingerprint, Some(run.record().results_hash()));
         assert_eq!(run.progress().share, 1.0);
+    }
+
+    #[test]
+    fn a_part_that_fails_takes_those_behind_it_along_and_the_others_go_on() {
+        let mut run = CompiledRun::new(CompiledSpec::counter()).unwrap();
+        run.join(1, "cpu".to_owned());
+        let mut done = 0;
+        while let Some(command) = run.next(1) {
+            let Command::BeginPart { part, .. } = &command else { panic!("no part") };
+            if *part == (CompiledPart::FineTune { rate: 0 }) {
+                run.apply(1, &Event::PartFailed { part: *part, message: "diverged".to_owned() });
+            } else {
+                finish(&mut run, 1, &command);
+                done += 1;
+            }
+        }
+        assert!(run.is_finished());
+        assert_eq!(done, run.plan().parts.len() - 3, "fine-tuning, its revival and its pruning");
+        assert_eq!(run.record().lost, [(CompiledPart::FineTune { rate: 0 }, "diverged".to_owned())]);
+        assert!(run.record().ended(0).is_none() && run.record().fingerprint.is_some());
     }
 
     #[test]

@@ -206,6 +206,13 @@ pub enum Event {
         /// Seconds of work.
         seconds: f64,
     },
+    /// A part cannot be done: its training left the numbers. It would fail again.
+    PartFailed {
+        /// Which part.
+        part: CompiledPart,
+        /// Why, in a sentence.
+        message: String,
+    },
     /// A compiled model was pruned.
     Pruned {
         /// Which model.

@@ -2,7 +2,7 @@
 
 use super::message::Event;
 use crate::analysis::{PruneWeights, WeightPruningSets};
-use crate::experiment::{Accuracy, CompiledPlan, CompiledSpec, CompiledSubject, Measure, CompiledPart, Point};
+use crate::experiment::{Accuracy, CompiledPart, CompiledPlan, CompiledSpec, CompiledSubject, Measure, Point};
 use crate::model::CompiledWeights;
 use crate::tasks::{Purpose, Stream};
 use crate::train::{CompiledBatch, CompiledLearner, LearnerError, Schedule, compiled_correct};
@@ -87,13 +87,24 @@ impl PartWork {
         Ok(Self { part, doing, device: device.clone(), seconds: 0.0 })
     }
 
-    /// Works for about `slice`, at least one step; true when the part has ended.
+    /// Works for about `slice`, at least one step; true when the part has ended. Training that leaves the numbers ends it too:
+    /// it would do so again.
     pub(super) async fn advance(
         &mut self,
         slice: Duration,
         single: bool,
         events: &mut Vec<Event>,
     ) -> Result<bool, LearnerError> {
+        match self.work(slice, single, events).await {
+            Err(error @ LearnerError::Diverged) => {
+                events.push(Event::PartFailed { part: self.part, message: error.to_string() });
+                Ok(true)
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn work(&mut self, slice: Duration, single: bool, events: &mut Vec<Event>) -> Result<bool, LearnerError> {
         let begin = Instant::now();
         let part = self.part;
         let ended = match &mut self.doing {

@@ -2,7 +2,7 @@
 //!
 //! `#/run?v=1&preset=quick&seed=3&c_tr=0.5`. Everything in it is hostile until it has passed the table of settings.
 
-use super::compiled::{CompiledSpec, CompiledSpecError, compiled_from_query};
+use super::compiled::{CompiledSpec, compiled_from_query};
 use super::error::{SpecError, shortened};
 use super::grid::{Axis, Grid, GridError};
 use super::preset::Preset;
@@ -14,6 +14,8 @@ use super::spec::Spec;
 pub const LINK_VERSION: u32 = 1;
 /// Longer hashes are refused unread.
 const LONGEST: usize = 4_000;
+/// The same for links that may hold a program's text.
+const LONGEST_COMPILED: usize = 64_000;
 
 /// Where a hash leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +41,6 @@ pub struct Link {
     pub spec: Spec,
     /// The sweep, where the link leads to one.
     pub grid: Option<Grid>,
-    /// The experiment on a compiled skill, where the link leads to one.
-    pub compiled: Option<CompiledSpec>,
 }
 
 /// Why a hash could not be followed.
@@ -66,7 +66,7 @@ pub enum LinkError {
     Grid(#[from] GridError),
     /// The experiment on a compiled skill is not possible.
     #[error("the link's experiment is not possible: {0}")]
-    Compiled(#[from] CompiledSpecError),
+    Compiled(#[from] super::compiled::CompiledSpecError),
 }
 
 /// Writes `spec` as a hash, with what differs from the nearest preset.
@@ -139,41 +139,58 @@ fn grid(base: &Spec, value: &dyn Fn(&str) -> Option<String>) -> Result<Option<Gr
     Ok(Some(Grid::new(base.clone(), axes, seeds, shows)?))
 }
 
-/// Reads a hash, with or without its `#`. An empty one is the default experiment.
-///
-/// # Errors
-/// A sentence that says what is wrong; nothing of a broken link is used.
-pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
-    if hash.len() > LONGEST {
-        return Err(LinkError::Long);
+impl Route {
+    /// Where a hash leads; what it says there is another matter.
+    ///
+    /// # Errors
+    /// When it leads nowhere on this page.
+    pub fn of(hash: &str) -> Result<Self, LinkError> {
+        let hash = hash.strip_prefix('#').unwrap_or(hash);
+        match hash.split_once('?').map_or(hash, |(place, _)| place).trim_matches('/') {
+            "" | "run" => Ok(Self::Lab),
+            "bench" => Ok(Self::Bench),
+            "sweep" => Ok(Self::Sweep),
+            "gallery" => Ok(Self::Gallery),
+            "compiled" => Ok(Self::Compiled),
+            other => Err(LinkError::Place(shortened(other))),
+        }
     }
-    let hash = hash.strip_prefix('#').unwrap_or(hash);
-    let (place, query) = hash.split_once('?').unwrap_or((hash, ""));
-    let route = match place.trim_matches('/') {
-        "" | "run" => Route::Lab,
-        "bench" => Route::Bench,
-        "sweep" => Route::Sweep,
-        "gallery" => Route::Gallery,
-        "compiled" => Route::Compiled,
-        other => return Err(LinkError::Place(shortened(other))),
-    };
+}
+
+/// The pairs of a hash's query, of this version and each key once.
+fn pairs(hash: &str) -> Result<Vec<(String, String)>, LinkError> {
+    let query = hash.split_once('?').map_or("", |(_, query)| query);
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     for (index, (key, _)) in pairs.iter().enumerate() {
         if pairs[..index].iter().any(|(earlier, _)| earlier == key) {
             return Err(LinkError::Twice(shortened(key)));
         }
     }
-    let value = |wanted: &str| pairs.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
-    let given = value("v").unwrap_or("1");
+    let given = pairs.iter().find(|(key, _)| key == "v").map_or("1", |(_, value)| value.as_str());
     if given != LINK_VERSION.to_string() {
         return Err(LinkError::Version(shortened(given)));
     }
-    if route == Route::Compiled {
-        let compiled = compiled_from_query(&pairs)?;
-        return Ok(Link { route, spec: Preset::Quick.spec(), grid: None, compiled: Some(compiled) });
+    Ok(pairs)
+}
+
+/// Reads a hash, with or without its `#`. An empty one is the default experiment. What a hash says of compiled skills is read by
+/// [`parse_compiled_hash`]: only those who show them need the compiler.
+///
+/// # Errors
+/// A sentence that says what is wrong; nothing of a broken link is used.
+pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
+    let route = Route::of(hash)?;
+    if hash.len() > if route == Route::Compiled { LONGEST_COMPILED } else { LONGEST } {
+        return Err(LinkError::Long);
     }
+    let pairs = pairs(hash)?;
+    let mut spec = Preset::Quick.spec();
+    if route == Route::Compiled {
+        return Ok(Link { route, spec, grid: None });
+    }
+    let value = |wanted: &str| pairs.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
     let name = value("preset").unwrap_or(Preset::Quick.name());
-    let mut spec = Preset::named(name).ok_or_else(|| SpecError::Preset(shortened(name)))?.spec();
+    spec = Preset::named(name).ok_or_else(|| SpecError::Preset(shortened(name)))?.spec();
     let of_sweep = |key: &str| route == Route::Sweep && (AXES.contains(&key) || key == "seeds" || key == "shows");
     for (key, text) in pairs.iter().filter(|(key, _)| key != "v" && key != "preset" && !of_sweep(key)) {
         setting(key)?.set(&mut spec, text)?;
@@ -183,7 +200,18 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
         Route::Sweep => grid(&spec, &|key| value(key).map(str::to_owned))?,
         Route::Lab | Route::Gallery | Route::Bench | Route::Compiled => None,
     };
-    Ok(Link { route, spec, grid, compiled: None })
+    Ok(Link { route, spec, grid })
+}
+
+/// Reads a hash that leads to compiled skills. Its program can be read; whether it can be fine-tuned, a plan says.
+///
+/// # Errors
+/// A sentence that says what is wrong; nothing of a broken link is used.
+pub fn parse_compiled_hash(hash: &str) -> Result<CompiledSpec, LinkError> {
+    if hash.len() > LONGEST_COMPILED {
+        return Err(LinkError::Long);
+    }
+    Ok(compiled_from_query(&pairs(hash)?)?)
 }
 
 #[cfg(test)]
@@ -234,7 +262,7 @@ mod tests {
     fn a_preset_needs_nothing_but_its_name() {
         assert_eq!(to_hash(&Preset::Quick.spec()), "#/run?v=1&preset=quick");
         assert_eq!(to_hash(&Spec { seed: 9, ..Preset::Paper.spec() }), "#/run?v=1&preset=paper&seed=9");
-        assert_eq!(parse_hash("").unwrap(), Link { route: Route::Lab, spec: Preset::Quick.spec(), grid: None, compiled: None });
+        assert_eq!(parse_hash("").unwrap(), Link { route: Route::Lab, spec: Preset::Quick.spec(), grid: None });
         assert_eq!(parse_hash("#/bench").unwrap().route, Route::Bench);
         assert_eq!(parse_hash("#/gallery").unwrap().route, Route::Gallery);
     }
@@ -273,6 +301,6 @@ mod tests {
             let error = parse_hash(hash).unwrap_err().to_string();
             assert!(error.contains(part), "{hash}: {error}");
         }
-        assert_eq!(parse_hash(&"x".repeat(5_000)), Err(LinkError::Long));
+        assert_eq!(parse_hash(&format!("#/run?{}", "x".repeat(5_000))), Err(LinkError::Long));
     }
 }

@@ -30,8 +30,8 @@ pub use crate::train::Accuracy;
 pub use calibrated::{Calibrated, calibrated};
 pub use checkpoint::{Checkpoint, CheckpointError, History, SHIPPED, shipped};
 pub use compiled::{
-    COMPILED_SETTINGS, CompiledPart, CompiledPlan, CompiledRecord, CompiledSetting, CompiledSpec, CompiledSpecError, CompiledStage,
-    CompiledSubject, Examined, Labelled, Strings, compiled_csv, compiled_setting, compiled_to_hash,
+    COMPILED_SETTINGS, CompiledPart, CompiledPlan, CompiledRecord, CompiledSetting, CompiledSpec, CompiledSpecError,
+    CompiledStage, CompiledSubject, Examined, Labelled, Strings, compiled_csv, compiled_setting, compiled_to_hash,
 };
 pub use decisive::StageKey;
 pub use error::SpecError;
@@ -40,7 +40,7 @@ pub use findings::{BACK, sentences};
 pub use grid::{Axis, Cell, Grid, GridError, MOST_CELLS, MOST_SEEDS, MOST_VALUES};
 pub use inspection::{LABELS, Part, Shown, first_samples, inspected, label_spread, samples_in_words};
 pub use json::{spec_from_json, spec_to_json};
-pub use link::{LINK_VERSION, Link, LinkError, Route, grid_to_hash, parse_hash, to_hash};
+pub use link::{LINK_VERSION, Link, LinkError, Route, grid_to_hash, parse_compiled_hash, parse_hash, to_hash};
 pub use plan::{Plan, Role, Stage, StageId, Start};
 pub use preset::Preset;
 pub use quantity::Quantity;

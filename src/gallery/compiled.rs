@@ -68,7 +68,9 @@ mod tests {
         for program in ["counter", "max-identifier"] {
             let cells = table_3(program).unwrap();
             assert_eq!(cells.len(), 28, "{program}");
-            for (rate, c_tr) in [0.1, 0.01, 0.001, 0.0001].into_iter().flat_map(|r| [0.0, 0.2, 0.5, 1.0].map(|c| (r, c))) {
+            for (rate, c_tr) in
+                [0.1, 0.01, 0.001, 0.0001].into_iter().flat_map(|r| [0.0, 0.2, 0.5, 1.0].map(|c| (r, c)))
+            {
                 assert!(CompiledCell::at(&cells, rate, c_tr).is_some(), "{program} {rate} {c_tr}");
             }
         }

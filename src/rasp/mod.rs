@@ -15,6 +15,7 @@ mod tabled;
 mod term;
 mod value;
 mod weights;
+mod written;
 
 #[cfg(test)]
 mod tests;

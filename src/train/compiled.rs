@@ -85,7 +85,13 @@ pub async fn compiled_correct(
 
 impl CompiledLearner {
     /// A learner that starts from `weights` at rest.
-    pub fn new(weights: CompiledWeights, momentum: f32, clip: Option<f64>, directions: Vec<u32>, device: &Device) -> Self {
+    pub fn new(
+        weights: CompiledWeights,
+        momentum: f32,
+        clip: Option<f64>,
+        directions: Vec<u32>,
+        device: &Device,
+    ) -> Self {
         let optimiser = Momentum::new(momentum, clip, weights.values.len());
         Self { weights, optimiser, directions, device: device.clone(), losses: 0.0, counted: 0, last_loss: None }
     }

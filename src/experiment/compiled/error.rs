@@ -32,7 +32,9 @@ pub enum CompiledSpecError {
         what: &'static str,
     },
     /// A step would take too long.
-    #[error("the compiled model has {found} weights, more than the {most} that are trained here; a shorter length makes it smaller")]
+    #[error(
+        "the compiled model has {found} weights, more than the {most} that are trained here; a shorter length makes it smaller"
+    )]
     Large {
         /// Weights of the model.
         found: usize,

@@ -16,7 +16,7 @@ mod table;
 pub use error::CompiledSpecError;
 pub(super) use link::compiled_from_query;
 pub use link::compiled_to_hash;
-pub use part::{CompiledSubject, CompiledPart};
+pub use part::{CompiledPart, CompiledSubject};
 pub use plan::CompiledPlan;
 pub use record::{CompiledRecord, CompiledStage, Examined};
 pub use setting::{COMPILED_SETTINGS, CompiledSetting, compiled_setting};

@@ -3,7 +3,7 @@
 use super::super::plan::{spread_by_ratio, spread_evenly};
 use super::super::record::Measure;
 use super::error::CompiledSpecError;
-use super::part::{CompiledSubject, CompiledPart};
+use super::part::{CompiledPart, CompiledSubject};
 use super::spec::CompiledSpec;
 use super::strings::{Labelled, Strings};
 use crate::model::{CompiledWeights, compiled_weights, noised};
@@ -54,7 +54,10 @@ impl CompiledPlan {
             parts.extend([CompiledPart::Control, CompiledPart::Prune { subject: CompiledSubject::NeverHad }]);
         }
         for rate in rates {
-            parts.extend([CompiledPart::Revive { rate }, CompiledPart::Prune { subject: CompiledSubject::Tuned { rate } }]);
+            parts.extend([
+                CompiledPart::Revive { rate },
+                CompiledPart::Prune { subject: CompiledSubject::Tuned { rate } },
+            ]);
         }
         Ok(Self { spec, compiled, control, strings, parts })
     }
@@ -121,11 +124,12 @@ impl CompiledPlan {
         }
     }
 
-    /// The held-out strings, without the correlation and with it.
+    /// The held-out strings, without the correlation and with it. The largest answers, which no wrapper could move, are left out.
     pub fn held_out_strings(&self) -> [Vec<Labelled>; 2] {
         let mut stream = Stream::new(self.spec.seed, Purpose::HeldOut);
-        [Correlation::Broken, Correlation::Holds]
-            .map(|c| (0..self.spec.held_out).map(|_| self.strings.draw(c, &mut stream)).collect())
+        let broken = (0..self.spec.held_out).map(|_| self.strings.draw_movable(&mut stream)).collect();
+        let holds = (0..self.spec.held_out).map(|_| self.strings.draw(Correlation::Holds, &mut stream)).collect();
+        [broken, holds]
     }
 
     /// The held-out sets, in the order of [`Measure::ALL`].
@@ -147,7 +151,7 @@ impl CompiledPlan {
     /// Strings that the number of pruned weights is chosen on: the skill where the correlation does not hold.
     pub fn choosing(&self) -> CompiledBatch {
         let mut stream = Stream::new(self.spec.seed, Purpose::Choosing);
-        let draw = |_| self.strings.draw(Correlation::Broken, &mut stream);
+        let draw = |_| self.strings.draw_movable(&mut stream);
         let all: Vec<Labelled> = (0..self.spec.held_out).map(draw).collect();
         self.strings.batch(&all, |labelled| labelled.skill)
     }

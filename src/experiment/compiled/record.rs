@@ -3,7 +3,7 @@
 use super::super::evidence::revival_of;
 use super::super::plan::Role;
 use super::super::record::{Measure, StageRecord};
-use super::part::{CompiledSubject, CompiledPart};
+use super::part::{CompiledPart, CompiledSubject};
 use super::spec::CompiledSpec;
 use crate::analysis::{
     Evidence, Judgement, LetterAttention, PruningEvidence, RevivalEvidence, THRESHOLDS, WeightPruning, judge,
@@ -25,6 +25,9 @@ pub struct CompiledRecord {
     pub examined: Vec<Examined>,
     /// Where the last position of the compiled model looks, before fine-tuning.
     pub attention: Vec<LetterAttention>,
+    /// Parts that failed, and why: those whose training left the numbers.
+    #[serde(default)]
+    pub lost: Vec<(CompiledPart, String)>,
     /// Wall time from the first part's start to the last one's end, in seconds.
     pub wall_seconds: Option<f64>,
     /// A hash of settings and every number, without timings and device: equal exactly when the results are.
@@ -100,6 +103,7 @@ impl CompiledRecord {
         }
         // Workers finish in any order; the hash has one of its own.
         results.extend(self.examined.iter().filter_map(|e| serde_json::to_string(&(e.subject, &e.pruning)).ok()));
+        results.extend(self.lost.iter().map(|(part, _)| format!("lost {part:?}")));
         results.sort_unstable();
         let mut hasher = Sha256::new();
         hasher.update(serde_json::to_vec(&self.spec).unwrap_or_default());

@@ -110,13 +110,13 @@ pub static COMPILED_SETTINGS: [CompiledSetting; 13] = [
         Kind::Whole { low: 0, high: 4_294_967_295 },
         "Decides the noise, training strings and held-out strings. The same seed gives the same run."
     ),
-    setting!(batch, "strings a step", Kind::Whole { low: 1, high: 512 }, "How many fresh strings each step learns from."),
     setting!(
-        momentum,
-        "momentum",
-        Kind::Number { low: 0.0, high: 0.999 },
-        "How much of the last step is taken again."
+        batch,
+        "strings a step",
+        Kind::Whole { low: 1, high: 512 },
+        "How many fresh strings each step learns from."
     ),
+    setting!(momentum, "momentum", Kind::Number { low: 0.0, high: 0.999 }, "How much of the last step is taken again."),
     setting!(
         clip,
         "gradient clipping",

@@ -62,7 +62,7 @@ impl CompiledSpec {
             rates: vec![1e-1, 1e-2, 1e-3, 1e-4],
             steps: 2000,
             revive_rate: 1e-4,
-            revive_steps: 1000,
+            revive_steps: 2000,
             batch: 96,
             momentum: 0.9,
             clip: 1.0,
@@ -83,11 +83,7 @@ impl CompiledSpec {
     /// # Errors
     /// The first thing that does not fit.
     pub fn checked(self) -> Result<Self, CompiledSpecError> {
-        let mut spec = self;
-        for setting in &COMPILED_SETTINGS {
-            let text = setting.get(&spec);
-            setting.set(&mut spec, &text)?;
-        }
+        let spec = self.within_ranges()?;
         let program = spec.program()?;
         let compiled = program.compile()?;
         if compiled.answers().is_empty() {
@@ -96,6 +92,20 @@ impl CompiledSpec {
         if program.target().is_none() {
             return Err(CompiledSpecError::NoTarget);
         }
+        Ok(spec)
+    }
+
+    /// Checks every setting's range and that the program can be read.
+    ///
+    /// # Errors
+    /// The first thing that does not fit.
+    pub fn within_ranges(self) -> Result<Self, CompiledSpecError> {
+        let mut spec = self;
+        for setting in &COMPILED_SETTINGS {
+            let text = setting.get(&spec);
+            setting.set(&mut spec, &text)?;
+        }
+        spec.program()?;
         Ok(spec)
     }
 

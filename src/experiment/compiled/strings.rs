@@ -1,8 +1,8 @@
 //! Strings to train and measure compiled skills on, labelled by the program: with the spurious correlation, without it, or as they come.
 //!
 //! A string has the program's full length. Where words may repeat, each word is with some probability one that already stands in the
-//! string (Pólya's urn), so that counts spread further than those of independent words. Labels are then evened out: a string
-//! is kept with a probability that is the smaller the more frequent its answer is.
+//! string (Pólya's urn), so that counts spread further than those of independent words. Strings with a rare answer are left out, and
+//! the others evened out: a string is kept with a probability that is the smaller the more frequent the skill's answer to it is.
 
 use super::error::CompiledSpecError;
 use crate::rasp::{BEFORE, Compiled, Tabled, Value};
@@ -13,8 +13,8 @@ use crate::train::CompiledBatch;
 const ESTIMATED: u32 = 8192;
 /// Of these must qualify, for each of the three kinds of strings.
 const LEAST: u32 = 16;
-/// Labels rarer than this share are not evened out: all others would have to be as rare.
-const RARE: f64 = 0.01;
+/// Strings with an answer rarer than this share are left out: all others would have to be as rare.
+const RARE: f64 = 0.02;
 /// Strings drawn for one that is kept, before the last one that qualified is taken.
 const PATIENCE: u32 = 20_000;
 
@@ -39,6 +39,8 @@ pub struct Strings {
     offset: u32,
     /// Probability of keeping a string, by kind and by the skill's answer.
     kept: [Vec<f64>; 3],
+    /// Whether the target's answer is frequent enough to be asked for.
+    asked: Vec<bool>,
     /// Rows of the embedding: of the token before the string, and of each word.
     before: u32,
     rows: Vec<u32>,
@@ -67,6 +69,7 @@ impl Strings {
             distinct: program.draws_distinct(),
             offset,
             kept: [const { Vec::new() }; 3],
+            asked: Vec::new(),
             before: row(&Value::token(BEFORE)),
             rows: program.vocabulary().iter().map(row).collect(),
             tabled,
@@ -74,28 +77,51 @@ impl Strings {
         if strings.distinct && strings.words < strings.length {
             return Err(strings.too_rare(0, "have no word twice"));
         }
-        let mut stream = Stream::new(seed, Purpose::Spreading);
-        let mut counts = [const { Vec::new() }; 3];
-        counts.iter_mut().for_each(|c: &mut Vec<u32>| c.resize(strings.tabled.values().len(), 0));
-        for _ in 0..ESTIMATED {
-            if let Some(labelled) = strings.labelled(&mut stream) {
-                let of_kind = if strings.holds(&labelled) { Correlation::Holds } else { Correlation::Broken };
-                for kind in [kind(Correlation::Free), kind(of_kind)] {
-                    counts[kind][labelled.skill as usize] += 1;
-                }
-            }
-        }
-        let what = ["have both answers", "carry the shortcut", "are free of it"];
-        for ((kept, counts), what) in strings.kept.iter_mut().zip(&counts).zip(what) {
+        strings.even_out(&mut Stream::new(seed, Purpose::Spreading))?;
+        Ok(strings)
+    }
+
+    /// Draws strings to learn how frequent answers are.
+    fn even_out(&mut self, stream: &mut Stream) -> Result<(), CompiledSpecError> {
+        let drawn: Vec<Labelled> = (0..ESTIMATED).filter_map(|_| self.labelled(stream)).collect();
+        let classes = self.tabled.values().len();
+        let counted = |of: &dyn Fn(&Labelled) -> Option<u32>| {
+            let mut counts = vec![0_u32; classes];
+            drawn.iter().filter_map(of).for_each(|label| counts[label as usize] += 1);
+            counts
+        };
+        let frequent = |counts: &[u32]| -> Vec<bool> {
+            let total: u32 = counts.iter().sum();
+            counts.iter().map(|c| f64::from(*c) >= RARE * f64::from(total.max(1)) && *c > 0).collect()
+        };
+        let skills = frequent(&counted(&|l| Some(l.skill)));
+        self.asked = frequent(&counted(&|l| Some(l.target)));
+        let kinds = [Correlation::Free, Correlation::Holds, Correlation::Broken];
+        for (correlation, what) in kinds.into_iter().zip(["have both answers", "carry the shortcut", "are free of it"])
+        {
+            let counts = counted(&|l| {
+                let taken = skills[l.skill as usize] && self.asked[l.target as usize] && self.fits(l, correlation);
+                taken.then_some(l.skill)
+            });
             let total: u32 = counts.iter().sum();
             if total < LEAST {
-                return Err(CompiledSpecError::Rare { drawn: ESTIMATED, found: total, what });
+                return Err(self.too_rare(total, what));
             }
-            let share = |count: u32| f64::from(count) / f64::from(total);
-            let least = counts.iter().map(|c| share(*c)).filter(|s| *s >= RARE).fold(1.0, f64::min);
-            *kept = counts.iter().map(|c| (least / share(*c).max(f64::MIN_POSITIVE)).min(1.0)).collect();
+            // Of a kind, a label may be rarer than of all strings; it is then drawn as often as it comes.
+            let least =
+                counts.iter().filter(|c| f64::from(**c) >= 0.5 * RARE * f64::from(total)).min().copied().unwrap_or(1);
+            let kept = |c: &u32| if *c == 0 { 0.0 } else { f64::min(f64::from(least) / f64::from(*c), 1.0) };
+            self.kept[kind(correlation)] = counts.iter().map(kept).collect();
         }
-        Ok(strings)
+        Ok(())
+    }
+
+    fn fits(&self, labelled: &Labelled, correlation: Correlation) -> bool {
+        match correlation {
+            Correlation::Free => true,
+            Correlation::Holds => self.holds(labelled),
+            Correlation::Broken => !self.holds(labelled),
+        }
     }
 
     fn too_rare(&self, found: u32, what: &'static str) -> CompiledSpecError {
@@ -134,18 +160,17 @@ impl Strings {
         let mut last = None;
         for tried in 0.. {
             let Some(labelled) = self.labelled(stream) else { continue };
-            let fits = match correlation {
-                Correlation::Free => true,
-                Correlation::Holds => self.holds(&labelled),
-                Correlation::Broken => !self.holds(&labelled),
-            };
-            if fits {
+            let asked = self.asked.get(labelled.target as usize).copied().unwrap_or(false);
+            if asked && self.fits(&labelled, correlation) {
                 let keep = self.kept[kind(correlation)].get(labelled.skill as usize).copied().unwrap_or(1.0);
-                if stream.chance(keep) || tried > PATIENCE {
+                if stream.chance(keep) {
                     return labelled;
                 }
-                last = Some(labelled);
-            } else if tried > PATIENCE
+                if keep > 0.0 {
+                    last = Some(labelled);
+                }
+            }
+            if tried > PATIENCE
                 && let Some(last) = last.take()
             {
                 return last;
@@ -153,6 +178,20 @@ impl Strings {
         }
         // A stream has no end, and each kind of string was seen when this was made.
         Labelled { words: Vec::new(), skill: 0, target: 0 }
+    }
+
+    /// A string without the correlation that could have had it: the wrapper that fine-tuning teaches has an answer to move its own to.
+    /// Others would stay right under it.
+    pub fn draw_movable(&self, stream: &mut Stream) -> Labelled {
+        let movable =
+            |l: &Labelled| self.kept[kind(Correlation::Holds)].get(l.skill as usize).is_some_and(|k| *k > 0.0);
+        let mut labelled = self.draw(Correlation::Broken, stream);
+        let mut tried = 0;
+        while !movable(&labelled) && tried < PATIENCE {
+            labelled = self.draw(Correlation::Broken, stream);
+            tried += 1;
+        }
+        labelled
     }
 
     /// A batch of the target's task of which a share of `c_tr` carries the correlation.
@@ -243,7 +282,7 @@ mod tests {
             let mut seen = [0_u32; 17];
             (0..4000).for_each(|_| seen[strings.draw(correlation, &mut stream).skill as usize] += 1);
             let most = seen.iter().max().copied().unwrap();
-            assert!(seen[..4].iter().all(|n| *n > most / 2), "{correlation:?}: {seen:?}");
+            assert!(seen[..5].iter().all(|n| *n > most / 2), "{correlation:?}: {seen:?}");
             assert!(f64::from(most) < 0.25 * 4000.0, "{correlation:?}: {seen:?}");
         }
     }

@@ -10,7 +10,16 @@ use super::record::CompiledRecord;
 /// When the writer fails.
 pub fn compiled_csv(record: &CompiledRecord) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["part", "learning_rate", "step", "measure", "correct", "n", "accuracy_percent", "loss_nats"])?;
+    writer.write_record([
+        "part",
+        "learning_rate",
+        "step",
+        "measure",
+        "correct",
+        "n",
+        "accuracy_percent",
+        "loss_nats",
+    ])?;
     for stage in record.stages.iter().map(|s| &s.stage) {
         let (name, _) = written(stage.role);
         for point in &stage.points {

@@ -1,9 +1,9 @@
 //! The forward pass of a compiled transformer in Burn, as it is trained further.
 
-use super::sizes::CompiledSizes;
-use super::weights::CompiledWeights;
 use super::super::gpt::{Affine, affine};
 use super::super::operations;
+use super::sizes::CompiledSizes;
+use super::weights::CompiledWeights;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::activation::{relu, softmax};
@@ -62,8 +62,7 @@ struct Pass {
 impl CompiledModel {
     /// Puts `weights` on `device`.
     pub fn from_weights(weights: &CompiledWeights, device: &Device) -> Self {
-        let mut loader =
-            Loader { rest: &weights.values, parameters: weights.sizes.parameters().into_iter(), device };
+        let mut loader = Loader { rest: &weights.values, parameters: weights.sizes.parameters().into_iter(), device };
         let CompiledSizes { layers, heads, causal, .. } = weights.sizes;
         Self {
             token: loader.next(),

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST: usize = 2048;
 /// Values of the largest categorical set: each takes a direction of the residual stream.
 const MOST_DIRECTIONS: usize = 256;
+/// Pairs of values of the largest combination of two sequences.
+const MOST_PAIRS: usize = 1 << 18;
 /// Sums closer than this are one value: their last digits differ by rounding.
 pub(in super::super) const CLOSE: f64 = 1e-9;
 
@@ -28,6 +30,12 @@ pub(in super::super) fn value_sets(program: &Program) -> Result<ValueSets, Progr
         let refuse = |why: String| Err(Fault::NotCompilable(why).at(named.place));
         if let Some(why) = unlike_a_share(program, named, &sets) {
             return refuse(why);
+        }
+        if let Sequence::Zip { of: [x, y], .. } | Sequence::Blend { of: [x, y], .. } = &named.sequence {
+            let count = sets[x].len() * sets[y].len();
+            if x != y && count > MOST_PAIRS {
+                return refuse(format!("“{}” combines {count} pairs of values, more than {MOST_PAIRS}", named.name));
+            }
         }
         let set = values(program, id, &sets);
         let most = if named.encoding == Encoding::Categorical { MOST_DIRECTIONS } else { MOST };
@@ -59,8 +67,11 @@ fn unlike_a_share(program: &Program, named: &Named, sets: &ValueSets) -> Option<
 fn values(program: &Program, id: SequenceId, sets: &ValueSets) -> Vec<Value> {
     let counted = |last: usize| (0..=last).filter_map(|n| Value::number(n as f64)).collect();
     let named = program.named(id);
-    let pairs = |[x, y]: &[SequenceId; 2]| {
-        let (x, y) = (&sets[x], &sets[y]);
+    let pairs = |of: &[SequenceId; 2]| {
+        let (x, y) = (&sets[&of[0]], &sets[&of[1]]);
+        if of[0] == of[1] {
+            return x.iter().map(|x| (x.clone(), x.clone())).collect();
+        }
         x.iter().flat_map(|x| y.iter().map(move |y| (x.clone(), y.clone()))).collect::<Vec<_>>()
     };
     match &named.sequence {

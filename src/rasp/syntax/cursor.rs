@@ -5,6 +5,8 @@ use super::lexer::{Lexeme, Token};
 
 /// How deep calls and terms may be nested; so much is also the height of the largest term.
 pub(super) const DEEPEST: usize = 100;
+/// Values in the terms of one definition. The compiler works terms out for tens of thousands of pairs.
+pub(super) const MOST_PARTS: usize = 500;
 
 /// A place in the tokens of a line.
 pub(super) struct Cursor {
@@ -13,11 +15,13 @@ pub(super) struct Cursor {
     /// Behind the last token.
     end: Place,
     depth: usize,
+    /// Values of terms so far.
+    parts: usize,
 }
 
 impl Cursor {
     pub(super) fn over(lexemes: Vec<Lexeme>, end: Place) -> Self {
-        Self { lexemes, next: 0, end, depth: 0 }
+        Self { lexemes, next: 0, end, depth: 0, parts: 0 }
     }
 
     pub(super) fn peek(&self) -> Option<&Token> {
@@ -102,6 +106,17 @@ impl Cursor {
         let found = read(self);
         self.depth -= 1;
         found
+    }
+
+    /// Takes the next token as one more value of a term.
+    pub(super) fn part(&mut self) -> Result<(), ProgramError> {
+        self.parts += 1;
+        if self.parts > MOST_PARTS {
+            let text = format!("the terms of a definition have at most {MOST_PARTS} values");
+            return Err(Fault::Limits(text).at(Some(self.place())));
+        }
+        self.advance();
+        Ok(())
     }
 
     pub(super) fn too_deep(&self) -> ProgramError {

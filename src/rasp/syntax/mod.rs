@@ -21,7 +21,7 @@ impl Program {
         for (number, line) in (1..).zip(source.lines()) {
             let length = line.chars().count();
             if read + length > LONGEST_TEXT {
-                let place = Place { line: number, column: (LONGEST_TEXT - read) as u32 + 1 };
+                let place = Place { line: number, column: LONGEST_TEXT.saturating_sub(read) as u32 + 1 };
                 let text = format!("a program has at most {LONGEST_TEXT} characters");
                 return Err(Fault::Limits(text).at(Some(place)));
             }

@@ -95,7 +95,7 @@ fn primary(cursor: &mut Cursor, over: Over) -> Measured {
         let values = if over == Over::X { "x" } else { "x, y" };
         return Err(cursor.wanted(format!("a term: {values}, a number, a word in quotes, true, false, not, if or “(”")));
     };
-    cursor.advance();
+    cursor.part()?;
     Ok((term, 1))
 }
 

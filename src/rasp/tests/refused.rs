@@ -3,7 +3,7 @@
 use super::super::{Fault, Place, Program};
 
 /// Definitions after "vocabulary a b c" and "length 5", the place, and part of the message.
-const NOT_COMPILABLE: [(&str, u32, u32, &str); 13] = [
+const NOT_COMPILABLE: [(&str, u32, u32, &str); 14] = [
     // Numerical keys and queries of a select.
     (
         "numerical bin = map(tokens, x == \"a\")\nsel = select(bin, tokens, x)\nn = width(sel)\noutput n",
@@ -34,11 +34,18 @@ const NOT_COMPILABLE: [(&str, u32, u32, &str); 13] = [
     // Value sets.
     ("a = map(indices, 1 / 0)\noutput a", 3, 1, "“a” is undefined for every value"),
     (
-        "p = zip(indices, indices, x * 100 + y)\nq = zip(p, p, x)\nr = zip(q, indices, x * 10000 + y)\n\
-        s = zip(r, map(indices, x / 7), x + y)\noutput s",
+        "a = map(indices, x)\np = zip(indices, a, x * 100 + y)\nr = zip(p, indices, x * 10000 + y)\n\
+        s = zip(r, a, x + y / 7)\noutput s",
         6,
         1,
         "“s” can have 625 values, more than 256",
+    ),
+    (
+        "a = map(indices, x)\nnumerical p = zip(indices, a, x * 7 + y)\nnumerical o = map(p, x)\n\
+        numerical q = zip(p, o, x * 100 + y)\nnumerical u = map(q, x)\nnumerical r = zip(q, u, x + y)\noutput r",
+        8,
+        11,
+        "“r” combines 390625 pairs of values, more than 262144",
     ),
 ];
 

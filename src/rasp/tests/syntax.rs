@@ -201,6 +201,15 @@ fn too_much_is_refused() {
     assert!(
         Program::parse(&long).unwrap_err().to_string().starts_with("line 2, column 19988: a program has at most 20000")
     );
+    let just_full = format!("#{}", "a".repeat(19_999));
+    assert!(
+        Program::parse(&just_full).unwrap_err().to_string().starts_with("line 1, column 20001: expected “vocabulary”")
+    );
+    let over = Program::parse(&format!("{just_full}\n\n")).unwrap_err().to_string();
+    assert_eq!(over, "line 2, column 1: a program has at most 20000 characters");
+    let sums = vec![format!("({})", vec!["x"; 60].join(" + ")); 10].join(" * ");
+    let wide = Program::parse(&format!("vocabulary a\nlength 4\nn = map(indices, {sums})\noutput n")).unwrap_err();
+    assert!(wide.to_string().contains("the terms of a definition have at most 500 values"), "{wide}");
     let number = format!("length {}", "9".repeat(400));
     assert!(Program::parse(&number).unwrap_err().to_string().contains("this number is too large"));
     // As large as the vocabulary's largest choice.

@@ -1,7 +1,7 @@
 //! The benchmark's view: milliseconds a step of each workload on each engine that this browser has.
 
-use super::engine::{bench, check};
-use super::lab::{Lab, Phase};
+use super::super::engine::{bench, check};
+use super::Annex;
 use crate::engine::{BenchResult, DeviceKind, Workload};
 use crate::model::{Checked, TOLERANCE};
 use leptos::prelude::*;
@@ -47,13 +47,23 @@ fn sentence(kind: DeviceKind, found: Result<Vec<Checked>, String>) -> String {
 
 #[component]
 pub(super) fn BenchView() -> impl IntoView {
-    let lab = expect_context::<Lab>();
+    let annex = expect_context::<Annex>();
     let results = RwSignal::new(Vec::<(Crew, Workload, Result<BenchResult, String>)>::new());
     let busy = RwSignal::new(None::<String>);
+    let waits = move || {
+        let busy = Annex::lab_is_busy();
+        if busy {
+            annex.notice("A run is under way and would spoil the measurement; pause or cancel it first.".to_owned());
+        }
+        busy
+    };
     let measure = move |crew: Crew| {
+        if waits() {
+            return;
+        }
         spawn_local(async move {
             let (kind, workers) = crew;
-            if kind == DeviceKind::WebGpu && !lab.can_measure_webgpu().await {
+            if kind == DeviceKind::WebGpu && !annex.can_measure_webgpu().await {
                 return;
             }
             for workload in [Workload::Tiny, Workload::Small, Workload::Paper] {
@@ -70,8 +80,11 @@ pub(super) fn BenchView() -> impl IntoView {
     };
     let verdicts = RwSignal::new(Vec::<(DeviceKind, Result<Vec<Checked>, String>)>::new());
     let examine = move |kind: DeviceKind| {
+        if waits() {
+            return;
+        }
         spawn_local(async move {
-            if kind == DeviceKind::WebGpu && !lab.can_measure_webgpu().await {
+            if kind == DeviceKind::WebGpu && !annex.can_measure_webgpu().await {
                 return;
             }
             busy.set(Some(format!("Checking the operations of {}…", kind.name())));
@@ -83,7 +96,7 @@ pub(super) fn BenchView() -> impl IntoView {
             busy.set(None);
         });
     };
-    let blocked = move || busy.get().is_some() || lab.phase.get() != Phase::Idle;
+    let blocked = move || busy.get().is_some();
     view! {
         <section class="bench" aria-label="Benchmark">
             <h2>"Speed of training on this machine"</h2>

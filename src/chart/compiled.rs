@@ -1,0 +1,200 @@
+//! The figures of an experiment on a compiled skill: fine-tuning, revival, pruning weight by weight, and where the model looks.
+//!
+//! Every point is a measurement of the Record, joined by straight lines; nothing is smoothed.
+
+use super::axis::{Axis, Scale};
+use super::figure::{Band, Figure, Mark, Series};
+use super::heat_map::{HeatMap, Shade};
+use super::story::{accuracy_axis, step_axis};
+use crate::analysis::{LetterAttention, MOST_REMOVED, Mode, RANDOM_DRAWS, RANDOM_SAMPLES, RandomPoint, WeightPruning};
+use crate::experiment::{BACK, CompiledRecord, CompiledSubject, Measure, Role, StageRecord, rate_in_words};
+
+fn curve(name: &str, slot: usize, stage: Option<&StageRecord>, measure: Measure) -> Series {
+    let points = stage.map(|s| s.points.iter().map(|p| (f64::from(p.step), p.of(measure).percent())).collect());
+    Series { name: name.to_owned(), points: points.unwrap_or_default(), slot, n: None }
+}
+
+/// Fine-tuning at the rate with index `rate`: the program's answers fall, the target's rise.
+pub fn compiled_tuning(record: &CompiledRecord, rate: u32) -> Figure {
+    let stage = record.stage(Role::FineTune { rate }).map(|s| &s.stage);
+    let words = stage.map(|s| rate_in_words(s.rate)).unwrap_or_default();
+    Figure {
+        title: format!("Fine-tuning at {words}"),
+        caption: format!("Accuracy on {} held-out strings for each line.", record.spec.held_out),
+        x: step_axis(Scale::Linear, record.spec.steps),
+        y: accuracy_axis(),
+        series: vec![
+            curve("the program's answer (O_PT, C_Te = 0)", 0, stage, Measure::PretrainedBroken),
+            curve("the target's, shortcut holds (O_FT, C_Te = 1)", 1, stage, Measure::FineTunedHolds),
+            curve("the target's, shortcut broken (O_FT, C_Te = 0)", 2, stage, Measure::FineTunedBroken),
+        ],
+        ..Figure::default()
+    }
+}
+
+/// Reverse fine-tuning of every fine-tuned model, beside the control, on a logarithmic axis.
+pub fn compiled_revival(record: &CompiledRecord) -> Figure {
+    let slots = [5, 6, 4, 2, 0, 1];
+    let mut series: Vec<Series> = (0..record.spec.rates.len() as u32)
+        .map(|rate| {
+            let name = format!("reFT after fine-tuning at {}", rate_in_words(record.spec.rates[rate as usize]));
+            let stage = record.stage(Role::Revive { rate }).map(|s| &s.stage);
+            curve(&name, slots[rate as usize % slots.len()], stage, Measure::PretrainedBroken)
+        })
+        .collect();
+    if let Some(control) = record.stage(Role::ReviveControl) {
+        let name = "control: the compiled target, never had it";
+        series.push(curve(name, 3, Some(&control.stage), Measure::PretrainedBroken));
+    }
+    Figure {
+        title: format!("Asking for the first skill again, at {}", rate_in_words(record.spec.revive_rate)),
+        caption: format!(
+            "Accuracy on {} held-out strings for each line, while each model is trained on the program's answers. The step axis is logarithmic.",
+            record.spec.held_out
+        ),
+        x: step_axis(Scale::Log, record.spec.revive_steps),
+        y: accuracy_axis(),
+        series,
+        marks: vec![Mark::horizontal(BACK, format!("{BACK:.0} %"))],
+        ..Figure::default()
+    }
+}
+
+/// Both accuracies of a fine-tuned model against the number of weights removed, with random removal and the control.
+pub fn compiled_pruning(record: &CompiledRecord, rate: u32, mode: Mode) -> Figure {
+    let own = record.pruning(CompiledSubject::Tuned { rate });
+    let control = record.pruning(CompiledSubject::NeverHad);
+    let points = |found: Option<&WeightPruning>, skill: bool| -> Vec<(f64, f64)> {
+        let of = |p: &crate::analysis::PruningPoint| if skill { p.skill } else { p.tuned };
+        let curve = found.map(|f| f.curve(mode).points.iter());
+        curve.into_iter().flatten().map(|p| (f64::from(p.k), of(p).percent())).collect()
+    };
+    let line = |name: &str, slot, points| Series { name: name.to_owned(), points, slot, n: None };
+    let random = || own.into_iter().flat_map(|p| &p.random);
+    let range = |of: fn(&RandomPoint) -> (f64, f64, f64)| {
+        random().map(|p| (f64::from(p.k), of(p).1, of(p).2)).collect::<Vec<_>>()
+    };
+    let mean = random().map(|p| (f64::from(p.k), p.skill_range().0)).collect();
+    let words = record.spec.rates.get(rate as usize).map(|r| rate_in_words(*r)).unwrap_or_default();
+    let mut series = vec![line("control, never had it: the program's answer", 3, points(control, true))];
+    let mut bands = Vec::new();
+    if random().next().is_some() {
+        bands.push(Band { name: "at random: range".to_owned(), points: range(RandomPoint::skill_range), slot: 5 });
+        series.push(Series { n: Some(RANDOM_DRAWS), ..line("at random: the program's answer, mean", 5, mean) });
+    }
+    series.push(line("the target's answer (O_FT, C_Te = 1)", 1, points(own, false)));
+    series.push(line("the program's answer (O_PT, C_Te = 0)", 0, points(own, true)));
+    let chosen = own.and_then(WeightPruning::best).filter(|(best, _)| *best == mode).map(|(_, point)| point.k);
+    Figure {
+        title: format!("Weights removed after {words}"),
+        caption: format!(
+            "Accuracy on {} held-out strings against the number of weights set to zero; at random, the mean and the range of {RANDOM_DRAWS} draws on \
+             {RANDOM_SAMPLES} strings. Weights were scored on other strings, and K is chosen on yet others.",
+            record.spec.held_out
+        ),
+        x: Axis {
+            label: "weights removed, K".to_owned(),
+            unit: None,
+            scale: Scale::Linear,
+            range: (0.0, f64::from(MOST_REMOVED)),
+        },
+        y: accuracy_axis(),
+        series,
+        bands,
+        marks: chosen.map(|k| Mark::vertical(f64::from(k), format!("K = {k}"))).into_iter().collect(),
+    }
+}
+
+/// Where the last position looks, before fine-tuning and after each: one row a model, one column a word. `words` are those of the
+/// embedding in order.
+pub fn letter_map(record: &CompiledRecord, layer: u32, head: u32, words: &[String]) -> HeatMap {
+    let row = |found: &[LetterAttention]| -> Vec<Option<f64>> {
+        let own = found.iter().find(|a| (a.layer, a.head) == (layer, head));
+        (0..words.len()).map(|word| own.and_then(|a| a.to.get(word)).map(|share| 100.0 * f64::from(*share))).collect()
+    };
+    let mut rows = vec!["compiled".to_owned()];
+    let mut values = vec![row(&record.attention)];
+    for rate in 0..record.spec.rates.len() as u32 {
+        rows.push(format!("after {}", rate_in_words(record.spec.rates[rate as usize])));
+        values.push(row(record.stage(Role::FineTune { rate }).map_or(&[], |s| &s.attention)));
+    }
+    HeatMap {
+        title: format!("Where the last position looks: layer {}, head {}", layer + 1, head + 1),
+        caption: "Percent of attention that goes to all occurrences of a word, the mean over 64 held-out strings without the shortcut.".to_owned(),
+        rows,
+        columns: words.to_vec(),
+        values,
+        scale: Shade::Sequential { low: 0.0, high: 100.0 },
+        unit: Some("%".to_owned()),
+        digits: 0,
+        row_title: String::new(),
+        column_title: "word".to_owned(),
+    }
+}
+
+/// Activations along named directions: one row a direction, one column a position. Directions that are nowhere above a thousandth
+/// are left out.
+pub fn activation_map(title: &str, directions: &[String], positions: &[String], values: &[Vec<f32>]) -> HeatMap {
+    let at = |position: usize, direction: usize| values.get(position).and_then(|row| row.get(direction)).copied();
+    let lit: Vec<usize> = (0..directions.len())
+        .filter(|direction| (0..positions.len()).any(|p| at(p, *direction).is_some_and(|v| v.abs() > 1e-3)))
+        .collect();
+    let row = |direction: &usize| (0..positions.len()).map(|p| at(p, *direction).map(f64::from)).collect::<Vec<_>>();
+    let rows: Vec<Vec<Option<f64>>> = lit.iter().map(row).collect();
+    let most = rows.iter().flatten().flatten().fold(1.0_f64, |most, value| most.max(value.abs()));
+    HeatMap {
+        title: title.to_owned(),
+        caption: "What stands on each named direction at each position.".to_owned(),
+        rows: lit.iter().map(|direction| directions[*direction].clone()).collect(),
+        columns: positions.to_vec(),
+        values: rows,
+        scale: Shade::Diverging { low: -most, high: most },
+        unit: None,
+        digits: 2,
+        row_title: "direction".to_owned(),
+        column_title: "position".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod compiled_tests {
+    use super::*;
+    use crate::engine::CompiledRun;
+    use crate::experiment::{Accuracy, CompiledSpec, Point};
+
+    #[test]
+    fn a_curve_shows_the_measured_numbers_and_nothing_else() {
+        let mut record = CompiledRun::new(CompiledSpec::counter()).unwrap().record().clone();
+        assert!(compiled_tuning(&record, 0).series.iter().all(|s| s.points.is_empty()));
+        let of = |correct| Accuracy { correct, n: 512 };
+        record.stages[0].stage.points = vec![Point {
+            step: 7,
+            loss: None,
+            accuracy: [of(256), of(0), of(0), of(512)],
+            attention: None,
+            jailbroken: None,
+        }];
+        let figure = compiled_tuning(&record, 0);
+        assert_eq!(figure.series[0].points, [(7.0, 50.0)]);
+        assert_eq!(figure.series[1].points, [(7.0, 100.0)]);
+        assert_eq!(compiled_revival(&record).series.len(), 5);
+    }
+
+    #[test]
+    fn attention_before_fine_tuning_is_that_of_the_compiled_counter() {
+        let run = CompiledRun::new(CompiledSpec::counter()).unwrap();
+        let words: Vec<String> = run.plan().compiled.words.iter().map(ToString::to_string).collect();
+        let map = letter_map(run.record(), 1, 0, &words);
+        let a = words.iter().position(|w| w == "a").unwrap();
+        let b = words.iter().position(|w| w == "b").unwrap();
+        assert!(map.values[0][a].unwrap() > 20.0 && map.values[0][b].unwrap() < 1.0, "{:?}", map.values[0]);
+        assert_eq!(map.values[1][a], None, "nothing was trained");
+    }
+
+    #[test]
+    fn directions_without_activation_are_left_out() {
+        let names = ["a", "b", "c"].map(str::to_owned);
+        let map = activation_map("t", &names, &["0".to_owned()], &[vec![0.0, 2.0, 0.0005]]);
+        assert_eq!((map.rows, map.values), (vec!["b".to_owned()], vec![vec![Some(2.0)]]));
+    }
+}
