@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 mod chrome;
+mod compiled;
 mod engines;
 mod instruments;
 mod interface;

@@ -107,10 +107,10 @@ impl Strings {
             if total < LEAST {
                 return Err(self.too_rare(total, what));
             }
-            // Of a kind, a label may be rarer than of all strings; it is then drawn as often as it comes.
-            let least =
-                counts.iter().filter(|c| f64::from(**c) >= 0.5 * RARE * f64::from(total)).min().copied().unwrap_or(1);
-            let kept = |c: &u32| if *c == 0 { 0.0 } else { f64::min(f64::from(least) / f64::from(*c), 1.0) };
+            // What is rare among strings of a kind would be learnt late and measured badly: it is left out of that kind.
+            let rare = |c: u32| f64::from(c) < RARE * f64::from(total);
+            let least = counts.iter().copied().filter(|c| !rare(*c)).min().unwrap_or(1);
+            let kept = |c: &u32| if rare(*c) { 0.0 } else { f64::from(least) / f64::from(*c) };
             self.kept[kind(correlation)] = counts.iter().map(kept).collect();
         }
         Ok(())

@@ -88,8 +88,9 @@ fn Table(program: Program, input: Vec<Value>, run: Interpretation, upto: usize) 
         }
     };
     let rows = order.iter().enumerate().map(row).collect_view();
-    let torn = (!run.torn.is_empty())
-        .then_some("At some positions an aggregate selects differing values; it has none there, and a transformer mixes them.");
+    let torn = (!run.torn.is_empty()).then_some(
+        "At some positions an aggregate selects differing values; it has none there, and a transformer mixes them.",
+    );
     let answer: Vec<String> = run.output().iter().map(|v| value(v.as_ref())).collect();
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Values step by step">

@@ -1,0 +1,170 @@
+//! Compiled skills, as a visitor meets them: the editor, the string, the machine, fine-tuning, and links.
+
+use crate::chrome::{Visitor, visit};
+use crate::page::LabPage;
+use serde_json::json;
+
+/// The Counter at a size that a test can wait for: one rate, long enough for the wrapper to show.
+const SHORT: &str = "#/compiled?v=1&program=counter&rates=0.001&steps=2000&revive_steps=100&held_out=256";
+
+async fn ready(page: &LabPage) {
+    page.until("compiled skills are on show", 20, "return !!document.getElementById('machine')").await;
+}
+
+/// The program in the editor, typed anew.
+async fn write(page: &LabPage, source: &str) {
+    page.set("source", source).await;
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_program_is_written_run_step_by_step_and_compiled() {
+    visit(Visitor::default(), "#/compiled", async |page| {
+        ready(page).await;
+        page.set("string", "abcab").await;
+        assert_eq!(page.text_of("document.getElementById('answer').innerText").await, "2 2 2 2 2");
+        assert_eq!(page.text_of("document.getElementById('machine-answer').innerText").await, "2 2 2 2 2");
+        let machine = page.text_of("document.getElementById('machine').innerText").await;
+        assert!(machine.starts_with("3 layers, 1 head"), "{machine}");
+        let milliseconds: f64 = machine
+            .rsplit_once("Compiled in ")
+            .and_then(|(_, rest)| rest.split(' ').next()?.parse().ok())
+            .expect("the time that it took");
+        println!("the Counter was compiled in {milliseconds} ms");
+        let rows = "return document.querySelectorAll('#steps-table tbody tr').length";
+        let all = page.script(rows).await.as_u64().expect("a number");
+        page.press("step-first").await;
+        assert_eq!(page.script(rows).await, json!(1));
+        page.press("step-next").await;
+        assert_eq!(page.script(rows).await, json!(2));
+        page.press("step-all").await;
+        assert_eq!(page.script(rows).await, json!(all));
+        for (program, string, answer) in [
+            ("max-identifier", "jihgfedcba", "e e e e e e e e e e"),
+            ("reverse", "abcd", "d c b a"),
+            ("histogram", "aabca", "3 3 1 1 3"),
+        ] {
+            page.set("program", program).await;
+            page.set("string", string).await;
+            assert_eq!(page.text_of("document.getElementById('answer').innerText").await, answer, "{program}");
+            assert_eq!(page.text_of("document.getElementById('machine-answer').innerText").await, answer, "{program}");
+        }
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_mistake_is_told_with_line_and_column_and_loses_nothing() {
+    visit(Visitor::default(), "#/compiled", async |page| {
+        ready(page).await;
+        let address = page.text_of("location.hash").await;
+        write(page, "vocabulary a b\nlength 4\nn = width(select(tokens, tokens, x = y))\noutput n").await;
+        let error = page.text_of("document.getElementById('source-error').innerText").await;
+        assert!(error.starts_with("line 3, column "), "{error}");
+        assert_eq!(page.text_of("location.hash").await, address, "a text that is no program changed the address");
+        write(page, "vocabulary a b\nlength 4\ns = except(select(tokens, tokens, x == y))\nn = width(s)\noutput n")
+            .await;
+        let error = page.text_of("document.getElementById('compile-error').innerText").await;
+        assert!(error.contains("cannot become a transformer") && error.contains("line "), "{error}");
+        assert!(!page.text_of("document.getElementById('answer').innerText").await.is_empty(), "it still runs");
+        write(page, "vocabulary a b\nlength 4\nn = width(select(tokens, tokens, x == y))\noutput n").await;
+        page.set("string", "aabz").await;
+        let error = page.text_of("document.getElementById('string-error').innerText").await;
+        assert!(error.contains("“z” is not in the program's vocabulary"), "{error}");
+        page.press("compiled-start").await;
+        let refused = page.text_of("document.getElementById('annex-notices').innerText").await;
+        assert!(refused.contains("names no target"), "{refused}");
+        page.set("compiled-c_tr", "7").await;
+        let words = page.text_of("document.querySelector('.skills').innerText").await;
+        assert!(words.contains("“7” is not possible"), "{words}");
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn fine_tuning_wraps_the_counter_and_removing_a_few_weights_brings_it_back() {
+    visit(Visitor::default(), SHORT, async |page| {
+        ready(page).await;
+        page.press("compiled-start").await;
+        page.until("it trains", 30, "return /Now fine-tuning/.test(document.querySelector('.skills').innerText)").await;
+        page.press("compiled-pause").await;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let now = page.text_of("document.getElementById('compiled-now').innerText").await;
+        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        assert_eq!(page.text_of("document.getElementById('compiled-now').innerText").await, now, "it went on");
+        page.press("compiled-resume").await;
+        page.until("it has ended", 240, "return !!document.getElementById('compiled-fingerprint')").await;
+        let row = page
+            .script("return [...document.querySelectorAll('#compiled-outcome tbody td')].map((cell) => cell.innerText)")
+            .await;
+        let cells: Vec<String> = serde_json::from_value(row).expect("cells");
+        println!("{cells:?}");
+        let percent = |cell: &str| -> f64 {
+            let own = cell.rsplit_once(": ").map_or(cell, |(_, end)| end);
+            own.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{cell}"))
+        };
+        let (with, before, without) = (percent(&cells[1]), percent(&cells[2]), percent(&cells[3]));
+        assert!(with >= 90.0 && without <= 20.0, "no wrapper: {cells:?}");
+        let k: u32 = cells[4].trim_start_matches("K = ").split(':').next().and_then(|k| k.parse().ok()).expect("K");
+        assert!(k <= 10 && percent(&cells[4]) >= before + 20.0, "pruning found nothing: {cells:?}");
+        assert!(cells[0].contains("(4.0)") && cells[1].contains("(94.3)"), "the paper's row is missing: {cells:?}");
+        assert_eq!(page.console().await, Vec::<String>::new());
+        page.picture("compiled-outcome-1280-light").await;
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn the_same_link_gives_the_same_numbers_to_the_last_digit() {
+    let link = "#/compiled?v=1&program=max-identifier&rates=0.01,0.001&steps=60&revive_steps=20&held_out=32&seed=5";
+    let mut prints = Vec::new();
+    for _ in 0..2 {
+        visit(Visitor::default(), link, async |page| {
+            ready(page).await;
+            assert_eq!(page.value("compiled-seed").await, "5");
+            page.press("compiled-start").await;
+            page.until("it has ended", 120, "return !!document.getElementById('compiled-fingerprint')").await;
+            prints.push(page.text_of("document.getElementById('compiled-fingerprint').innerText").await);
+        });
+    }
+    assert_eq!(prints[0], prints[1]);
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_link_carries_a_program_and_a_broken_one_gets_a_sentence() {
+    let own = "#/compiled?v=1&source=vocabulary%20a%20b%0Alength%205%0An%20=%20width(select(tokens,%20tokens,%20x%20==%20y))%0Aoutput%20n";
+    visit(Visitor::default(), own, async |page| {
+        ready(page).await;
+        assert!(page.value("source").await.starts_with("vocabulary a b\nlength 5"));
+        page.open("#/compiled?program=none").await;
+        ready(page).await;
+        let notice = page.text_of("document.getElementById('annex-notices').innerText").await;
+        assert!(notice.contains("no program called “none”"), "{notice}");
+        page.script("document.querySelector('nav a').click()").await;
+        page.until("the lab is on show", 5, "return !!document.getElementById('start')").await;
+        page.script("document.querySelector('nav a[href$=compiled]').click()").await;
+        ready(page).await;
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn compiled_skills_scroll_sideways_at_no_size() {
+    for (width, height) in [(1280, 800), (390, 844)] {
+        for dark in [false, true] {
+            let link = "#/compiled?v=1&program=counter&steps=40&revive_steps=20&held_out=32";
+            visit(Visitor { width, height, dark, webgpu: false }, link, async |page| {
+                ready(page).await;
+                page.press("compiled-start").await;
+                page.until("it has ended", 120, "return !!document.getElementById('compiled-fingerprint')").await;
+                page.set("machine-model", "3").await;
+                let sideways = "return document.documentElement.scrollWidth <= window.innerWidth";
+                assert_eq!(page.script(sideways).await, true, "compiled skills at {width}");
+                let scheme = if dark { "dark" } else { "light" };
+                page.picture(&format!("compiled-{width}-{scheme}")).await;
+            });
+        }
+    }
+}

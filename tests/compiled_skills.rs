@@ -1,0 +1,165 @@
+//! Compiled skills natively: the model in training answers as the compiled program, its gradients are right, and the paper's Tracr
+//! findings come out of a whole run.
+
+#![cfg(feature = "cpu")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+use burn::tensor::Device;
+use pollster::block_on;
+use std::time::Duration;
+use unwrap_lab::analysis::Mode;
+use unwrap_lab::engine::{CompiledRun, DeviceKind, Event, Session, open};
+use unwrap_lab::experiment::{
+    CompiledPart, CompiledPlan, CompiledRecord, CompiledSpec, CompiledSubject, Measure, Role,
+};
+use unwrap_lab::model::compiled_weights;
+use unwrap_lab::rasp::LIBRARY;
+use unwrap_lab::train::{compiled_correct, compiled_gradient};
+
+/// Every part of an experiment, one after the other.
+fn to_the_end(spec: CompiledSpec) -> CompiledRecord {
+    let opened = block_on(open(DeviceKind::Cpu)).unwrap();
+    let mut run = CompiledRun::new(spec).unwrap();
+    run.join(0, opened.name.clone());
+    let mut session = Session::new(opened);
+    while let Some(command) = run.next(0) {
+        assert_eq!(session.command(command), None);
+        while !session.is_resting() {
+            for event in block_on(session.advance(Duration::from_millis(100))) {
+                assert!(!matches!(event, Event::Failed { .. }), "{event:?}");
+                run.apply(0, &event);
+            }
+        }
+    }
+    run.record().clone()
+}
+
+#[test]
+fn the_model_in_training_answers_as_the_program_it_was_compiled_from() {
+    let device = Device::flex();
+    for listed in &LIBRARY {
+        let Ok(plan) = CompiledPlan::new(CompiledSpec { noise: 0.0, ..CompiledSpec::of_listed(listed.key).unwrap() })
+        else {
+            continue;
+        };
+        let part = CompiledPart::FineTune { rate: 0 };
+        let sets = plan.held_out();
+        let weights = compiled_weights(&plan.compiled);
+        let right =
+            block_on(compiled_correct(&weights, &[&sets[0], &sets[1]], &plan.directions(part), &device)).unwrap();
+        for (set, (correct, _)) in sets.iter().zip(right) {
+            assert_eq!(correct as usize, set.size, "{}", listed.key);
+        }
+    }
+}
+
+#[test]
+fn gradients_agree_with_finite_differences() {
+    let device = Device::flex();
+    // Gentle lookups and noise: between the steps of steep ones the loss is flat.
+    let spec = CompiledSpec { exactness: 4.0, noise: 0.02, held_out: 32, ..CompiledSpec::counter() };
+    let plan = CompiledPlan::new(spec).unwrap();
+    let part = CompiledPart::FineTune { rate: 0 };
+    let (weights, directions) = (plan.initial(), plan.directions(part));
+    let batch = plan.held_out().swap_remove(2);
+    let (_, gradient) = block_on(compiled_gradient(&weights, &batch, &directions, &device)).unwrap();
+    let loss = |weights: &unwrap_lab::model::CompiledWeights| {
+        block_on(compiled_correct(weights, &[&batch], &directions, &device)).unwrap()[0].1
+    };
+    let mut order: Vec<usize> = (0..gradient.len()).collect();
+    order.sort_by(|a, b| gradient[*b].abs().total_cmp(&gradient[*a].abs()));
+    let mut checked = 0;
+    for index in order.into_iter().step_by(7).take(60) {
+        let difference = |step: f32| {
+            let (mut above, mut below) = (weights.clone(), weights.clone());
+            above.values[index] += step;
+            below.values[index] -= step;
+            (loss(&above) - loss(&below)) / (2.0 * step)
+        };
+        let (near, nearer) = (difference(2e-3), difference(1e-3));
+        // A ReLU that turns in between makes the two differ.
+        if (near - nearer).abs() > 0.02 * nearer.abs().max(0.05) {
+            continue;
+        }
+        let place = weights.place(index).unwrap();
+        assert!(
+            (nearer - gradient[index]).abs() <= 0.03 * gradient[index].abs().max(0.05),
+            "{place:?}: {nearer} and {}",
+            gradient[index]
+        );
+        checked += 1;
+    }
+    assert!(checked >= 30, "{checked}");
+}
+
+#[test]
+fn a_small_rate_with_the_shortcut_wraps_the_counter_and_four_weights_bring_it_back() {
+    let spec = CompiledSpec { rates: vec![1e-3], revive_steps: 50, ..CompiledSpec::counter() };
+    let record = to_the_end(spec);
+    let percent = record.ended(0).unwrap().map(|a| a.percent());
+    println!("O_PT 0, O_PT 1, O_FT 0, O_FT 1: {percent:?}");
+    assert!(percent[Measure::FineTunedHolds as usize] >= 90.0, "{percent:?}");
+    assert!(percent[Measure::FineTunedBroken as usize] <= 20.0, "{percent:?}");
+    let pruning = record.pruning(CompiledSubject::Tuned { rate: 0 }).unwrap();
+    let points = &pruning.curve(Mode::Iterative).points;
+    println!("pruned: {:?}", points.iter().map(|p| p.skill.percent()).collect::<Vec<_>>());
+    let best = points[..=4].iter().map(|p| p.skill.percent()).fold(0.0, f64::max);
+    assert!(best >= points[0].skill.percent() + 40.0, "{best}");
+    let random = pruning.random_skill(4).unwrap();
+    let control = record.pruning(CompiledSubject::NeverHad).unwrap().curve(Mode::Iterative).points[4].skill.percent();
+    println!("four at random: {random}; four of the control: {control}");
+    assert!(random < best - 20.0 && control < best - 20.0, "at random {random}, control {control}");
+}
+
+#[test]
+fn a_large_rate_without_the_shortcut_takes_attention_off_the_first_letter_and_the_skill_does_not_come_back() {
+    let spec = CompiledSpec { rates: vec![1e-1], c_tr: 0.0, ..CompiledSpec::counter() };
+    let record = to_the_end(spec);
+    let percent = record.ended(0).unwrap().map(|a| a.percent());
+    println!("O_PT 0, O_PT 1, O_FT 0, O_FT 1: {percent:?}");
+    assert!(percent[Measure::FineTunedBroken as usize] >= 90.0, "{percent:?}");
+    let program = record.spec.program().unwrap().compile().unwrap();
+    let row = |word: &str| program.words.iter().position(|w| w.to_string() == word).unwrap();
+    let to = |found: &[unwrap_lab::analysis::LetterAttention], word: &str| {
+        found.iter().find(|a| (a.layer, a.head) == (1, 0)).unwrap().to[row(word)]
+    };
+    let after = &record.stage(Role::FineTune { rate: 0 }).unwrap().attention;
+    let masses = [to(&record.attention, "a"), to(&record.attention, "b"), to(after, "a"), to(after, "b")];
+    println!("attention on a and b, before and after: {masses:?}");
+    assert!(masses[0] > 0.2 && masses[1] < 0.01, "{masses:?}");
+    // It need not go to b: the heads that the program leaves unused look everywhere alike, and read a count as well.
+    assert!(masses[2] < 0.75 * masses[0], "{masses:?}");
+    let revived = record.stage(Role::Revive { rate: 0 }).unwrap().stage.last().unwrap().of(Measure::PretrainedBroken);
+    println!("revived to {}", revived.percent());
+    assert!(revived.percent() < 50.0, "{revived:?}");
+}
+
+#[test]
+fn the_same_spec_gives_the_same_record_twice_and_another_seed_does_not() {
+    let short = |seed| CompiledSpec {
+        rates: vec![1e-3],
+        steps: 20,
+        revive_steps: 10,
+        held_out: 32,
+        seed,
+        ..CompiledSpec::of_listed("max-identifier").unwrap()
+    };
+    let print = |seed| to_the_end(short(seed)).fingerprint.unwrap();
+    assert_eq!(print(3), print(3));
+    assert_ne!(print(3), print(4));
+}
+
+#[test]
+fn training_that_leaves_the_numbers_is_told_and_the_other_rates_go_on() {
+    let spec = CompiledSpec {
+        rates: vec![1.0, 1e-4],
+        clip: 0.0,
+        steps: 60,
+        revive_steps: 5,
+        held_out: 32,
+        ..CompiledSpec::counter()
+    };
+    let record = to_the_end(spec);
+    assert!(record.lost.iter().any(|(part, _)| *part == CompiledPart::FineTune { rate: 0 }), "{:?}", record.lost);
+    assert!(record.ended(1).is_some() && record.fingerprint.is_some());
+}
