@@ -57,7 +57,8 @@ fn Machine(compiled: Compiled, milliseconds: f64) -> impl IntoView {
     let own = StoredValue::new(own);
     // Which model, which layer, and whether activations before or after its MLP.
     let model = RwSignal::new(0_usize);
-    let layer = RwSignal::new(0_usize);
+    // The heads of a layer that the program leaves unused look everywhere alike.
+    let layer = RwSignal::new(compiled.with_value(|c| c.layers.iter().position(|l| !l.heads.is_empty())).unwrap_or(0));
     let head = RwSignal::new(0_usize);
     let stage = RwSignal::new(2 * sizes.layers);
     let models = move || -> Vec<(String, CompiledWeights)> {
@@ -149,7 +150,9 @@ fn Machine(compiled: Compiled, milliseconds: f64) -> impl IntoView {
             <Show when=move || model.get() != 0>
                 <MapView map=after id="pattern-model" width=420/>
             </Show>
-            <MapView map=stream id="stream" width=620/>
+            <div class="scroll tall" tabindex="0" role="region" aria-label="Residual stream">
+                <MapView map=stream id="stream" width=620/>
+            </div>
         </div>
         <details>
             <summary>{format!("All {} directions of the residual stream", sizes.width)}</summary>
