@@ -141,12 +141,12 @@ enum Task {
         #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
         threads: u32,
     },
-    /// Run the paper's Table 3 on compiled skills and write docs/compiled.md.
+    /// Run the paper's Table 3 on compiled skills and write docs/compiled-table.md.
     CompiledTable {
         /// Settings of every cell as key=value.
         settings: Vec<String>,
         /// The file to write.
-        #[arg(long, default_value = "docs/compiled.md")]
+        #[arg(long, default_value = "docs/compiled-table.md")]
         out: PathBuf,
         /// The folder that keeps finished cells.
         #[arg(long, default_value = "target/compiled")]
