@@ -69,7 +69,7 @@ fn gradients_agree_with_finite_differences() {
     let mut order: Vec<usize> = (0..gradient.len()).collect();
     order.sort_by(|a, b| gradient[*b].abs().total_cmp(&gradient[*a].abs()));
     let mut checked = 0;
-    for index in order.into_iter().step_by(7).take(60) {
+    for index in order.into_iter().step_by(7).take(150) {
         let difference = |step: f32| {
             let (mut above, mut below) = (weights.clone(), weights.clone());
             above.values[index] += step;
@@ -77,14 +77,15 @@ fn gradients_agree_with_finite_differences() {
             (loss(&above) - loss(&below)) / (2.0 * step)
         };
         let (near, nearer) = (difference(2e-3), difference(1e-3));
-        // A ReLU that turns in between makes the two differ.
-        if (near - nearer).abs() > 0.02 * nearer.abs().max(0.05) {
+        // A ReLU that turns in between makes the two differ; what is left of that shrinks with the step.
+        if (near - nearer).abs() > 0.01 * nearer.abs().max(0.05) {
             continue;
         }
+        let limit = 2.0 * nearer - near;
         let place = weights.place(index).unwrap();
         assert!(
-            (nearer - gradient[index]).abs() <= 0.03 * gradient[index].abs().max(0.05),
-            "{place:?}: {nearer} and {}",
+            (limit - gradient[index]).abs() <= 0.02 * gradient[index].abs().max(0.05),
+            "{place:?}: {limit} and {}",
             gradient[index]
         );
         checked += 1;
