@@ -3,6 +3,7 @@
 
 mod claim;
 mod compiled;
+mod compiled_exhibits;
 mod exhibit;
 mod exhibits;
 mod outcome;
@@ -13,6 +14,7 @@ mod scale;
 
 pub use claim::{Claim, Contrast, Paper, Term};
 pub use compiled::{CompiledCell, table_3};
+pub use compiled_exhibits::{COMPILED_EXHIBITS, CompiledExhibit};
 pub use exhibit::{Across, Exhibit};
 pub use exhibits::{EXHIBITS, exhibit};
 pub use outcome::Outcome;

@@ -5,6 +5,7 @@ mod crew;
 mod editor;
 mod experiment;
 mod outcome;
+mod presets;
 mod steps;
 mod studio;
 
@@ -15,6 +16,7 @@ use editor::Editor;
 use experiment::Experiment;
 use leptos::prelude::*;
 use outcome::Outcome;
+use presets::Presets;
 use steps::Steps;
 
 #[component]
@@ -29,6 +31,7 @@ pub(super) fn SkillsView() -> impl IntoView {
                      setup), Weiss et al. 2021 (RASP) and Lindner et al. 2023 (Tracr)."
                 </p>
             </section>
+            <Presets/>
             <div class="bench-two">
                 <Editor/>
                 <Steps/>
