@@ -7,13 +7,15 @@ use super::error::{SpecError, shortened};
 use super::grid::{Axis, Grid, GridError};
 use super::preset::Preset;
 use super::quantity::Quantity;
+use super::record::Record;
 use super::setting::{SETTINGS, setting};
+use super::shared::{SharedError, results_from_letters, results_to_letters};
 use super::spec::Spec;
 
 /// The version of the link format that this build writes and reads.
 pub const LINK_VERSION: u32 = 1;
 /// Longer hashes are refused unread.
-const LONGEST: usize = 4_000;
+const LONGEST: usize = 16_000;
 /// The same for links that may hold a program's text.
 const LONGEST_COMPILED: usize = 64_000;
 
@@ -41,6 +43,10 @@ pub struct Link {
     pub spec: Spec,
     /// The sweep, where the link leads to one.
     pub grid: Option<Grid>,
+    /// What came out where the link was made, if it carries that.
+    pub results: Option<Box<Record>>,
+    /// Whether the page shows the experiment's figure and a button alone, to stand within another page.
+    pub embedded: bool,
 }
 
 /// Why a hash could not be followed.
@@ -61,6 +67,9 @@ pub enum LinkError {
     /// A setting or the experiment is not possible.
     #[error("the link's experiment is not possible: {0}")]
     Spec(#[from] SpecError),
+    /// The results cannot be read.
+    #[error("the link's results are not shown, {0}; open its experiment and run it")]
+    Results(#[from] SharedError),
     /// The sweep is not possible.
     #[error("the link's sweep is not possible: {0}")]
     Grid(#[from] GridError),
@@ -73,6 +82,20 @@ pub enum LinkError {
 pub fn to_hash(spec: &Spec) -> String {
     format!("#/run?{}", query(spec, &[]))
 }
+
+/// Writes a Record as a hash: its experiment as [`to_hash`] writes it, and its curves.
+///
+/// # Errors
+/// When the curves cannot be packed, or make a link longer than this page reads.
+pub fn results_to_hash(record: &Record) -> Result<String, LinkError> {
+    let hash = format!("#/run?{}", query(&record.spec, &[(RESULTS, results_to_letters(record)?)]));
+    if hash.len() > LONGEST { Err(LinkError::Long) } else { Ok(hash) }
+}
+
+/// The key of results in a link.
+const RESULTS: &str = "results";
+/// The key that asks for the embedded form.
+const EMBED: &str = "embed";
 
 /// Writes a sweep as a hash: its base as [`to_hash`] writes it, its axes as `key:value;value`, its seeds and what it shows.
 pub fn grid_to_hash(grid: &Grid) -> String {
@@ -187,13 +210,14 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
     let pairs = pairs(hash)?;
     let mut spec = Preset::Quick.spec();
     if route == Route::Compiled {
-        return Ok(Link { route, spec, grid: None });
+        return Ok(Link { route, spec, grid: None, results: None, embedded: false });
     }
     let value = |wanted: &str| pairs.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
     let name = value("preset").unwrap_or(Preset::Quick.name());
     spec = Preset::named(name).ok_or_else(|| SpecError::Preset(shortened(name)))?.spec();
     let of_sweep = |key: &str| route == Route::Sweep && (AXES.contains(&key) || key == "seeds" || key == "shows");
-    for (key, text) in pairs.iter().filter(|(key, _)| key != "v" && key != "preset" && !of_sweep(key)) {
+    let of_lab = |key: &str| route == Route::Lab && (key == RESULTS || key == EMBED);
+    for (key, text) in pairs.iter().filter(|(key, _)| key != "v" && key != "preset" && !of_sweep(key) && !of_lab(key)) {
         setting(key)?.set(&mut spec, text)?;
     }
     let spec = spec.checked()?;
@@ -201,7 +225,11 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
         Route::Sweep => grid(&spec, &|key| value(key).map(str::to_owned))?,
         Route::Lab | Route::Gallery | Route::Bench | Route::Compiled => None,
     };
-    Ok(Link { route, spec, grid })
+    let results = match (route, value(RESULTS)) {
+        (Route::Lab, Some(letters)) => Some(Box::new(results_from_letters(letters, &spec)?)),
+        _ => None,
+    };
+    Ok(Link { route, spec, grid, results, embedded: route == Route::Lab && value(EMBED).is_some() })
 }
 
 /// Reads a hash that leads to compiled skills. Its program can be read; whether it can be fine-tuned, a plan says.
@@ -263,7 +291,10 @@ mod tests {
     fn a_preset_needs_nothing_but_its_name() {
         assert_eq!(to_hash(&Preset::Quick.spec()), "#/run?v=1&preset=quick");
         assert_eq!(to_hash(&Spec { seed: 9, ..Preset::Paper.spec() }), "#/run?v=1&preset=paper&seed=9");
-        assert_eq!(parse_hash("").unwrap(), Link { route: Route::Lab, spec: Preset::Quick.spec(), grid: None });
+        assert_eq!(
+            parse_hash("").unwrap(),
+            Link { route: Route::Lab, spec: Preset::Quick.spec(), grid: None, results: None, embedded: false }
+        );
         assert_eq!(parse_hash("#/bench").unwrap().route, Route::Bench);
         assert_eq!(parse_hash("#/gallery").unwrap().route, Route::Gallery);
     }
@@ -297,11 +328,13 @@ mod tests {
             ("#/sweep?x=c_tr:0;9", "“9” is not possible"),
             ("#/sweep?x=c_tr:0&seeds=a", "are no seeds"),
             ("#/sweep?x=c_tr:0&shows=luck", "nothing called “luck”"),
+            ("#/run?v=1&results=abc", "results are not shown"),
+            ("#/gallery?results=abc", "no setting called “results”"),
             ("#/run?v=1&window=99999999999999999999", "not possible"),
         ] {
             let error = parse_hash(hash).unwrap_err().to_string();
             assert!(error.contains(part), "{hash}: {error}");
         }
-        assert_eq!(parse_hash(&"x".repeat(5_000)), Err(LinkError::Long));
+        assert_eq!(parse_hash(&"x".repeat(17_000)), Err(LinkError::Long));
     }
 }

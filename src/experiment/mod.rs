@@ -20,6 +20,7 @@ mod question;
 mod rate_scale;
 mod record;
 mod setting;
+mod shared;
 mod shares;
 mod spec;
 mod summary;
@@ -40,7 +41,9 @@ pub use findings::{BACK, sentences};
 pub use grid::{Axis, Cell, Grid, GridError, MOST_CELLS, MOST_SEEDS, MOST_VALUES};
 pub use inspection::{LABELS, Part, Shown, first_samples, inspected, label_spread, samples_in_words};
 pub use json::{spec_from_json, spec_to_json};
-pub use link::{LINK_VERSION, Link, LinkError, Route, grid_to_hash, parse_compiled_hash, parse_hash, to_hash};
+pub use link::{
+    LINK_VERSION, Link, LinkError, Route, grid_to_hash, parse_compiled_hash, parse_hash, results_to_hash, to_hash,
+};
 pub use plan::{Plan, Role, Stage, StageId, Start};
 pub use preset::Preset;
 pub use quantity::Quantity;
@@ -48,6 +51,7 @@ pub use question::{Answered, Change, Finding, Question, Segment, Subject};
 pub use rate_scale::{position_of, rate_at};
 pub use record::{Measure, Point, Record, StageRecord};
 pub use setting::{Kind, SETTINGS, Setting, setting};
+pub use shared::{Comparison, SharedError, results_from_letters, results_to_letters};
 pub use shares::rebalanced;
 pub use spec::{Instruments, Protocol, Spec, TaskTokens};
 pub use summary::{Mean, Placed, mean_at, placed, sweep_csv};

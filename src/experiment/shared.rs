@@ -1,0 +1,384 @@
+//! Results in a link: the curves of a Record as a few hundred letters, and how a run of one's own compares with them.
+//!
+//! Right answers are whole numbers and travel exactly; losses travel in hundredths of a nat. What the instruments found does not
+//! travel, and neither do attention and times of single stages. The fingerprint, which covers all of it, does.
+
+use super::error::shortened;
+use super::plan::{Plan, Role};
+use super::record::{Measure, Point, Record, StageRecord};
+use super::spec::Spec;
+use super::words::role_in_words;
+use crate::VERSION;
+use crate::analysis::wilson;
+use crate::train::Accuracy;
+use data_encoding::BASE64URL_NOPAD;
+use flate2::Compression;
+use flate2::read::{DeflateDecoder, DeflateEncoder};
+use serde::{Deserialize, Serialize};
+use std::io::Read;
+
+/// More bytes than any experiment's curves have.
+const LARGEST: u64 = 400_000;
+/// Losses travel in this fraction of a nat.
+const LOSS_UNIT: f32 = 100.0;
+/// The largest loss that travels, in nats; larger ones arrive as this.
+const LOSS_LIMIT: f32 = 300.0;
+/// Longest name of a device or version.
+const LONGEST_NAME: usize = 80;
+
+/// What travels. Counts are differences from the point before, measure by measure: long runs of small numbers compress.
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    version: String,
+    device: String,
+    fingerprint: Option<String>,
+    stages: Vec<PackedStage>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedStage {
+    points: u32,
+    correct: [Vec<i32>; 4],
+    jailbroken: [Vec<i32>; 2],
+    loss: Vec<i32>,
+    /// Tenths of a second, and whether the stage is finished.
+    tenths: Option<u32>,
+}
+
+/// Why shared results cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SharedError {
+    /// The letters are no packed results.
+    #[error("its results cannot be read ({0})")]
+    Letters(String),
+    /// They cannot be of the link's experiment.
+    #[error("its results are not of its experiment ({0})")]
+    Other(&'static str),
+}
+
+fn differences(values: impl Iterator<Item = i64>) -> Vec<i32> {
+    let mut before = 0;
+    values
+        .map(|value| {
+            let difference = value - before;
+            before = value;
+            difference as i32
+        })
+        .collect()
+}
+
+fn sums(differences: &[i32]) -> Vec<i64> {
+    let mut sum = 0_i64;
+    differences
+        .iter()
+        .map(|difference| {
+            sum += i64::from(*difference);
+            sum
+        })
+        .collect()
+}
+
+/// The curves of `record` as letters for a link.
+///
+/// # Errors
+/// When they cannot be packed, which is a defect.
+pub fn results_to_letters(record: &Record) -> Result<String, SharedError> {
+    let refused = |e: &dyn std::fmt::Display| SharedError::Letters(e.to_string());
+    let stage = |stage: &StageRecord| {
+        let of = |measure: Measure| differences(stage.points.iter().map(|p| i64::from(p.of(measure).correct)));
+        let jailbroken = |index: usize| {
+            differences(stage.points.iter().filter_map(|p| Some(i64::from(p.jailbroken?[index].correct))))
+        };
+        let loss = |p: &Point| p.loss.map(|loss| (loss.clamp(0.0, LOSS_LIMIT) * LOSS_UNIT).round() as i64);
+        PackedStage {
+            points: stage.points.len() as u32,
+            correct: Measure::ALL.map(of),
+            jailbroken: [jailbroken(0), jailbroken(1)],
+            loss: differences(stage.points.iter().filter_map(loss)),
+            tenths: stage.seconds.map(|s| (10.0 * s).round() as u32),
+        }
+    };
+    let packed = Packed {
+        version: record.version.clone(),
+        device: record.stages.iter().map(|s| s.device.clone()).find(|d| !d.is_empty()).unwrap_or_default(),
+        fingerprint: record.fingerprint.clone(),
+        stages: record.stages.iter().map(stage).collect(),
+    };
+    let bytes = postcard::to_stdvec(&packed).map_err(|e| refused(&e))?;
+    let mut small = Vec::new();
+    DeflateEncoder::new(&bytes[..], Compression::best()).read_to_end(&mut small).map_err(|e| refused(&e))?;
+    Ok(BASE64URL_NOPAD.encode(&small))
+}
+
+/// The Record that letters of a link hold, for the link's experiment. Losses are those of the link, to a hundredth of a nat.
+///
+/// # Errors
+/// When they are none, or cannot be of `spec`.
+pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, SharedError> {
+    let refused = |e: &dyn std::fmt::Display| SharedError::Letters(shortened(&e.to_string()));
+    let small = BASE64URL_NOPAD.decode(letters.as_bytes()).map_err(|e| refused(&e))?;
+    let mut bytes = Vec::new();
+    DeflateDecoder::new(&small[..]).take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| refused(&e))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(SharedError::Letters("they are too many".to_owned()));
+    }
+    let packed: Packed = postcard::from_bytes(&bytes).map_err(|e| refused(&e))?;
+    let plan = Plan::new(spec.clone()).map_err(|e| refused(&e))?;
+    if [&packed.version, &packed.device].into_iter().any(|name| name.chars().count() > LONGEST_NAME) {
+        return Err(SharedError::Other("a name is too long"));
+    }
+    let is_print = |print: &String| print.len() == 16 && print.bytes().all(|b| b.is_ascii_hexdigit());
+    if !packed.fingerprint.as_ref().is_none_or(is_print) {
+        return Err(SharedError::Other("its fingerprint is none"));
+    }
+    if packed.stages.len() != plan.stages.len() {
+        return Err(SharedError::Other("another number of stages"));
+    }
+    let mut stages = Vec::new();
+    for (own, planned) in packed.stages.iter().zip(&plan.stages) {
+        stages.push(StageRecord {
+            role: planned.role,
+            rate: planned.schedule.peak,
+            steps: planned.schedule.steps,
+            points: points(own, &planned.measured_at, spec.held_out)?,
+            device: packed.device.clone(),
+            seconds: own.tenths.map(|tenths| f64::from(tenths) / 10.0),
+        });
+    }
+    let times = packed.stages.iter().map(|s| s.tenths);
+    let wall_seconds = times.sum::<Option<u32>>().map(|tenths| f64::from(tenths) / 10.0);
+    Ok(Record {
+        version: packed.version,
+        spec: plan.spec,
+        stages,
+        findings: Vec::new(),
+        wall_seconds,
+        fingerprint: packed.fingerprint,
+    })
+}
+
+fn points(packed: &PackedStage, measured_at: &[u32], n: u32) -> Result<Vec<Point>, SharedError> {
+    let count = packed.points as usize;
+    if count > measured_at.len() {
+        return Err(SharedError::Other("more points than are measured"));
+    }
+    let counts = |differences: &[i32]| -> Result<Vec<Accuracy>, SharedError> {
+        let accuracy = |sum: i64| {
+            let correct = u32::try_from(sum).ok().filter(|c| *c <= n).ok_or(SharedError::Other("impossible counts"))?;
+            Ok(Accuracy { correct, n })
+        };
+        sums(differences).into_iter().map(accuracy).collect()
+    };
+    let [a, b, c, d] = &packed.correct;
+    let correct = [counts(a)?, counts(b)?, counts(c)?, counts(d)?];
+    let jailbroken = [counts(&packed.jailbroken[0])?, counts(&packed.jailbroken[1])?];
+    let losses = sums(&packed.loss);
+    let whole = |list: &Vec<Accuracy>| list.len() == count;
+    let none_or_whole = |list: &Vec<Accuracy>| list.is_empty() || list.len() == count;
+    // The first point is measured before the first step and has no loss.
+    let with_loss = measured_at.iter().take(count).filter(|step| **step > 0).count();
+    if !correct.iter().all(whole) || !jailbroken.iter().all(none_or_whole) || losses.len() != with_loss {
+        return Err(SharedError::Other("curves of different lengths"));
+    }
+    let mut losses = losses.into_iter();
+    let point = |(index, step): (usize, &u32)| Point {
+        step: *step,
+        loss: if *step == 0 { None } else { losses.next().map(|loss| loss as f32 / LOSS_UNIT) },
+        accuracy: [0, 1, 2, 3].map(|measure| correct[measure][index]),
+        attention: None,
+        jailbroken: jailbroken[0].get(index).zip(jailbroken[1].get(index)).map(|(x, y)| [*x, *y]),
+    };
+    Ok(measured_at.iter().take(count).enumerate().map(point).collect())
+}
+
+/// How a run compares with shared results of the same experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Comparison {
+    /// One of the two is not finished.
+    Open,
+    /// The fingerprints are equal: settings, curves and findings to the last digit.
+    Same,
+    /// Not equal, but no final accuracy lies outside of what samples of this size vary by.
+    Within {
+        /// The largest difference of two final accuracies, in points of percent.
+        largest: f64,
+    },
+    /// Final accuracies differ by more than that.
+    Apart {
+        /// The largest difference, in points of percent.
+        largest: f64,
+        /// The stage where it is.
+        stage: Role,
+    },
+}
+
+impl Comparison {
+    /// Compares `own` with `other`, the sender's. The tolerance: the 95 % intervals of the two final accuracies overlap, in every stage
+    /// and measure.
+    pub fn of(own: &Record, other: &Record) -> Self {
+        if own.fingerprint.is_none() || other.fingerprint.is_none() {
+            return Self::Open;
+        }
+        if own.fingerprint == other.fingerprint {
+            return Self::Same;
+        }
+        let (mut largest, mut apart) = (0.0_f64, None::<(f64, Role)>);
+        for (stage, theirs) in own.stages.iter().zip(&other.stages) {
+            let Some((last, their_last)) = stage.last().zip(theirs.last()) else { continue };
+            for measure in Measure::ALL {
+                let (a, b) = (last.of(measure), their_last.of(measure));
+                let difference = (a.percent() - b.percent()).abs();
+                largest = largest.max(difference);
+                let (own, other) = (wilson(a), wilson(b));
+                let overlap = own.low <= other.high && other.low <= own.high;
+                if !overlap && apart.is_none_or(|(most, _)| difference > most) {
+                    apart = Some((difference, stage.role));
+                }
+            }
+        }
+        match apart {
+            Some((largest, stage)) => Self::Apart { largest, stage },
+            None => Self::Within { largest },
+        }
+    }
+
+    /// The comparison as a sentence for the visitor.
+    pub fn sentence(&self, own: &Record, other: &Record) -> String {
+        let engines = {
+            let device = |record: &Record| record.stages.first().map(|s| s.device.clone()).unwrap_or_default();
+            let (a, b) = (device(own), device(other));
+            let version = if other.version == VERSION {
+                String::new()
+            } else {
+                format!(" of version {}", shortened(&other.version))
+            };
+            if a == b && version.is_empty() {
+                format!("Both ran on {a}.")
+            } else {
+                format!("Yours ran on {a}, the sender's on {b}{version}.")
+            }
+        };
+        match self {
+            Self::Open => "The two can be compared once both runs are finished.".to_owned(),
+            Self::Same => format!("Your run is the same as the sender's to the last digit. {engines}"),
+            Self::Within { largest } => format!(
+                "Your run is not the same as the sender's, but no final accuracy is outside of what samples of {} vary by: the largest difference is \
+                 {largest:.1} points. {engines}",
+                own.spec.held_out
+            ),
+            Self::Apart { largest, stage } => format!(
+                "Your run differs from the sender's by more than samples of {} vary by: {largest:.1} points in {}. {engines}",
+                own.spec.held_out,
+                role_in_words(*stage, &own.spec)
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Preset;
+    use super::*;
+    use crate::engine::Run;
+    use proptest::prelude::*;
+
+    /// A Record of `spec` with every point measured, its counts wandering as `seed` says.
+    fn finished(spec: Spec, seed: u32) -> Record {
+        let plan = Plan::new(spec.clone()).unwrap();
+        let mut record = Run::new(spec).unwrap().record().clone();
+        let mut state = seed;
+        let mut next = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % below.max(1)
+        };
+        let n = record.spec.held_out;
+        for (stage, planned) in record.stages.iter_mut().zip(&plan.stages) {
+            let mut level = [n / 2; 4];
+            for step in &planned.measured_at {
+                level = level.map(|l| (l + next(60)).saturating_sub(30).min(n));
+                let accuracy = level.map(|correct| Accuracy { correct, n });
+                let loss = (*step > 0).then(|| next(400) as f32 / 100.0);
+                stage.points.push(Point { step: *step, loss, accuracy, attention: None, jailbroken: None });
+            }
+            stage.seconds = Some(1.5);
+            stage.device = "cpu".to_owned();
+        }
+        record.fingerprint = Some(record.results_hash());
+        record
+    }
+
+    #[test]
+    fn curves_arrive_as_they_were_sent_and_a_link_of_the_default_experiment_is_short() {
+        let record = finished(Preset::Quick.spec(), 7);
+        let letters = results_to_letters(&record).unwrap();
+        println!("{} letters for {} stages", letters.len(), record.stages.len());
+        assert!(letters.len() < 3_700, "{}", letters.len());
+        let arrived = results_from_letters(&letters, &record.spec).unwrap();
+        assert_eq!(arrived.stages, record.stages);
+        assert_eq!((arrived.fingerprint, arrived.version), (record.fingerprint, record.version));
+    }
+
+    #[test]
+    fn unfinished_runs_travel_too() {
+        let mut record = finished(Preset::Micro.spec(), 1);
+        record.fingerprint = None;
+        record.stages[1].points.truncate(2);
+        record.stages[1].seconds = None;
+        record.stages[2].points.clear();
+        let letters = results_to_letters(&record).unwrap();
+        let arrived = results_from_letters(&letters, &record.spec).unwrap();
+        assert_eq!(arrived.stages[1].points, record.stages[1].points);
+        assert_eq!((arrived.wall_seconds, arrived.fingerprint), (None, None));
+    }
+
+    #[test]
+    fn results_of_another_experiment_or_with_impossible_counts_are_refused() {
+        let record = finished(Preset::Micro.spec(), 1);
+        let letters = results_to_letters(&record).unwrap();
+        let two_rates = Spec { fine_tune_rates: vec![1e-3, 1e-4], ..record.spec.clone() };
+        assert_eq!(results_from_letters(&letters, &two_rates), Err(SharedError::Other("another number of stages")));
+        let fewer = Spec { held_out: 32, ..record.spec.clone() };
+        assert_eq!(results_from_letters(&letters, &fewer), Err(SharedError::Other("impossible counts")));
+        let mut other = record.clone();
+        other.fingerprint = Some("<script>".to_owned());
+        let letters = results_to_letters(&other).unwrap();
+        assert_eq!(results_from_letters(&letters, &record.spec), Err(SharedError::Other("its fingerprint is none")));
+    }
+
+    #[test]
+    fn equal_fingerprints_are_the_same_and_samples_vary_only_so_much() {
+        let own = finished(Preset::Micro.spec(), 1);
+        assert_eq!(Comparison::of(&own, &own), Comparison::Same);
+        let mut near = own.clone();
+        let change = |record: &mut Record, by: u32| {
+            let accuracy = &mut record.stages[0].points.last_mut().unwrap().accuracy[0];
+            accuracy.correct = if accuracy.correct >= by { accuracy.correct - by } else { accuracy.correct + by };
+            record.fingerprint = Some(record.results_hash());
+        };
+        change(&mut near, 1);
+        assert!(matches!(Comparison::of(&own, &near), Comparison::Within { largest } if largest > 0.0));
+        let mut far = own.clone();
+        change(&mut far, own.spec.held_out / 2);
+        let found = Comparison::of(&own, &far);
+        assert!(matches!(found, Comparison::Apart { stage: Role::Pretrain, .. }), "{found:?}");
+        assert!(found.sentence(&own, &far).contains("by more than"));
+        far.fingerprint = None;
+        assert_eq!(Comparison::of(&own, &far), Comparison::Open);
+    }
+
+    proptest! {
+        #[test]
+        fn no_letters_whatever_make_the_reader_panic(text in "[A-Za-z0-9_-]{0,400}") {
+            let _ = results_from_letters(&text, &Preset::Micro.spec());
+        }
+
+        #[test]
+        fn letters_that_were_changed_on_the_way_never_panic(place in 0_usize..200, letter in "[A-Za-z0-9_-]") {
+            let record = finished(Preset::Micro.spec(), 3);
+            let mut letters = results_to_letters(&record).unwrap();
+            let place = place % letters.len();
+            letters.replace_range(place..=place, &letter);
+            let _ = results_from_letters(&letters, &record.spec);
+        }
+    }
+}
