@@ -5,26 +5,16 @@ use super::choice::Choice;
 use super::desk::Desk;
 use super::driver::{Driver, Update as Heard};
 use super::models::Models;
+use super::notices::Notices;
+use super::phase::Phase;
+use super::shell::write_address;
 use super::shipped;
 use crate::engine::{DeviceKind, Doing, Event, Progress};
-use crate::experiment::{Answered, Checkpoint, Grid, Record, Role, Route, Spec, parse_hash, setting, shipped, to_hash};
+use crate::experiment::{Answered, Checkpoint, Record, Role, Route, Spec, parse_hash, setting, shipped, to_hash};
 use crate::model::Weights;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_time::{Duration, Instant};
-
-/// What the current run is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// No run is under way.
-    Idle,
-    /// Engines are being measured or loaded.
-    Starting,
-    /// Training.
-    Running,
-    /// Paused by the visitor.
-    Paused,
-}
 
 /// A run in the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,9 +30,7 @@ pub(super) struct Entry {
 pub(super) struct Lab {
     pub(super) route: RwSignal<Route>,
     pub(super) spec: RwSignal<Spec>,
-    /// The sweep that the address asks for, if it leads to one.
-    pub(super) linked_grid: RwSignal<Option<Grid>>,
-    pub(super) notices: RwSignal<Vec<String>>,
+    pub(super) notices: Notices,
     pub(super) choice: RwSignal<Choice>,
     pub(super) found: RwSignal<Vec<Availability>>,
     pub(super) phase: RwSignal<Phase>,
@@ -64,8 +52,7 @@ impl Lab {
         let lab = Self {
             route: RwSignal::new(Route::Lab),
             spec: RwSignal::new(crate::experiment::Preset::Quick.spec()),
-            linked_grid: RwSignal::new(None),
-            notices: RwSignal::new(Vec::new()),
+            notices: Notices::new(),
             choice: RwSignal::new(Choice::Just(DeviceKind::Cpu)),
             found: RwSignal::new(Vec::new()),
             phase: RwSignal::new(Phase::Idle),
@@ -89,11 +76,8 @@ impl Lab {
         match parse_hash(&hash) {
             Ok(link) => {
                 self.route.set(link.route);
-                if link.route == Route::Lab || link.grid.is_some() {
+                if link.route == Route::Lab {
                     self.spec.set(link.spec);
-                }
-                if link.grid.is_some() {
-                    self.linked_grid.set(link.grid);
                 }
             }
             Err(error) => {
@@ -105,11 +89,7 @@ impl Lab {
 
     /// Says something to the visitor.
     pub(super) fn notice(self, text: String) {
-        self.notices.update(|all| {
-            if all.last() != Some(&text) {
-                all.push(text);
-            }
-        });
+        self.notices.say(text);
     }
 
     /// Changes a setting from text, and the address with it.
@@ -128,10 +108,7 @@ impl Lab {
     pub(super) fn adopt(self, spec: Spec) {
         let hash = to_hash(&spec);
         self.spec.set(spec);
-        // The address is a convenience: a page that may not change it still works.
-        if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&hash));
-        }
+        write_address(&hash);
     }
 
     /// The record that the figures show: the chosen run's, or none before the first.

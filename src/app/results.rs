@@ -1,7 +1,8 @@
 //! What a run showed, in a table with its sample sizes, and the list of this visit's runs.
 
 use super::interface::url_of;
-use super::lab::{Lab, Phase};
+use super::lab::Lab;
+use super::phase::Phase;
 use super::take_out;
 use crate::experiment::{
     BACK, Measure, Record, StageRecord, rate_in_words, role_in_words, seconds_in_words, sentences, to_csv,
@@ -103,11 +104,11 @@ fn Take(record: Record) -> impl IntoView {
     let record = StoredValue::new(record);
     let json = move |_| {
         let text = record.with_value(|r| serde_json::to_string_pretty(r).map_err(|e| e.to_string()));
-        offer(lab, "unwrap-lab-record.json", "application/json", text);
+        take_out::offer(lab.notices, "unwrap-lab-record.json", "application/json", text);
     };
     let csv = move |_| {
         let text = record.with_value(|r| to_csv(r).map_err(|e| e.to_string()));
-        offer(lab, "unwrap-lab-record.csv", "text/csv", text);
+        take_out::offer(lab.notices, "unwrap-lab-record.csv", "text/csv", text);
     };
     let link = move || record.with_value(|r| url_of(&r.spec));
     let copied = RwSignal::new(false);
@@ -128,13 +129,6 @@ fn Take(record: Record) -> impl IntoView {
             <button type="button" on:click=json>"Record as JSON"</button>
             <button type="button" on:click=csv>"Curves as CSV"</button>
         </p>
-    }
-}
-
-/// Offers `text` as a download, or says why not.
-pub(super) fn offer(lab: Lab, name: &str, kind: &str, text: Result<String, String>) {
-    if let Err(sentence) = take_out::offer(name, kind, text) {
-        lab.notice(sentence);
     }
 }
 

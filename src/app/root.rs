@@ -1,36 +1,28 @@
-//! The page as a whole: header, notices, the lab and the benchmark.
+//! The page as a whole: header, notices, the lab, and the place of the annex.
 
 use super::chart_view::{ChartView, Narrow};
 use super::controls::Controls;
-use super::gallery::GalleryView;
 use super::inspector::Inspector;
 use super::instruments::Instruments;
 use super::interface;
-use super::lab::{Lab, Phase};
+use super::lab::Lab;
+use super::notices::NoticeList;
+use super::phase::Phase;
 use super::results::{Results, Runs};
+use super::shell::{announce_failures, put_into};
 use super::status::Status;
-use super::sweep::{SweepView, Sweeping};
 use crate::chart::{Figure, fine_tuning, learning, revival};
 use crate::engine::Run;
-use crate::experiment::{Record, Route, to_hash};
+use crate::experiment::{Record, Route, sweep_of, to_hash};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// Puts the page in place of the text that was shown while it loaded.
 pub fn mount() {
-    std::panic::set_hook(Box::new(|info| {
-        web_sys::console::error_1(&format!("{info}").into());
-        if let Some(shown) = document().get_element_by_id("failure") {
-            let _ = shown.remove_attribute("hidden");
-        }
-    }));
+    announce_failures();
     if let Err(error) = interface::install() {
         web_sys::console::error_1(&error);
     }
-    let place = document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
-    let Some(place) = place else { return };
-    place.set_inner_html("");
-    leptos::mount::mount_to(place, Root).forget();
+    put_into("app", Root);
 }
 
 #[component]
@@ -38,7 +30,6 @@ fn Root() -> impl IntoView {
     let lab = Lab::from_address();
     provide_context(lab);
     provide_context(Narrow::watch());
-    provide_context(Sweeping::new(lab));
     let follow = window_event_listener(leptos::ev::hashchange, move |_| lab.follow_address());
     on_cleanup(move || follow.remove());
     let fetched = StoredValue::new(false);
@@ -66,22 +57,16 @@ fn Root() -> impl IntoView {
             </p>
             <nav aria-label="Views">
                 <a href=move || lab.spec.with(to_hash) aria-current=move || current(Route::Lab)>"Lab"</a>
-                <a href="#/sweep" aria-current=move || current(Route::Sweep)>"Sweep"</a>
+                <a href=move || lab.spec.with(sweep_of) aria-current=move || current(Route::Sweep)>"Sweep"</a>
                 <a href="#/gallery" aria-current=move || current(Route::Gallery)>"Gallery"</a>
                 <a href="#/compiled" aria-current=move || current(Route::Compiled)>"Compiled skills"</a>
                 <a href="#/bench" aria-current=move || current(Route::Bench)>"Benchmark"</a>
             </nav>
         </header>
-        <Notices/>
+        <NoticeList notices=lab.notices id="notices"/>
         <div id="annex" hidden=move || !in_annex(lab.route.get())>
             <p class="about">"This view is loading…"</p>
         </div>
-        <Show when=move || lab.route.get() == Route::Gallery>
-            <GalleryView/>
-        </Show>
-        <Show when=move || lab.route.get() == Route::Sweep>
-            <SweepView/>
-        </Show>
         <Show when=move || lab.route.get() == Route::Lab>
             <div class="lab">
                 <div class="stage">
@@ -108,7 +93,7 @@ fn Root() -> impl IntoView {
 
 /// Whether a view is one of the annex.
 fn in_annex(route: Route) -> bool {
-    matches!(route, Route::Bench | Route::Compiled)
+    route != Route::Lab
 }
 
 /// Loads the annex, which shows itself in its place.
@@ -120,31 +105,6 @@ fn fetch_annex(lab: Lab) {
     });
     if added.is_err() {
         lab.notice("This browser did not let the page load the view; reload it to try again.".to_owned());
-    }
-}
-
-#[component]
-fn Notices() -> impl IntoView {
-    let lab = expect_context::<Lab>();
-    let dismiss = move |index: usize| {
-        lab.notices.update(|all| {
-            if index < all.len() {
-                all.remove(index);
-            }
-        });
-    };
-    let notice = move |(index, text): (usize, String)| {
-        view! {
-            <p class="notice">
-                <span>{text}</span>
-                <button type="button" on:click=move |_| dismiss(index) aria-label="Dismiss this notice">"×"</button>
-            </p>
-        }
-    };
-    view! {
-        <div id="notices" role="status" aria-live="polite">
-            {move || lab.notices.get().into_iter().enumerate().map(notice).collect_view()}
-        </div>
     }
 }
 

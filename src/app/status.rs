@@ -1,6 +1,7 @@
 //! Start, pause, step, cancel, and how far the run has come.
 
-use super::lab::{Lab, Phase};
+use super::lab::Lab;
+use super::phase::Phase;
 use crate::engine::Doing;
 use crate::experiment::{role_in_words, seconds_in_words, shipped};
 use leptos::prelude::*;

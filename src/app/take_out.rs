@@ -1,23 +1,27 @@
 //! Files that the page makes and the browser saves.
 
 use super::engine::words;
-use js_sys::Array;
+use super::notices::Notices;
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Offers `text` as a download.
-///
-/// # Errors
-/// A sentence when the text or the file could not be made.
-pub(super) fn offer(name: &str, kind: &str, text: Result<String, String>) -> Result<(), String> {
-    let outcome = text.and_then(|text| download(name, kind, &text).map_err(|e| words(&e)));
-    outcome.map_err(|error| format!("The file could not be made: {error}."))
+/// Offers `text` as a download, or says why not.
+pub(super) fn offer(notices: Notices, name: &str, kind: &str, text: Result<String, String>) {
+    offer_bytes(notices, name, kind, text.map(String::into_bytes));
 }
 
-fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+/// Offers bytes as a download, or says why not.
+pub(super) fn offer_bytes(notices: Notices, name: &str, kind: &str, bytes: Result<Vec<u8>, String>) {
+    if let Err(error) = bytes.and_then(|bytes| download(name, kind, &bytes).map_err(|e| words(&e))) {
+        notices.say(format!("The file could not be made: {error}."));
+    }
+}
+
+fn download(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(kind);
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(text)), &options)?;
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)?;
     let url = web_sys::Url::create_object_url_with_blob(&blob)?;
     let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
     anchor.set_href(&url);

@@ -97,6 +97,11 @@ const RESULTS: &str = "results";
 /// The key that asks for the embedded form.
 const EMBED: &str = "embed";
 
+/// The hash of the view of sweeps, with `spec` as the experiment that they vary.
+pub fn sweep_of(spec: &Spec) -> String {
+    format!("#/sweep?{}", query(spec, &[]))
+}
+
 /// Writes a sweep as a hash: its base as [`to_hash`] writes it, its axes as `key:value;value`, its seeds and what it shows.
 pub fn grid_to_hash(grid: &Grid) -> String {
     let axis = |axis: &Axis| format!("{}:{}", axis.key(), axis.values().join(";"));

@@ -4,12 +4,14 @@
 
 mod calibrated;
 mod checkpoint;
+mod collection;
 mod compiled;
 mod decisive;
 mod error;
 mod evidence;
 mod findings;
 mod grid;
+mod incoming;
 mod inspection;
 mod json;
 mod link;
@@ -30,6 +32,10 @@ mod words;
 pub use crate::train::Accuracy;
 pub use calibrated::{Calibrated, calibrated};
 pub use checkpoint::{Checkpoint, CheckpointError, History, SHIPPED, shipped};
+pub use collection::{
+    Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, collection_from_bytes, collection_to_bytes,
+    cut, model_name,
+};
 pub use compiled::{
     COMPILED_SETTINGS, CompiledPart, CompiledPlan, CompiledRecord, CompiledSetting, CompiledSpec, CompiledSpecError,
     CompiledStage, CompiledSubject, Examined, Labelled, Strings, compiled_csv, compiled_setting, compiled_to_hash,
@@ -39,10 +45,12 @@ pub use error::SpecError;
 pub use evidence::{best_pruning, evidence, judged, verdict};
 pub use findings::{BACK, sentences};
 pub use grid::{Axis, Cell, Grid, GridError, MOST_CELLS, MOST_SEEDS, MOST_VALUES};
+pub use incoming::{RecordError, checked_record, record_from_json};
 pub use inspection::{LABELS, Part, Shown, first_samples, inspected, label_spread, samples_in_words};
 pub use json::{spec_from_json, spec_to_json};
 pub use link::{
-    LINK_VERSION, Link, LinkError, Route, grid_to_hash, parse_compiled_hash, parse_hash, results_to_hash, to_hash,
+    LINK_VERSION, Link, LinkError, Route, grid_to_hash, parse_compiled_hash, parse_hash, results_to_hash, sweep_of,
+    to_hash,
 };
 pub use plan::{Plan, Role, Stage, StageId, Start};
 pub use preset::Preset;

@@ -1,47 +1,67 @@
-//! The page's annex: views that share nothing with the lab but the place they stand in, compiled skills and the benchmark. It is a
-//! bundle of its own, fetched when a visitor first looks at one of them, so that the page stays small.
+//! The page's annex: views that share nothing with the lab but the place they stand in: sweeps, the gallery, compiled skills and the
+//! benchmark. It is a bundle of its own, fetched when a visitor first looks at one of them, so that the page stays small.
 
 mod bench_view;
+mod gallery;
 mod skills;
+mod sweep;
 
 use super::adapter::devices;
 use super::chart_view::Narrow;
+use super::notices::{NoticeList, Notices};
+use super::shell::{announce_failures, put_into};
 use crate::engine::DeviceKind;
-use crate::experiment::Route;
+use crate::experiment::{Grid, Preset, Route, Spec, parse_hash};
 use bench_view::BenchView;
+use gallery::GalleryView;
 use leptos::prelude::*;
 use skills::{SkillsView, Studio};
-use wasm_bindgen::JsCast;
+use sweep::{SweepView, Sweeping};
 
 /// Puts the annex into the place that the page has for it.
 pub fn mount_annex() {
-    std::panic::set_hook(Box::new(|info| {
-        web_sys::console::error_1(&format!("{info}").into());
-        if let Some(shown) = document().get_element_by_id("failure") {
-            let _ = shown.remove_attribute("hidden");
-        }
-    }));
-    let place = document().get_element_by_id("annex").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
-    let Some(place) = place else { return };
-    place.set_inner_html("");
-    leptos::mount::mount_to(place, Root).forget();
+    announce_failures();
+    put_into("annex", Root);
 }
 
 /// What all views of the annex share.
 #[derive(Clone, Copy)]
 struct Annex {
     route: RwSignal<Route>,
-    notices: RwSignal<Vec<String>>,
+    notices: Notices,
+    /// The experiment that sweeps vary.
+    spec: RwSignal<Spec>,
+    /// The sweep that the address asks for, if it leads to one.
+    linked_grid: RwSignal<Option<Grid>>,
 }
 
 impl Annex {
+    fn new() -> Self {
+        Self {
+            route: RwSignal::new(Route::Lab),
+            notices: Notices::new(),
+            spec: RwSignal::new(Preset::Quick.spec()),
+            linked_grid: RwSignal::new(None),
+        }
+    }
+
     /// Says something to the visitor.
     fn notice(self, text: String) {
-        self.notices.update(|all| {
-            if all.last() != Some(&text) {
-                all.push(text);
+        self.notices.say(text);
+    }
+
+    /// Reads the address again. What is broken about it, the page itself tells.
+    fn follow_address(self) {
+        let hash = window().location().hash().unwrap_or_default();
+        self.route.set(Route::of(&hash).unwrap_or(Route::Lab));
+        if let Ok(link) = parse_hash(&hash)
+            && link.route == Route::Sweep
+        {
+            self.spec.set(link.spec);
+            if link.grid.is_some() {
+                self.linked_grid.set(link.grid);
             }
-        });
+        }
     }
 
     /// Whether the lab trains at the moment: its workers would share the cores. The page tells it on its body.
@@ -65,57 +85,35 @@ impl Annex {
     }
 }
 
-/// The view that the address asks for, if it is one of the annex.
-fn asked() -> Route {
-    let hash = window().location().hash().unwrap_or_default();
-    Route::of(&hash).unwrap_or(Route::Lab)
-}
-
 #[component]
 fn Root() -> impl IntoView {
-    let annex = Annex { route: RwSignal::new(asked()), notices: RwSignal::new(Vec::new()) };
+    let annex = Annex::new();
+    annex.follow_address();
     provide_context(annex);
     provide_context(Narrow::watch());
     let studio = Studio::new(annex);
     provide_context(studio);
     studio.follow_address();
+    provide_context(Sweeping::new(annex));
     let follow = window_event_listener(leptos::ev::hashchange, move |_| {
-        annex.route.set(asked());
+        annex.follow_address();
         studio.follow_address();
     });
     on_cleanup(move || follow.remove());
+    let shown = move |route: Route| annex.route.get() == route;
     view! {
-        <Notices/>
-        <Show when=move || annex.route.get() == Route::Bench>
+        <NoticeList notices=annex.notices id="annex-notices"/>
+        <Show when=move || shown(Route::Bench)>
             <BenchView/>
         </Show>
-        <Show when=move || annex.route.get() == Route::Compiled>
+        <Show when=move || shown(Route::Compiled)>
             <SkillsView/>
         </Show>
-    }
-}
-
-#[component]
-fn Notices() -> impl IntoView {
-    let annex = expect_context::<Annex>();
-    let dismiss = move |index: usize| {
-        annex.notices.update(|all| {
-            if index < all.len() {
-                all.remove(index);
-            }
-        });
-    };
-    let notice = move |(index, text): (usize, String)| {
-        view! {
-            <p class="notice">
-                <span>{text}</span>
-                <button type="button" on:click=move |_| dismiss(index) aria-label="Dismiss this notice">"×"</button>
-            </p>
-        }
-    };
-    view! {
-        <div id="annex-notices" role="status" aria-live="polite">
-            {move || annex.notices.get().into_iter().enumerate().map(notice).collect_view()}
-        </div>
+        <Show when=move || shown(Route::Gallery)>
+            <GalleryView/>
+        </Show>
+        <Show when=move || shown(Route::Sweep)>
+            <SweepView/>
+        </Show>
     }
 }

@@ -2,7 +2,8 @@
 
 use super::super::chart_view::ChartView;
 use super::super::desk::Inquired;
-use super::super::lab::{Lab, Phase};
+use super::super::lab::Lab;
+use super::super::phase::Phase;
 use super::focus::Focus;
 use super::map_view::MapView;
 use super::playground::Playground;

@@ -1,7 +1,8 @@
 //! The verdict on every model of the run on show, over all finished runs that differ in nothing but the seed, with the
 //! evidence and the rule.
 
-use super::super::lab::{Lab, Phase};
+use super::super::lab::Lab;
+use super::super::phase::Phase;
 use super::focus::Focus;
 use crate::analysis::{Evidence, Interval, Judgement, Return, THRESHOLDS, Verdict, Vote, vote};
 use crate::experiment::{Record, Role, Spec, Subject, evidence, judged, verdict};

@@ -1,7 +1,7 @@
 //! The experiment's settings, its buttons, and how far it has come.
 
 use super::Studio;
-use super::studio::Phase;
+use crate::app::phase::Phase;
 use crate::experiment::{
     COMPILED_SETTINGS, CompiledPart, CompiledSetting, CompiledSpec, CompiledSubject, rate_in_words, seconds_in_words,
 };
@@ -125,8 +125,8 @@ fn Buttons() -> impl IntoView {
                 }
                 Phase::Idle => "Nothing is running.".to_owned(),
                 Phase::Paused => format!("Paused: {}", doing.get()),
-                Phase::Running if doing.with(String::is_empty) => "Loading the engine…".to_owned(),
-                Phase::Running => format!("Now {}", doing.get()),
+                Phase::Starting | Phase::Running if doing.with(String::is_empty) => "Loading the engine…".to_owned(),
+                Phase::Starting | Phase::Running => format!("Now {}", doing.get()),
             }}
         </p>
     }

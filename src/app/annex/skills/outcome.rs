@@ -216,14 +216,14 @@ fn Table() -> impl IntoView {
     };
     let json = move |_| {
         let text = studio.record.with_untracked(|r| serde_json::to_string_pretty(r).map_err(|e| e.to_string()));
-        take(studio, "unwrap-lab-compiled.json", "application/json", text);
+        take_out::offer(studio.annex.notices, "unwrap-lab-compiled.json", "application/json", text);
     };
     let csv = move |_| {
         let text = studio.record.with_untracked(|r| match r {
             Some(record) => compiled_csv(record).map_err(|e| e.to_string()),
             None => Err("there is no run yet".to_owned()),
         });
-        take(studio, "unwrap-lab-compiled.csv", "text/csv", text);
+        take_out::offer(studio.annex.notices, "unwrap-lab-compiled.csv", "text/csv", text);
     };
     view! {
         <section class="results" aria-label="Outcome of the run">
@@ -234,12 +234,6 @@ fn Table() -> impl IntoView {
                 <button type="button" on:click=csv>"Curves as CSV"</button>
             </p>
         </section>
-    }
-}
-
-fn take(studio: Studio, name: &str, kind: &str, text: Result<String, String>) {
-    if let Err(sentence) = take_out::offer(name, kind, text) {
-        studio.annex.notice(sentence);
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::super::Annex;
 use super::crew::{Crew, Heard};
+use crate::app::phase::Phase;
+use crate::app::shell::write_address;
 use crate::engine::CompiledProgress;
 use crate::experiment::{
     CompiledPart, CompiledRecord, CompiledSpec, Route, compiled_setting, compiled_to_hash, parse_compiled_hash,
@@ -11,14 +13,6 @@ use crate::rasp::{Compiled, Program, ProgramError, Value};
 use leptos::prelude::*;
 use std::sync::Arc;
 use web_time::Instant;
-
-/// What a run is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
-    Idle,
-    Running,
-    Paused,
-}
 
 /// A program that could be read, and what came of compiling it.
 #[derive(Clone, Debug)]
@@ -164,11 +158,7 @@ impl Studio {
         if self.annex.route.get_untracked() != Route::Compiled {
             return;
         }
-        let hash = self.spec.with_untracked(compiled_to_hash);
-        // The address is a convenience: a page that may not change it still works.
-        if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&hash));
-        }
+        write_address(&self.spec.with_untracked(compiled_to_hash));
     }
 
     /// The string as the program reads it, or why it does not.

@@ -15,7 +15,7 @@ pub(super) fn on_show(sweeping: Sweeping) -> Memo<Option<&'static str>> {
         match sweeping.grid.with(|grid| grid.as_ref().map(of)) {
             Some(found) => found,
             None => {
-                let asked = sweeping.asked.with(|a| sweeping.lab.spec.with(|spec| a.grid(spec)));
+                let asked = sweeping.asked.with(|a| sweeping.annex.spec.with(|spec| a.grid(spec)));
                 asked.ok().as_ref().and_then(of)
             }
         }

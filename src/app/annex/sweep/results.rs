@@ -3,6 +3,7 @@
 use super::Sweeping;
 use super::beside::on_show;
 use crate::app::instruments::MapView;
+use crate::app::take_out;
 use crate::chart::{Drawn, HeatMap, Size, small_curves, sweep_map};
 use crate::experiment::{Grid, Placed, Record, mean_at, sweep_csv};
 use leptos::prelude::*;
@@ -132,11 +133,11 @@ fn Take() -> impl IntoView {
             let grid = grid.as_ref().ok_or_else(|| "there is no sweep yet".to_owned())?;
             sweeping.records.with_untracked(|records| sweep_csv(grid, records).map_err(|e| e.to_string()))
         });
-        crate::app::results::offer(sweeping.lab, "unwrap-lab-sweep.csv", "text/csv", text);
+        take_out::offer(sweeping.annex.notices, "unwrap-lab-sweep.csv", "text/csv", text);
     };
     let json = move |_| {
         let text = sweeping.records.with_untracked(|r| serde_json::to_string(r).map_err(|e| e.to_string()));
-        crate::app::results::offer(sweeping.lab, "unwrap-lab-sweep.json", "application/json", text);
+        take_out::offer(sweeping.annex.notices, "unwrap-lab-sweep.json", "application/json", text);
     };
     view! {
         <p class="buttons">

@@ -1,16 +1,17 @@
 //! The sweep's view: its fields, its buttons and how far it has come.
 
+use super::super::Annex;
 use super::Sweeping;
 use super::asked::suggested;
 use super::beside::BesideThePaper;
 use super::results::Outcome;
 use crate::app::interface::here;
-use crate::app::lab::{Lab, Phase};
+use crate::app::phase::Phase;
 use crate::experiment::{Instruments, Preset, Quantity, SETTINGS, grid_to_hash, seconds_in_words};
 use leptos::prelude::*;
 
 #[component]
-pub(in crate::app) fn SweepView() -> impl IntoView {
+pub(in crate::app::annex) fn SweepView() -> impl IntoView {
     let sweeping = expect_context::<Sweeping>();
     view! {
         <div class="sweep">
@@ -33,11 +34,11 @@ pub(in crate::app) fn SweepView() -> impl IntoView {
 
 #[component]
 fn Fields() -> impl IntoView {
-    let lab = expect_context::<Lab>();
+    let annex = expect_context::<Annex>();
     let sweeping = expect_context::<Sweeping>();
     let asked = sweeping.asked;
     let idle = move || sweeping.phase.get() == Phase::Idle;
-    let preset = move || Preset::ALL.into_iter().find(|p| p.spec() == lab.spec.get());
+    let preset = move || Preset::ALL.into_iter().find(|p| p.spec() == annex.spec.get());
     let axis = move |index: usize, id: &'static str, label: &'static str| {
         let key = move || asked.with(|a| a.keys[index].clone());
         view! {
@@ -84,7 +85,7 @@ fn Fields() -> impl IntoView {
                     prop:value=move || preset().map_or("", Preset::name)
                     on:change=move |event| {
                         if let Some(chosen) = Preset::named(&event_target_value(&event)) {
-                            lab.spec.set(chosen.spec());
+                            annex.spec.set(chosen.spec());
                         }
                     }
                 >

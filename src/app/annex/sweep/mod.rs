@@ -7,9 +7,11 @@ mod view;
 
 pub(super) use view::SweepView;
 
-use super::driver::{Driver, Update};
-use super::kept::Kept;
-use super::lab::{Lab, Phase};
+use super::Annex;
+use crate::app::driver::{Driver, Update};
+use crate::app::kept::Kept;
+use crate::app::phase::Phase;
+use crate::app::shell::write_address;
 use crate::engine::{DeviceKind, Event, Progress, Sweep};
 use crate::experiment::{Checkpoint, Grid, Record, Role, StageKey, grid_to_hash};
 use asked::Asked;
@@ -21,7 +23,7 @@ use web_time::{Duration, Instant};
 /// The state of sweeps; a handle that is copied freely.
 #[derive(Clone, Copy)]
 pub(super) struct Sweeping {
-    lab: Lab,
+    annex: Annex,
     /// The fields as they are filled in.
     asked: RwSignal<Asked>,
     /// Why they make no grid.
@@ -41,9 +43,9 @@ pub(super) struct Sweeping {
 }
 
 impl Sweeping {
-    pub(super) fn new(lab: Lab) -> Self {
+    pub(super) fn new(annex: Annex) -> Self {
         let sweeping = Self {
-            lab,
+            annex,
             asked: RwSignal::new(Asked::default()),
             refused: RwSignal::new(None),
             grid: RwSignal::new(None),
@@ -57,7 +59,7 @@ impl Sweeping {
         };
         // A link to a sweep fills the fields in; one that leads elsewhere leaves them.
         Effect::new(move |_| {
-            if let Some(grid) = lab.linked_grid.get() {
+            if let Some(grid) = annex.linked_grid.get() {
                 sweeping.asked.set(Asked::of(&grid));
                 // What a finished sweep left is another's; one under way goes on.
                 if sweeping.phase.get_untracked() == Phase::Idle
@@ -77,11 +79,11 @@ impl Sweeping {
         if self.phase.get_untracked() != Phase::Idle {
             return;
         }
-        if self.lab.phase.get_untracked() != Phase::Idle {
+        if Annex::lab_is_busy() {
             self.refused.set(Some("A run is under way in the lab. Let it end or cancel it first.".to_owned()));
             return;
         }
-        let grid = match self.asked.with_untracked(|asked| asked.grid(&self.lab.spec.get_untracked())) {
+        let grid = match self.asked.with_untracked(|asked| asked.grid(&self.annex.spec.get_untracked())) {
             Ok(grid) => grid,
             Err(message) => return self.refused.set(Some(message)),
         };
@@ -93,11 +95,7 @@ impl Sweeping {
             Ok(sweep) => sweep,
             Err(message) => return self.refused.set(Some(message)),
         };
-        // The address is a convenience: a page that may not change it still works.
-        if let Ok(history) = window().history() {
-            let hash = grid_to_hash(&grid);
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&hash));
-        }
+        write_address(&grid_to_hash(&grid));
         self.grid.set(Some(grid));
         self.records.set(sweep.runs().iter().map(|run| run.record().clone()).collect());
         self.progress.set(None);
@@ -111,7 +109,7 @@ impl Sweeping {
         let kept = match Kept::open().await {
             Ok(kept) => Some(Rc::new(kept)),
             Err(message) => {
-                self.lab.notice(format!(
+                self.annex.notice(format!(
                     "This browser keeps nothing for this page ({message}). The sweep runs all the same; after a reload it begins anew."
                 ));
                 None
@@ -121,7 +119,7 @@ impl Sweeping {
         if let Some(kept) = &kept {
             match kept.read(&sweep.wanted()).await {
                 Ok(found) => from_before = self.take(&mut sweep, found),
-                Err(message) => self.lab.notice(format!("What this browser keeps could not be read: {message}.")),
+                Err(message) => self.annex.notice(format!("What this browser keeps could not be read: {message}.")),
             }
         }
         // The visitor may have cancelled while the store was read.
@@ -140,7 +138,7 @@ impl Sweeping {
             }
             Err(message) => {
                 self.phase.set(Phase::Idle);
-                self.lab.notice(message);
+                self.annex.notice(message);
             }
         }
     }
@@ -152,7 +150,7 @@ impl Sweeping {
             let device = checkpoint.history.stage.device.clone();
             match sweep.adopt(&key, &checkpoint, &device) {
                 Ok(uses) => taken += usize::from(uses > 0),
-                Err(error) => self.lab.notice(format!("A kept stage is trained again: {error}.")),
+                Err(error) => self.annex.notice(format!("A kept stage is trained again: {error}.")),
             }
         }
         taken
@@ -168,7 +166,7 @@ impl Sweeping {
                     let kept = kept.clone();
                     spawn_local(async move {
                         if let Err(message) = kept.write(&key, &checkpoint).await {
-                            self.lab.notice(format!(
+                            self.annex.notice(format!(
                                 "A finished stage could not be kept ({message}). The sweep goes on; after a reload that stage is trained again."
                             ));
                         }
@@ -180,10 +178,10 @@ impl Sweeping {
                     self.refresh(&driver);
                 }
             }
-            Update::Notice(text) => self.lab.notice(text),
+            Update::Notice(text) => self.annex.notice(text),
             Update::Finished => self.close(&driver),
             Update::Stopped(text) => {
-                self.lab.notice(text);
+                self.annex.notice(text);
                 self.close(&driver);
             }
         }
@@ -233,7 +231,7 @@ impl Sweeping {
                 Ok(kept) => kept.clear().await,
                 Err(message) => Err(message),
             };
-            self.lab.notice(match outcome {
+            self.annex.notice(match outcome {
                 Ok(count) => format!("{count} kept stages were dropped. Sweeps train them again when they need them."),
                 Err(message) => format!("The kept stages could not be dropped: {message}."),
             });

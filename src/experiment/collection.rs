@@ -1,0 +1,259 @@
+//! One file for many runs: a zip with each run's Record, curves and trained models, which any program can open and this page reads back.
+
+use super::checkpoint::Checkpoint;
+use super::error::shortened;
+use super::incoming::{RecordError, record_from_json};
+use super::plan::{Role, written};
+use super::record::Record;
+use super::table::to_csv;
+use crate::VERSION;
+use serde::{Deserialize, Serialize};
+use std::io::{Cursor, Read, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// The list of runs in the file.
+const LIST: &str = "unwrap-lab.json";
+/// Version of the file's form.
+const FORM: u32 = 1;
+/// More runs than a file may hold.
+const MOST_RUNS: usize = 500;
+/// More bytes than all parts of a file may have, unpacked.
+const LARGEST: u64 = 1_500_000_000;
+/// Longest name and longest notes of a run, in characters.
+pub const LONGEST_NAME: usize = 80;
+/// Longest notes of a run, in characters.
+pub const LONGEST_NOTES: usize = 4_000;
+
+/// A run with what its owner wrote about it, and its trained models.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CollectedRun {
+    /// Its name.
+    pub name: String,
+    /// What its owner noted.
+    pub notes: String,
+    /// What came out.
+    pub record: Record,
+    /// Finished stages, each with its model.
+    pub models: Vec<Checkpoint>,
+}
+
+/// What a file held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Collected {
+    /// Runs that can be shown.
+    pub runs: Vec<CollectedRun>,
+    /// A sentence for each part that cannot.
+    pub refused: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct List {
+    form: u32,
+    version: String,
+    runs: Vec<Listed>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Listed {
+    folder: String,
+    name: String,
+    notes: String,
+    models: Vec<String>,
+}
+
+/// Why a file could not be made or read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CollectionError {
+    /// It is no zip, or a damaged one.
+    #[error("the file is no zip that can be read ({0})")]
+    Zip(String),
+    /// It has no list of runs, or one of another form.
+    #[error("the file has no list of this page's runs ({0})")]
+    List(String),
+    /// It would be larger than what this page unpacks.
+    #[error("the file is too large to be unpacked here")]
+    Large,
+    /// A part could not be written.
+    #[error("a part of the file could not be written ({0})")]
+    Part(String),
+}
+
+impl From<zip::result::ZipError> for CollectionError {
+    fn from(error: zip::result::ZipError) -> Self {
+        Self::Zip(shortened(&error.to_string()))
+    }
+}
+
+/// The name of a stage's model in a file.
+pub fn model_name(role: Role) -> String {
+    match written(role) {
+        (name, Some(rate)) => format!("{name}-{}.safetensors", rate + 1),
+        (name, None) => format!("{name}.safetensors"),
+    }
+}
+
+/// `text` without its end where it is longer than `longest` characters.
+pub fn cut(text: &str, longest: usize) -> String {
+    text.chars().take(longest).collect()
+}
+
+/// The file's bytes.
+///
+/// # Errors
+/// When a part cannot be written.
+pub fn collection_to_bytes(runs: &[CollectedRun]) -> Result<Vec<u8>, CollectionError> {
+    let part = |e: &dyn std::fmt::Display| CollectionError::Part(e.to_string());
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let text = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    // Trained weights hardly get smaller.
+    let weights = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let mut list = List { form: FORM, version: VERSION.to_owned(), runs: Vec::new() };
+    for (index, run) in runs.iter().enumerate() {
+        let folder = format!("run-{}", index + 1);
+        let mut put = |name: String, options, bytes: &[u8]| -> Result<(), CollectionError> {
+            zip.start_file(name, options)?;
+            zip.write_all(bytes).map_err(|e| part(&e))
+        };
+        let json = serde_json::to_string_pretty(&run.record).map_err(|e| part(&e))?;
+        put(format!("{folder}/record.json"), text, json.as_bytes())?;
+        let csv = to_csv(&run.record).map_err(|e| part(&e))?;
+        put(format!("{folder}/curves.csv"), text, csv.as_bytes())?;
+        let mut models = Vec::new();
+        for model in &run.models {
+            let name = model_name(model.history.stage.role);
+            put(format!("{folder}/{name}"), weights, &model.to_bytes().map_err(|e| part(&e))?)?;
+            models.push(name);
+        }
+        list.runs.push(Listed { folder, name: run.name.clone(), notes: run.notes.clone(), models });
+    }
+    zip.start_file(LIST, text)?;
+    let json = serde_json::to_string_pretty(&list).map_err(|e| part(&e))?;
+    zip.write_all(json.as_bytes()).map_err(|e| part(&e))?;
+    Ok(zip.finish()?.into_inner())
+}
+
+/// Reads a file. A part that cannot be used is told of, and the others are taken.
+///
+/// # Errors
+/// When it is no such file at all.
+pub fn collection_from_bytes(bytes: &[u8]) -> Result<Collected, CollectionError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let mut left = LARGEST;
+    let mut part = |name: &str| -> Result<Vec<u8>, CollectionError> {
+        let file = archive.by_name(name)?;
+        let mut bytes = Vec::new();
+        // Not what the file says of its size: what comes out.
+        file.take(left + 1).read_to_end(&mut bytes).map_err(|e| CollectionError::Zip(shortened(&e.to_string())))?;
+        left = left.checked_sub(bytes.len() as u64).ok_or(CollectionError::Large)?;
+        Ok(bytes)
+    };
+    let refused = |e: &dyn std::fmt::Display| CollectionError::List(shortened(&e.to_string()));
+    let list: List = serde_json::from_slice(&part(LIST)?).map_err(|e| refused(&e))?;
+    if list.form != FORM {
+        return Err(CollectionError::List(format!("it is of form {}, this page reads form {FORM}", list.form)));
+    }
+    if list.runs.len() > MOST_RUNS {
+        return Err(CollectionError::Large);
+    }
+    let mut collected = Collected { runs: Vec::new(), refused: Vec::new() };
+    for listed in list.runs {
+        let name = cut(&listed.name, LONGEST_NAME);
+        let record = part(&format!("{}/record.json", listed.folder)).map_err(|e| e.to_string()).and_then(|bytes| {
+            let text = String::from_utf8(bytes).map_err(|_| RecordError::Shape("no text".to_owned()).to_string())?;
+            record_from_json(&text).map_err(|e| e.to_string())
+        });
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                collected.refused.push(format!("The run “{name}” is left out: {error}."));
+                continue;
+            }
+        };
+        let mut models: Vec<Checkpoint> = Vec::new();
+        for model in listed.models.iter().take(record.stages.len()) {
+            let file = format!("{}/{model}", listed.folder);
+            let found = part(&file).map_err(|e| e.to_string()).and_then(|bytes| {
+                let checkpoint = Checkpoint::from_bytes(&bytes).map_err(|e| e.to_string())?;
+                let role = checkpoint.history.stage.role;
+                if models.iter().any(|m| m.history.stage.role == role) {
+                    return Err("there are two of its stage".to_owned());
+                }
+                checkpoint.for_stage(&record.spec, role).map_err(|e| e.to_string())
+            });
+            match found {
+                Ok(checkpoint) => models.push(checkpoint),
+                Err(error) => {
+                    collected.refused.push(format!("The model {} of “{name}” is left out: {error}.", shortened(model)));
+                }
+            }
+        }
+        collected.runs.push(CollectedRun { name, notes: cut(&listed.notes, LONGEST_NOTES), record, models });
+    }
+    Ok(collected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{History, Plan, Point, Preset};
+    use super::*;
+    use crate::engine::Run;
+    use crate::model::initial_weights;
+    use crate::train::Accuracy;
+
+    fn run(name: &str) -> CollectedRun {
+        let spec = Preset::Micro.spec();
+        let plan = Plan::new(spec.clone()).unwrap();
+        let mut record = Run::new(spec.clone()).unwrap().record().clone();
+        let accuracy = [Accuracy { correct: 3, n: spec.held_out }; 4];
+        let mut models = Vec::new();
+        for (stage, planned) in record.stages.iter_mut().zip(&plan.stages).take(2) {
+            let point =
+                |step: &u32| Point { step: *step, loss: Some(0.1), accuracy, attention: None, jailbroken: None };
+            stage.points = planned.measured_at.iter().map(point).collect();
+            stage.seconds = Some(0.25);
+            stage.device = "cpu".to_owned();
+            models.push(Checkpoint {
+                history: History { version: VERSION.to_owned(), spec: spec.clone(), stage: stage.clone() },
+                weights: initial_weights(spec.model().unwrap(), 1),
+            });
+        }
+        CollectedRun { name: name.to_owned(), notes: "what I saw: ümläuts & <tags>".to_owned(), record, models }
+    }
+
+    #[test]
+    fn a_file_gives_back_every_run_with_its_models() {
+        let runs = [run("first"), run("second")];
+        let bytes = collection_to_bytes(&runs).unwrap();
+        assert_eq!(collection_from_bytes(&bytes).unwrap(), Collected { runs: runs.to_vec(), refused: Vec::new() });
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_file_is_told_and_the_rest_is_taken() {
+        let (mut changed, good) = (run("changed"), run("good"));
+        changed.record.stages[0].points[1].accuracy[0].correct = 4_000_000;
+        let mut other = run("of another");
+        other.models[0].history.spec.seed = 99;
+        let mut forged = run("forged");
+        forged.record.fingerprint = Some(forged.record.results_hash());
+        forged.record.stages[0].points[1].accuracy[0].correct += 1;
+        let bytes = collection_to_bytes(&[changed, good.clone(), other, forged]).unwrap();
+        let found = collection_from_bytes(&bytes).unwrap();
+        assert_eq!(found.runs.iter().map(|r| r.name.as_str()).collect::<Vec<_>>(), ["good", "of another"]);
+        assert_eq!((&found.runs[0], found.runs[1].models.len()), (&good, 1));
+        assert_eq!(found.refused.len(), 3, "{:?}", found.refused);
+        assert!(found.refused[2].contains("somebody changed them"), "{:?}", found.refused);
+    }
+
+    #[test]
+    fn bytes_that_are_no_such_file_are_refused_in_words() {
+        let whole = collection_to_bytes(&[run("one")]).unwrap();
+        for bytes in [&b"PK"[..], &[0; 300], &whole[..whole.len() / 2]] {
+            assert!(matches!(collection_from_bytes(bytes), Err(CollectionError::Zip(_))));
+        }
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("hello.txt", SimpleFileOptions::default()).unwrap();
+        let bytes = zip.finish().unwrap().into_inner();
+        assert!(collection_from_bytes(&bytes).is_err());
+    }
+}

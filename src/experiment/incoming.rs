@@ -1,0 +1,86 @@
+//! Records from outside: a file or a store may hold anything, so a Record is held against the plan of its own experiment before it is
+//! shown.
+
+use super::error::shortened;
+use super::plan::Plan;
+use super::record::{Point, Record};
+use crate::VERSION;
+
+/// Longest names of versions and devices.
+const LONGEST_NAME: usize = 120;
+/// More answers than any page asks for.
+const MOST_ANSWERS: usize = 500;
+
+/// Why a Record cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// It is no Record.
+    #[error("it is no record of this page ({0})")]
+    Shape(String),
+    /// Its experiment is not possible.
+    #[error("its experiment is not possible: {0}")]
+    Spec(String),
+    /// Its results cannot be of its experiment.
+    #[error("its results are not of its experiment ({0})")]
+    Other(&'static str),
+    /// It is of this version, and its fingerprint is not that of its numbers.
+    #[error("its numbers are not those that its fingerprint was made of; somebody changed them")]
+    Changed,
+}
+
+/// Reads a Record from JSON.
+///
+/// # Errors
+/// When it is none, or cannot be of its experiment.
+pub fn record_from_json(text: &str) -> Result<Record, RecordError> {
+    let record: Record = serde_json::from_str(text).map_err(|e| RecordError::Shape(shortened(&e.to_string())))?;
+    checked_record(record)
+}
+
+/// Holds a Record against the plan of its experiment.
+///
+/// # Errors
+/// When it cannot be what came out of it.
+pub fn checked_record(record: Record) -> Result<Record, RecordError> {
+    let plan = Plan::new(record.spec.clone()).map_err(|e| RecordError::Spec(e.to_string()))?;
+    let n = plan.spec.held_out;
+    if record.version.chars().count() > LONGEST_NAME || record.findings.len() > MOST_ANSWERS {
+        return Err(RecordError::Other("a name is too long or there are too many answers"));
+    }
+    if record.stages.len() != plan.stages.len() {
+        return Err(RecordError::Other("another number of stages"));
+    }
+    let time = |seconds: Option<f64>| seconds.is_none_or(|s| s.is_finite() && s >= 0.0);
+    let possible = |point: &Point| {
+        let jailbroken = point.jailbroken.iter().flatten();
+        point.loss.is_none_or(f32::is_finite)
+            && point.accuracy.iter().chain(jailbroken).all(|a| a.n == n && a.correct <= a.n)
+    };
+    for (stage, planned) in record.stages.iter().zip(&plan.stages) {
+        let steps = stage.points.iter().map(|p| p.step);
+        let fits = stage.role == planned.role
+            && stage.rate == planned.schedule.peak
+            && stage.steps == planned.schedule.steps
+            && stage.points.len() <= planned.measured_at.len()
+            && steps.eq(planned.measured_at.iter().copied().take(stage.points.len()))
+            && stage.device.chars().count() <= LONGEST_NAME
+            && time(stage.seconds);
+        if !fits || !stage.points.iter().all(possible) {
+            return Err(RecordError::Other("a stage that its experiment does not have"));
+        }
+    }
+    if !time(record.wall_seconds) {
+        return Err(RecordError::Other("an impossible time"));
+    }
+    // Other versions may have hashed otherwise. What a visitor asked for beside the plan is in the file and not in the fingerprint, so that a
+    // Record with more answers than planned is not held against it.
+    let planned = super::question::Question::all_of(&plan);
+    let as_planned = record.findings.iter().all(|f| planned.contains(&f.question));
+    if record.version == VERSION
+        && as_planned
+        && record.fingerprint.as_ref().is_some_and(|print| *print != record.results_hash())
+    {
+        return Err(RecordError::Changed);
+    }
+    Ok(record)
+}
