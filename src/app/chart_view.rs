@@ -1,6 +1,7 @@
 //! A figure on the page: the SVG, the values under the pointer, the legend and a table for those who cannot see it.
 
-use crate::chart::{Figure, Reading, Size, Table, band_swatch, swatch};
+use super::figure_files::{FigureFile, FigureFiles};
+use crate::chart::{Figure, Palette, Reading, Size, Table, band_swatch, swatch};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
@@ -69,6 +70,15 @@ pub(super) fn ChartView(
             reading.set(at);
         }
     };
+    let name = id.clone();
+    let file = Callback::new(move |()| {
+        figure.with_untracked(|f| FigureFile {
+            name: format!("unwrap-lab-{name}"),
+            drawing: f.svg_with_legend(size.get_untracked(), Palette::Css).unwrap_or_default(),
+            caption: f.caption.clone(),
+            table: f.table(),
+        })
+    });
     view! {
         <figure class="chart" id=id class:wide=wide>
             <div
@@ -94,7 +104,7 @@ pub(super) fn ChartView(
                         .collect_view()
                 }}
             </ul>
-            <Values table=Signal::derive(move || figure.with(Figure::table))/>
+            <Values table=Signal::derive(move || figure.with(Figure::table)) file=file/>
         </figure>
     }
 }
@@ -150,9 +160,9 @@ fn Readout(figure: Signal<Figure>, reading: Reading, size: Size) -> impl IntoVie
     }
 }
 
-/// The values behind a drawing as a table, made when it is unfolded.
+/// The values behind a drawing as a table and as files, made when it is unfolded.
 #[component]
-pub(super) fn Values(table: Signal<Table>) -> impl IntoView {
+pub(super) fn Values(table: Signal<Table>, file: Callback<(), FigureFile>) -> impl IntoView {
     let open = RwSignal::new(false);
     let unfolded = move |event: web_sys::Event| {
         let details = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
@@ -173,11 +183,12 @@ pub(super) fn Values(table: Signal<Table>) -> impl IntoView {
     };
     view! {
         <details on:toggle=unfolded>
-            <summary>"Values as a table"</summary>
+            <summary>"Values and files"</summary>
             {move || {
                 open.get()
                     .then(|| {
                         view! {
+                            <FigureFiles of=file/>
                             <div class="scroll" tabindex="0" role="region" aria-label="Table of the figure's values">
                                 <table>{rows}</table>
                             </div>

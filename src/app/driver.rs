@@ -138,6 +138,11 @@ impl Driver {
         self.0.borrow().sweep.checkpoint(run, stage)
     }
 
+    /// Where a stage under way was last left, as the bytes of a file.
+    pub(super) fn halfway(&self, run: usize, stage: StageId) -> Option<Vec<u8>> {
+        self.0.borrow().sweep.halfway(run, stage)?.1.to_bytes().ok()
+    }
+
     /// How many stages there are and how many of them are finished.
     pub(super) fn stages(&self) -> (usize, usize) {
         self.0.borrow().sweep.stages()
@@ -235,6 +240,18 @@ impl Driver {
         }
     }
 
+    /// Workers in training say now and then where they are, so that a stage goes on from there when its worker is lost.
+    fn ask_where_they_are(&self) {
+        let failed: Vec<(WorkerId, String)> = {
+            let inner = self.0.borrow();
+            let training = inner.seats.iter().filter(|(id, seat)| seat.ready && inner.sweep.is_training(**id));
+            training.filter_map(|(id, seat)| seat.engine.send(&Command::Keep).err().map(|e| (*id, e))).collect()
+        };
+        for (worker, message) in failed {
+            self.hear(worker, Said::Ended(message));
+        }
+    }
+
     fn look_for_lost(&self) {
         let silent: Vec<WorkerId> = {
             let mut inner = self.0.borrow_mut();
@@ -252,6 +269,7 @@ impl Driver {
                 .map(|(id, _)| *id)
                 .collect()
         };
+        self.ask_where_they_are();
         for worker in silent {
             let seconds = SILENCE.as_secs();
             self.hear(worker, Said::Ended(format!("it has said nothing for {seconds} seconds")));
@@ -363,7 +381,7 @@ impl Inner {
             ))];
         }
         vec![Update::Notice(format!(
-            "An engine stopped ({message}). What it was on starts again in a new one; what is finished is kept."
+            "An engine stopped ({message}). What it was on goes on in a new one from where it last said it was; what is finished is kept."
         ))]
     }
 

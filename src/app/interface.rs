@@ -4,6 +4,7 @@ use super::adapter::devices;
 use super::driver::{Driver, Update};
 use super::engine::{bench, check, words};
 use super::frame::frames;
+use super::lab::Lab;
 use crate::VERSION;
 use crate::engine::{DeviceKind, Event, Run, Workload};
 use crate::experiment::{Preset, Record, Spec, spec_from_json, to_hash};
@@ -20,7 +21,7 @@ use wasm_bindgen_futures::future_to_promise;
 ///
 /// # Errors
 /// When the window refuses, which is a browser's defect.
-pub(super) fn install() -> Result<(), JsValue> {
+pub(super) fn install(own: Lab) -> Result<(), JsValue> {
     let lab = Object::new();
     put(&lab, "version", &JsValue::from_str(VERSION))?;
     let found = Closure::<dyn Fn() -> Promise>::new(|| future_to_promise(async { plain(&devices().await) }));
@@ -53,6 +54,13 @@ pub(super) fn install() -> Result<(), JsValue> {
         })
     });
     put(&lab, "frames", &drawn.into_js_value())?;
+    let open =
+        Closure::<dyn Fn(Uint8Array, JsValue) -> Result<u32, JsValue>>::new(move |bytes: Uint8Array, name: JsValue| {
+            let name = name.as_string().unwrap_or_else(|| "runs.zip".to_owned());
+            let taken = own.open_file(&name, &bytes.to_vec()).map_err(|e| JsValue::from(js_sys::Error::new(&e)))?;
+            Ok(taken as u32)
+        });
+    put(&lab, "open", &open.into_js_value())?;
     let link = Closure::<dyn Fn(JsValue) -> Result<String, JsValue>>::new(|spec: JsValue| {
         let spec = spec_of(&spec).map_err(|e| JsValue::from(js_sys::Error::new(&e)))?;
         Ok(url_of(&spec))

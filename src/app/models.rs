@@ -23,11 +23,16 @@ impl Models {
         });
     }
 
+    /// The model that a stage of run `number` ended with, where it is at hand.
+    pub(super) fn trained(self, number: u32, role: Role) -> Option<Arc<Weights>> {
+        self.0.with_value(|all| all.get(&(number, role)).cloned())
+    }
+
     /// A model of run `number`, once it is trained.
     pub(super) fn get(self, number: u32, record: &Record, subject: Subject) -> Option<Arc<Weights>> {
         match subject {
             Subject::Initial => Some(Arc::new(initial_weights(record.spec.model().ok()?, record.spec.seed))),
-            Subject::After(role) => self.0.with_value(|all| all.get(&(number, role)).cloned()),
+            Subject::After(role) => self.trained(number, role),
         }
     }
 }

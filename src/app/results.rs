@@ -1,8 +1,7 @@
-//! What a run showed, in a table with its sample sizes, and the list of this visit's runs.
+//! What a run showed, in a table with its sample sizes.
 
-use super::interface::url_of;
 use super::lab::Lab;
-use super::phase::Phase;
+use super::share::Share;
 use super::take_out;
 use crate::experiment::{
     BACK, Measure, Record, StageRecord, rate_in_words, role_in_words, seconds_in_words, sentences, to_csv,
@@ -89,7 +88,8 @@ pub(super) fn Results() -> impl IntoView {
                                 </p>
                             }
                         })}
-                        <Take record=record/>
+                        <Take record=record.clone()/>
+                        <Share record=record/>
                     </section>
                 }
             })
@@ -110,67 +110,10 @@ fn Take(record: Record) -> impl IntoView {
         let text = record.with_value(|r| to_csv(r).map_err(|e| e.to_string()));
         take_out::offer(lab.notices, "unwrap-lab-record.csv", "text/csv", text);
     };
-    let link = move || record.with_value(|r| url_of(&r.spec));
-    let copied = RwSignal::new(false);
-    let copy = move |_| {
-        let promise = window().navigator().clipboard().write_text(&link());
-        leptos::task::spawn_local(async move {
-            match wasm_bindgen_futures::JsFuture::from(promise).await {
-                Ok(_) => copied.set(true),
-                Err(_) => {
-                    lab.notice("The browser did not allow copying; the address bar holds the same link.".to_owned())
-                }
-            }
-        });
-    };
     view! {
         <p class="buttons">
-            <button type="button" on:click=copy>{move || if copied.get() { "Link copied" } else { "Copy link" }}</button>
             <button type="button" on:click=json>"Record as JSON"</button>
             <button type="button" on:click=csv>"Curves as CSV"</button>
         </p>
-    }
-}
-
-#[component]
-pub(super) fn Runs() -> impl IntoView {
-    let lab = expect_context::<Lab>();
-    view! {
-        <Show when=move || lab.runs.with(|r| !r.is_empty())>
-            <section class="runs" aria-label="Runs of this visit">
-                <h2>"Runs"</h2>
-                <ul>
-                    <For
-                        each=move || lab.runs.get().into_iter().rev()
-                        key=|entry| (entry.number, entry.record.fingerprint.clone())
-                        let:entry
-                    >
-                        {
-                            let number = entry.number;
-                            let spec = entry.record.spec.clone();
-                            let done = entry.record.fingerprint.is_some();
-                            let words = format!("{number}: {}", crate::experiment::to_hash(&spec).trim_start_matches("#/run?v=1&"));
-                            let running = move || {
-                                !done && lab.phase.get() != Phase::Idle && lab.runs.with(|r| r.last().map(|e| e.number)) == Some(number)
-                            };
-                            view! {
-                                <li>
-                                    <button
-                                        type="button"
-                                        aria-pressed=move || (lab.shown.get() == Some(number)).to_string()
-                                        on:click=move |_| lab.shown.set(Some(number))
-                                    >
-                                        {words}
-                                    </button>
-                                    <span class="about">
-                                        {move || if done { "finished" } else if running() { "under way" } else { "not finished" }}
-                                    </span>
-                                </li>
-                            }
-                        }
-                    </For>
-                </ul>
-            </section>
-        </Show>
     }
 }

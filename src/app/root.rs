@@ -2,26 +2,26 @@
 
 use super::chart_view::{ChartView, Narrow};
 use super::controls::Controls;
+use super::figure_files::TakenWith;
 use super::inspector::Inspector;
 use super::instruments::Instruments;
 use super::interface;
-use super::lab::Lab;
+use super::interface::url_of;
+use super::lab::{Entry, Lab, Origin};
 use super::notices::NoticeList;
 use super::phase::Phase;
-use super::results::{Results, Runs};
+use super::results::Results;
+use super::runs::Runs;
 use super::shell::{announce_failures, put_into};
 use super::status::Status;
-use crate::chart::{Figure, fine_tuning, learning, revival};
+use crate::chart::{Figure, fine_tuning, learning, overlaid, revival};
 use crate::engine::Run;
-use crate::experiment::{Record, Route, sweep_of, to_hash};
+use crate::experiment::{Record, Role, Route, sweep_of, to_hash};
 use leptos::prelude::*;
 
 /// Puts the page in place of the text that was shown while it loaded.
 pub fn mount() {
     announce_failures();
-    if let Err(error) = interface::install() {
-        web_sys::console::error_1(&error);
-    }
     put_into("app", Root);
 }
 
@@ -29,7 +29,12 @@ pub fn mount() {
 fn Root() -> impl IntoView {
     let lab = Lab::from_address();
     provide_context(lab);
+    if let Err(error) = interface::install(lab) {
+        web_sys::console::error_1(&error);
+    }
     provide_context(Narrow::watch());
+    let link = Signal::derive(move || url_of(&lab.shown_record().map_or_else(|| lab.spec.get(), |r| r.spec)));
+    provide_context(TakenWith { notices: lab.notices, link });
     let follow = window_event_listener(leptos::ev::hashchange, move |_| lab.follow_address());
     on_cleanup(move || follow.remove());
     let fetched = StoredValue::new(false);
@@ -71,6 +76,7 @@ fn Root() -> impl IntoView {
             <div class="lab">
                 <div class="stage">
                     <Status/>
+                    <Compared/>
                     <Figures/>
                     <Inspector/>
                     <Instruments/>
@@ -88,6 +94,38 @@ fn Root() -> impl IntoView {
                 {crate::VERSION} "."
             </p>
         </footer>
+    }
+}
+
+/// How the run on show compares with the one that a link brought, or what the curves of a link are.
+#[component]
+fn Compared() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let sent = move || {
+        let shown = lab.shown.get();
+        lab.runs.with(|runs| runs.iter().any(|e| Some(e.number) == shown && e.origin == Origin::Sender))
+    };
+    view! {
+        {move || lab.compared().map(|sentence| view! { <p class="notice" id="compared-with-sender" role="status">{sentence}</p> })}
+        <Show when=sent>
+            <p class="notice" id="from-sender">
+                <span>"These are the sender's curves, brought by the link. They were not trained here."</span>
+                <button
+                    type="button"
+                    id="run-again"
+                    class="primary"
+                    disabled=move || lab.phase.get() != Phase::Idle
+                    on:click=move |_| {
+                        if let Some(record) = lab.shown_record() {
+                            lab.adopt(record.spec);
+                            lab.start();
+                        }
+                    }
+                >
+                    "Run it again"
+                </button>
+            </p>
+        </Show>
     }
 }
 
@@ -113,17 +151,44 @@ fn on_show(lab: Lab) -> Option<Record> {
     lab.shown_record().or_else(|| Run::new(lab.spec.get()).map(|run| run.record().clone()).ok())
 }
 
+/// The runs that are drawn thin beside the one on show: those that the visitor laid over it, and for a run of a link's experiment the
+/// sender's.
+fn laid_over(lab: Lab) -> Vec<(String, Record)> {
+    let (shown, chosen) = (lab.shown.get(), lab.overlaid.get());
+    lab.runs.with(|runs| {
+        let own = runs.iter().find(|e| Some(e.number) == shown);
+        let sent = |e: &&Entry| {
+            e.origin == Origin::Sender
+                && own.is_some_and(|own| own.origin == Origin::Own && own.record.spec == e.record.spec)
+        };
+        let others = runs.iter().filter(|e| Some(e.number) != shown && (chosen.contains(&e.number) || sent(e)));
+        let name =
+            |e: &Entry| if e.origin == Origin::Sender { "sender".to_owned() } else { format!("run {}", e.number) };
+        others.map(|e| (name(e), e.record.clone())).collect()
+    })
+}
+
 #[component]
 fn Figures() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let record = Memo::new(move |_| on_show(lab));
+    let over = Memo::new(move |_| laid_over(lab));
     let draw = move |figure: fn(&Record) -> Figure| {
-        Memo::new(move |_| record.with(|r| r.as_ref().map(figure).unwrap_or_default()))
+        Memo::new(move |_| {
+            let own = record.with(|r| r.as_ref().map(figure).unwrap_or_default());
+            over.with(|all| overlaid(own, all.iter().map(|(name, r)| (name.clone(), figure(r))).collect()))
+        })
     };
     let (first, last) = (draw(learning), draw(revival));
     let rates = Memo::new(move |_| record.with(|r| r.as_ref().map_or(0, |r| r.spec.fine_tune_rates.len() as u32)));
     let tuned = move |rate: u32| {
-        Memo::new(move |_| record.with(|r| r.as_ref().map(|r| fine_tuning(r, rate)).unwrap_or_default()))
+        Memo::new(move |_| {
+            let own = record.with(|r| r.as_ref().map(|r| fine_tuning(r, rate)).unwrap_or_default());
+            let same = |(name, r): &(String, Record)| {
+                r.stage(Role::FineTune { rate }).map(|_| (name.clone(), fine_tuning(r, rate)))
+            };
+            over.with(|all| overlaid(own, all.iter().filter_map(same).collect()))
+        })
     };
     view! {
         <section class="figures" aria-label="Figures">

@@ -18,14 +18,26 @@ pub(super) fn offer_bytes(notices: Notices, name: &str, kind: &str, bytes: Resul
     }
 }
 
+/// Offers what an address holds as a download, or says why not.
+pub(super) fn offer_url(notices: Notices, name: &str, address: Result<String, String>) {
+    if let Err(error) = address.and_then(|address| save(name, &address).map_err(|e| words(&e))) {
+        notices.say(format!("The file could not be made: {error}."));
+    }
+}
+
+fn save(name: &str, address: &str) -> Result<(), JsValue> {
+    let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
+    anchor.set_href(address);
+    anchor.set_download(name);
+    anchor.click();
+    Ok(())
+}
+
 fn download(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(kind);
     let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)?;
     let url = web_sys::Url::create_object_url_with_blob(&blob)?;
-    let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
-    anchor.set_href(&url);
-    anchor.set_download(name);
-    anchor.click();
+    save(name, &url)?;
     web_sys::Url::revoke_object_url(&url)
 }

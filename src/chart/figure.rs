@@ -32,7 +32,8 @@ pub struct Series {
     /// `(x, y)` in the units of the axes, joined in this order. A point with a coordinate that is not finite is dropped
     /// and its neighbours are joined.
     pub points: Vec<(f64, f64)>,
-    /// The look, 0 to 7: it selects colour, dash pattern and marker shape. Larger numbers begin again at 0.
+    /// The look: 0 to 7 selects colour, dash pattern and marker shape; 8 to 15 are the same, drawn thin, for curves that lie over
+    /// those of another run. Larger numbers begin again at 0.
     pub slot: usize,
     /// How many runs were averaged, shown behind the name as `(n = 5)`.
     pub n: Option<u32>,

@@ -20,7 +20,7 @@ const SAMPLE_HEIGHT: u32 = 14;
 pub struct LegendEntry {
     /// The name of the series with the number of runs, or of the band; not escaped.
     pub name: String,
-    /// Its look, 0 to 7, for [`swatch`].
+    /// Its look, 0 to 15, for [`swatch`].
     pub slot: usize,
     /// Whether it is a band's, whose picture is an area.
     pub band: bool,
@@ -42,7 +42,7 @@ impl Figure {
     /// What the legend says, the series in their order and then the bands, for a page to set in its own type next to
     /// each [`LegendEntry::swatch`].
     pub fn legend(&self) -> Vec<LegendEntry> {
-        let entry = |name: String, slot: usize, band| LegendEntry { name, slot: slot % SLOTS, band };
+        let entry = |name: String, slot: usize, band| LegendEntry { name, slot: slot % (2 * SLOTS), band };
         let series = self.series.iter().map(|series| entry(series.heading(), series.slot, false));
         series.chain(self.bands.iter().map(|band| entry(band.name.clone(), band.slot, true))).collect()
     }
@@ -127,7 +127,8 @@ mod tests {
             assert!(picture.contains(&format!("stroke=\"var(--series-{slot})\"")), "{picture}");
             assert!(!picture.contains("#F0"), "{picture}");
         }
-        assert_eq!(swatch(SLOTS + 2), swatch(2));
+        assert_eq!(swatch(2 * SLOTS + 2), swatch(2));
+        assert_ne!(swatch(SLOTS + 2), swatch(2));
         assert_ne!(swatch(0), swatch(7));
         assert!(band_swatch(SLOTS + 2).contains("fill=\"var(--series-2)\" fill-opacity"), "{}", band_swatch(2));
     }

@@ -168,6 +168,17 @@ impl Run {
         Ok(())
     }
 
+    /// Takes an answer that was found before; one that the plan does not ask for, or whose models are not there, is not taken.
+    pub fn adopt_answer(&mut self, answered: &Answered) {
+        let there = self.may_be_asked(answered.question);
+        let waiting = |(q, state): &&mut (Question, Answering)| *q == answered.question && *state == Answering::Waiting;
+        if there && let Some((_, state)) = self.questions.iter_mut().find(waiting) {
+            *state = Answering::Answered;
+            self.record.findings.push(answered.clone());
+            self.close_if_finished();
+        }
+    }
+
     /// Where a stage was last left that is not finished.
     pub fn halfway(&self, stage: StageId) -> Option<&Halfway> {
         self.halfway.get(stage.0 as usize)?.as_ref()

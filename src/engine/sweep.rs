@@ -6,7 +6,9 @@ use super::cost::{Progress, RecentWork};
 use super::halfway::{Halfway, HalfwayError};
 use super::message::{Command, Event};
 use super::run::{Doing, Run, WorkerId};
-use crate::experiment::{Checkpoint, CheckpointError, Record, Role, Spec, SpecError, Stage, StageId, StageKey};
+use crate::experiment::{
+    Answered, Checkpoint, CheckpointError, Record, Role, Spec, SpecError, Stage, StageId, StageKey,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Several experiments under way.
@@ -98,6 +100,21 @@ impl Sweep {
         device: &str,
     ) -> Result<(), CheckpointError> {
         self.runs.get_mut(run).map_or(Err(CheckpointError::Other), |run| run.adopt(checkpoint, role, device))
+    }
+
+    /// Takes answers into one run that were found before.
+    pub fn adopt_answers(&mut self, run: usize, answers: &[Answered]) {
+        if let Some(run) = self.runs.get_mut(run) {
+            answers.iter().for_each(|answered| run.adopt_answer(answered));
+        }
+    }
+
+    /// Lets a stage of one run go on from `halfway`.
+    ///
+    /// # Errors
+    /// When the stage does not wait, or `halfway` is not a state of it.
+    pub fn adopt_halfway_into(&mut self, run: usize, stage: StageId, halfway: Halfway) -> Result<(), HalfwayError> {
+        self.runs.get_mut(run).map_or(Err(HalfwayError::Other), |run| run.adopt_halfway(stage, halfway))
     }
 
     /// The key and the checkpoint of a finished stage.

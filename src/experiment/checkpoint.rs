@@ -4,7 +4,7 @@
 use super::decisive::decisive;
 use super::plan::{Plan, Role};
 use super::preset::Preset;
-use super::record::{Point, StageRecord};
+use super::record::{Point, Record, StageRecord};
 use super::spec::Spec;
 use crate::VERSION;
 use crate::model::{Weights, WeightsError, from_safetensors, safetensors_note, to_safetensors_with};
@@ -70,6 +70,12 @@ pub enum CheckpointError {
 }
 
 impl Checkpoint {
+    /// The model that `stage` of `record` ended with.
+    pub fn of(record: &Record, stage: &StageRecord, weights: Weights) -> Self {
+        let history = History { version: record.version.clone(), spec: record.spec.clone(), stage: stage.clone() };
+        Self { history, weights }
+    }
+
     /// The file's bytes.
     ///
     /// # Errors

@@ -43,8 +43,8 @@ pub struct Link {
     pub spec: Spec,
     /// The sweep, where the link leads to one.
     pub grid: Option<Grid>,
-    /// What came out where the link was made, if it carries that.
-    pub results: Option<Box<Record>>,
+    /// What came out where the link was made, if it carries that; or why that cannot be read. The experiment stands in any case.
+    pub results: Option<Result<Box<Record>, SharedError>>,
     /// Whether the page shows the experiment's figure and a button alone, to stand within another page.
     pub embedded: bool,
 }
@@ -67,8 +67,8 @@ pub enum LinkError {
     /// A setting or the experiment is not possible.
     #[error("the link's experiment is not possible: {0}")]
     Spec(#[from] SpecError),
-    /// The results cannot be read.
-    #[error("the link's results are not shown, {0}; open its experiment and run it")]
+    /// The results cannot be packed.
+    #[error("its results cannot be put into a link: {0}")]
     Results(#[from] SharedError),
     /// The sweep is not possible.
     #[error("the link's sweep is not possible: {0}")]
@@ -231,7 +231,7 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
         Route::Lab | Route::Gallery | Route::Bench | Route::Compiled => None,
     };
     let results = match (route, value(RESULTS)) {
-        (Route::Lab, Some(letters)) => Some(Box::new(results_from_letters(letters, &spec)?)),
+        (Route::Lab, Some(letters)) => Some(results_from_letters(letters, &spec).map(Box::new)),
         _ => None,
     };
     Ok(Link { route, spec, grid, results, embedded: route == Route::Lab && value(EMBED).is_some() })
@@ -293,6 +293,14 @@ mod tests {
     }
 
     #[test]
+    fn results_that_cannot_be_read_leave_the_experiment_of_their_link() {
+        let link = parse_hash("#/run?v=1&seed=5&results=abc").unwrap();
+        assert_eq!(link.spec.seed, 5);
+        assert!(link.results.unwrap().unwrap_err().to_string().contains("cannot be read"));
+        assert!(parse_hash("#/run?v=1&embed=1").unwrap().embedded);
+    }
+
+    #[test]
     fn a_preset_needs_nothing_but_its_name() {
         assert_eq!(to_hash(&Preset::Quick.spec()), "#/run?v=1&preset=quick");
         assert_eq!(to_hash(&Spec { seed: 9, ..Preset::Paper.spec() }), "#/run?v=1&preset=paper&seed=9");
@@ -333,7 +341,6 @@ mod tests {
             ("#/sweep?x=c_tr:0;9", "“9” is not possible"),
             ("#/sweep?x=c_tr:0&seeds=a", "are no seeds"),
             ("#/sweep?x=c_tr:0&shows=luck", "nothing called “luck”"),
-            ("#/run?v=1&results=abc", "results are not shown"),
             ("#/gallery?results=abc", "no setting called “results”"),
             ("#/run?v=1&window=99999999999999999999", "not possible"),
         ] {

@@ -2,6 +2,7 @@
 
 use super::super::engine::{bench, check};
 use super::Annex;
+use super::lab_beside::lab_is_busy;
 use crate::engine::{BenchResult, DeviceKind, Workload};
 use crate::model::{Checked, TOLERANCE};
 use leptos::prelude::*;
@@ -51,7 +52,7 @@ pub(super) fn BenchView() -> impl IntoView {
     let results = RwSignal::new(Vec::<(Crew, Workload, Result<BenchResult, String>)>::new());
     let busy = RwSignal::new(None::<String>);
     let waits = move || {
-        let busy = Annex::lab_is_busy();
+        let busy = lab_is_busy();
         if busy {
             annex.notice("A run is under way and would spoil the measurement; pause or cancel it first.".to_owned());
         }

@@ -3,11 +3,13 @@
 
 mod bench_view;
 mod gallery;
+mod lab_beside;
 mod skills;
 mod sweep;
 
 use super::adapter::devices;
 use super::chart_view::Narrow;
+use super::figure_files::TakenWith;
 use super::notices::{NoticeList, Notices};
 use super::shell::{announce_failures, put_into};
 use crate::engine::DeviceKind;
@@ -64,11 +66,6 @@ impl Annex {
         }
     }
 
-    /// Whether the lab trains at the moment: its workers would share the cores. The page tells it on its body.
-    fn lab_is_busy() -> bool {
-        document().body().is_some_and(|body| body.has_attribute("data-busy"))
-    }
-
     /// Whether measuring WebGPU makes sense: a software adapter would take minutes a step. Says why not.
     async fn can_measure_webgpu(self) -> bool {
         let found = devices().await;
@@ -91,6 +88,8 @@ fn Root() -> impl IntoView {
     annex.follow_address();
     provide_context(annex);
     provide_context(Narrow::watch());
+    let link = Signal::derive(|| window().location().href().unwrap_or_default());
+    provide_context(TakenWith { notices: annex.notices, link });
     let studio = Studio::new(annex);
     provide_context(studio);
     studio.follow_address();

@@ -1,6 +1,7 @@
 //! The state of the view: the program as it is written, what it compiles to, the string it runs on, and the experiment.
 
 use super::super::Annex;
+use super::super::lab_beside::lab_is_busy;
 use super::crew::{Crew, Heard};
 use crate::app::phase::Phase;
 use crate::app::shell::write_address;
@@ -173,7 +174,7 @@ impl Studio {
         if self.phase.get_untracked() != Phase::Idle {
             return;
         }
-        if Annex::lab_is_busy() {
+        if lab_is_busy() {
             self.annex
                 .notice("The lab is training; pause or cancel it first, or both would take twice as long.".to_owned());
             return;

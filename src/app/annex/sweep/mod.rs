@@ -8,12 +8,14 @@ mod view;
 pub(super) use view::SweepView;
 
 use super::Annex;
+use super::lab_beside::{hand_to_lab, lab_is_busy};
 use crate::app::driver::{Driver, Update};
-use crate::app::kept::Kept;
+use crate::app::keep::Kept;
 use crate::app::phase::Phase;
 use crate::app::shell::write_address;
 use crate::engine::{DeviceKind, Event, Progress, Sweep};
-use crate::experiment::{Checkpoint, Grid, Record, Role, StageKey, grid_to_hash};
+use crate::experiment::{Checkpoint, CollectedRun, Grid, Record, Role, StageKey, collection_to_bytes, grid_to_hash};
+use crate::model::Weights;
 use asked::Asked;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -79,7 +81,7 @@ impl Sweeping {
         if self.phase.get_untracked() != Phase::Idle {
             return;
         }
-        if Annex::lab_is_busy() {
+        if lab_is_busy() {
             self.refused.set(Some("A run is under way in the lab. Let it end or cancel it first.".to_owned()));
             return;
         }
@@ -242,7 +244,13 @@ impl Sweeping {
     fn open(self, run: usize) {
         let Some(driver) = self.driver.get_value() else { return };
         let Some(record) = driver.record_of(run) else { return };
-        let models: Vec<(Role, _)> = driver.models(run);
-        self.lab.show(record, models);
+        let model = |(role, weights): (Role, Weights)| Some(Checkpoint::of(&record, record.stage(role)?, weights));
+        let models = driver.models(run).into_iter().filter_map(model).collect();
+        let run = CollectedRun { name: String::new(), notes: String::new(), record, models };
+        if let Err(message) =
+            collection_to_bytes(&[run]).map_err(|e| e.to_string()).and_then(|bytes| hand_to_lab(&bytes))
+        {
+            self.annex.notice(format!("The run could not be opened in the lab: {message}."));
+        }
     }
 }

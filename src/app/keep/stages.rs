@@ -1,5 +1,6 @@
 //! Finished stages that the browser keeps between visits, in IndexedDB. What comes back is read like any file from outside.
 
+use super::words;
 use crate::VERSION;
 use crate::experiment::{Checkpoint, StageKey};
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
@@ -12,15 +13,11 @@ const DATABASE: &str = "unwrap-lab";
 const STAGES: &str = "stages";
 
 /// The stages that are kept.
-pub(super) struct Kept(Database);
+pub(in crate::app) struct Kept(Database);
 
 /// The record's name: stages of other versions are other stages.
 fn name(key: &StageKey) -> String {
     format!("{VERSION}/{}", key.as_str())
-}
-
-fn words(error: idb::Error) -> String {
-    error.to_string()
 }
 
 impl Kept {
@@ -28,7 +25,7 @@ impl Kept {
     ///
     /// # Errors
     /// A sentence when the browser has no store or does not let the page use it.
-    pub(super) async fn open() -> Result<Self, String> {
+    pub(in crate::app) async fn open() -> Result<Self, String> {
         let database = DatabaseBuilder::new(DATABASE)
             .version(1)
             .add_object_store(ObjectStoreBuilder::new(STAGES))
@@ -57,7 +54,10 @@ impl Kept {
     ///
     /// # Errors
     /// A sentence when the browser refuses.
-    pub(super) async fn read(&self, wanted: &BTreeSet<StageKey>) -> Result<Vec<(StageKey, Checkpoint)>, String> {
+    pub(in crate::app) async fn read(
+        &self,
+        wanted: &BTreeSet<StageKey>,
+    ) -> Result<Vec<(StageKey, Checkpoint)>, String> {
         let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadOnly).map_err(words)?;
         let store = transaction.object_store(STAGES).map_err(words)?;
         let mut found = Vec::new();
@@ -79,7 +79,7 @@ impl Kept {
     ///
     /// # Errors
     /// A sentence when the browser refuses, for instance for lack of space.
-    pub(super) async fn write(&self, key: &StageKey, checkpoint: &Checkpoint) -> Result<(), String> {
+    pub(in crate::app) async fn write(&self, key: &StageKey, checkpoint: &Checkpoint) -> Result<(), String> {
         let bytes = checkpoint.to_bytes().map_err(|e| e.to_string())?;
         let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(words)?;
         let store = transaction.object_store(STAGES).map_err(words)?;
@@ -93,7 +93,7 @@ impl Kept {
     ///
     /// # Errors
     /// A sentence when the browser refuses.
-    pub(super) async fn clear(&self) -> Result<u32, String> {
+    pub(in crate::app) async fn clear(&self) -> Result<u32, String> {
         let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(words)?;
         let store = transaction.object_store(STAGES).map_err(words)?;
         let count = store.count(None).map_err(words)?.await.map_err(words)?;

@@ -1,0 +1,192 @@
+//! What the lab keeps in the browser: runs as they grow, models as they finish, and where stages are. A browser that keeps nothing is
+//! told of once, and the runs go on.
+
+use super::{Entry, Lab};
+use crate::app::keep::{RunStore, ask_to_keep, space};
+use crate::engine::Halfway;
+use crate::experiment::{Checkpoint, Plan, StageId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::future::Future;
+use std::rc::Rc;
+
+impl Lab {
+    /// Opens the store and brings back what it keeps.
+    pub(super) fn recall(self) {
+        spawn_local(async move {
+            let store = match RunStore::open().await {
+                Ok(store) => Rc::new(store),
+                Err(message) => return self.say_unkept(&message),
+            };
+            self.store.set_value(Some(store.clone()));
+            match store.all().await {
+                Ok((kept, refused)) => {
+                    refused.into_iter().for_each(|sentence| self.notice(sentence));
+                    let begun = self.runs.with_untracked(|runs| runs.iter().map(|e| e.id.clone()).collect::<Vec<_>>());
+                    let kept: Vec<_> = kept.into_iter().filter(|run| !begun.contains(&run.id)).collect();
+                    let count = kept.len() as u32;
+                    self.runs.update(|runs| {
+                        // What a link brought in the meantime comes after them.
+                        let shown = self.shown.get_untracked();
+                        let recalled = kept.into_iter().zip(1..).map(|(run, number)| Entry::recalled(number, run));
+                        let mut all: Vec<Entry> = recalled.collect();
+                        for mut entry in std::mem::take(runs) {
+                            if shown == Some(entry.number) {
+                                self.shown.set(Some(entry.number + count));
+                            }
+                            entry.number += count;
+                            all.push(entry);
+                        }
+                        *runs = all;
+                    });
+                    self.offer_to_go_on();
+                }
+                Err(message) => self.notice(format!("What this browser keeps could not be read: {message}.")),
+            }
+            self.measure_space();
+        });
+    }
+
+    /// The run that was under way when the page was left is offered again.
+    fn offer_to_go_on(self) {
+        let last = self.runs.with_untracked(|runs| {
+            let own = runs.iter().rev().find(|e| e.origin != super::Origin::Sender)?;
+            (!own.is_finished()).then(|| (own.number, own.title()))
+        });
+        if let Some((number, title)) = last {
+            self.notices.offer(
+                format!(
+                    "Run {number} ({title}) was left unfinished. What is done of it is kept, and it goes on from there."
+                ),
+                "Go on",
+                Callback::new(move |()| self.go_on(number)),
+            );
+        }
+    }
+
+    fn say_unkept(self, message: &str) {
+        if !self.unkept.get_value() {
+            self.unkept.set_value(true);
+            let message = message.trim_end_matches('.');
+            self.notice(format!(
+                "This browser does not keep runs for this page ({message}). Everything works all the same; take what you want to keep out as a file \
+                 before you close the tab."
+            ));
+        }
+    }
+
+    /// Lets the store do something about a run, and says so once if it does not.
+    fn with_store<F, D>(self, act: F)
+    where
+        F: FnOnce(Rc<RunStore>) -> D + 'static,
+        D: Future<Output = Result<(), String>>,
+    {
+        let Some(store) = self.store.get_value() else { return };
+        spawn_local(async move {
+            match act(store).await {
+                Ok(()) => self.measure_space(),
+                Err(message) => self.say_unkept(&message),
+            }
+        });
+    }
+
+    /// Keeps what is known of a run.
+    pub(super) fn write_run(self, number: u32) {
+        let Some(kept) = self.entry(number).map(|entry| entry.kept()) else { return };
+        self.with_store(async move |store| store.put(&kept).await);
+    }
+
+    /// Keeps a finished model of a run.
+    pub(super) fn write_model(self, number: u32, checkpoint: &Checkpoint) {
+        let Some(entry) = self.entry(number) else { return };
+        let Some(stage) = stage_of(&entry, checkpoint) else { return };
+        match checkpoint.to_bytes() {
+            Ok(bytes) => self.with_store(async move |store| store.put_model(&entry.id, stage, &bytes).await),
+            Err(error) => self.notice(format!("A model could not be kept: {error}.")),
+        }
+    }
+
+    /// Keeps where a stage of a run is.
+    pub(super) fn write_halfway(self, number: u32, stage: StageId, bytes: Vec<u8>) {
+        let Some(id) = self.entry(number).map(|entry| entry.id) else { return };
+        self.with_store(async move |store| store.put_halfway(&id, stage.0, &bytes).await);
+    }
+
+    /// Drops a run from the store.
+    pub(super) fn drop_kept(self, id: String) {
+        self.with_store(async move |store| store.drop_run(&id).await);
+    }
+
+    /// The finished models of a run, from the store or from this visit.
+    pub(in crate::app) async fn checkpoints(self, entry: &Entry) -> Vec<Checkpoint> {
+        let mut found = Vec::new();
+        if let Some(store) = self.store.get_value() {
+            match store.models(&entry.id).await {
+                Ok(files) => {
+                    for bytes in files {
+                        match Checkpoint::from_bytes(&bytes) {
+                            Ok(checkpoint) => found.push(checkpoint),
+                            Err(error) => {
+                                self.notice(format!("A kept model of run {} cannot be used: {error}.", entry.number))
+                            }
+                        }
+                    }
+                }
+                Err(message) => self.notice(format!("What this browser keeps could not be read: {message}.")),
+            }
+        }
+        for stage in entry.record.stages.iter().filter(|s| s.seconds.is_some()) {
+            let there = found.iter().any(|c: &Checkpoint| c.history.stage.role == stage.role);
+            if !there && let Some(weights) = self.models.trained(entry.number, stage.role) {
+                found.push(Checkpoint::of(&entry.record, stage, (*weights).clone()));
+            }
+        }
+        found
+    }
+
+    /// Where a run's unfinished stages were left.
+    pub(super) async fn left_halfway(self, entry: &Entry) -> Vec<(StageId, Halfway)> {
+        let Some(store) = self.store.get_value() else { return Vec::new() };
+        let files = match store.halfway(&entry.id).await {
+            Ok(files) => files,
+            Err(message) => {
+                self.notice(format!("What this browser keeps could not be read: {message}."));
+                return Vec::new();
+            }
+        };
+        let finished = |stage: &u32| entry.record.stages.get(*stage as usize).is_none_or(|s| s.seconds.is_some());
+        let mut left = Vec::new();
+        for (stage, bytes) in files.into_iter().filter(|(stage, _)| !finished(stage)) {
+            match Halfway::from_bytes(&bytes) {
+                Ok(halfway) => left.push((StageId(stage), halfway)),
+                Err(error) => self.notice(format!("A stage begins anew, because of where it was left: {error}.")),
+            }
+        }
+        left
+    }
+
+    /// Asks the browser how much room this page takes.
+    pub(super) fn measure_space(self) {
+        spawn_local(async move { self.space.set(space().await) });
+    }
+
+    /// Asks the browser to keep the runs even when room gets scarce.
+    pub(in crate::app) fn keep_for_good(self) {
+        spawn_local(async move {
+            match ask_to_keep().await {
+                Ok(true) => self.notice("This browser keeps the runs until you delete them.".to_owned()),
+                Ok(false) => self.notice(
+                    "This browser did not promise it: when room gets scarce it may delete the runs. Take out as files what you want to be sure of."
+                        .to_owned(),
+                ),
+                Err(message) => self.notice(format!("This browser could not be asked: {message}.")),
+            }
+            self.measure_space();
+        });
+    }
+}
+
+fn stage_of(entry: &Entry, checkpoint: &Checkpoint) -> Option<u32> {
+    let plan = Plan::new(entry.record.spec.clone()).ok()?;
+    plan.stages.iter().find(|s| s.role == checkpoint.history.stage.role).map(|s| s.id.0)
+}
