@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod adapter;
+mod address;
 mod annex;
 mod chart_view;
 mod choice;
@@ -12,25 +13,28 @@ mod desk;
 mod driver;
 mod engine;
 mod figure_files;
-mod frame;
 mod inspector;
 mod instruments;
-mod interface;
 mod keep;
 mod lab;
+mod lab_beside;
 mod models;
 mod notices;
+mod parts;
 mod phase;
 mod rates;
 mod results;
 mod root;
 mod runs;
+mod script;
 mod share;
 mod shares;
 mod shell;
 mod shipped;
+mod skills;
 mod status;
 mod take_out;
 
 pub use annex::mount_annex;
 pub use root::mount;
+pub use skills::mount_skills;

@@ -1,6 +1,6 @@
 //! What a run showed, in a table with its sample sizes.
 
-use super::lab::Lab;
+use super::lab::{Lab, json_of};
 use super::share::Share;
 use super::take_out;
 use crate::experiment::{
@@ -103,8 +103,10 @@ fn Take(record: Record) -> impl IntoView {
     let lab = expect_context::<Lab>();
     let record = StoredValue::new(record);
     let json = move |_| {
-        let text = record.with_value(|r| serde_json::to_string_pretty(r).map_err(|e| e.to_string()));
-        take_out::offer(lab.notices, "unwrap-lab-record.json", "application/json", text);
+        let record = record.get_value();
+        leptos::task::spawn_local(async move {
+            take_out::offer(lab.notices, "unwrap-lab-record.json", "application/json", json_of(&record).await);
+        });
     };
     let csv = move |_| {
         let text = record.with_value(|r| to_csv(r).map_err(|e| e.to_string()));

@@ -1,17 +1,18 @@
 //! The page as a whole: header, notices, the lab, and the place of the annex.
 
+use super::address::url_of;
 use super::chart_view::{ChartView, Narrow};
 use super::controls::Controls;
 use super::figure_files::TakenWith;
 use super::inspector::Inspector;
 use super::instruments::Instruments;
-use super::interface;
-use super::interface::url_of;
 use super::lab::{Entry, Lab, Origin};
 use super::notices::NoticeList;
+use super::parts::{Part, fetch_part};
 use super::phase::Phase;
 use super::results::Results;
 use super::runs::Runs;
+use super::script;
 use super::shell::{announce_failures, put_into};
 use super::status::Status;
 use crate::chart::{Figure, fine_tuning, learning, overlaid, revival};
@@ -29,7 +30,7 @@ pub fn mount() {
 fn Root() -> impl IntoView {
     let lab = Lab::from_address();
     provide_context(lab);
-    if let Err(error) = interface::install(lab) {
+    if let Err(error) = script::install(lab) {
         web_sys::console::error_1(&error);
     }
     provide_context(Narrow::watch());
@@ -37,11 +38,13 @@ fn Root() -> impl IntoView {
     provide_context(TakenWith { notices: lab.notices, link });
     let follow = window_event_listener(leptos::ev::hashchange, move |_| lab.follow_address());
     on_cleanup(move || follow.remove());
-    let fetched = StoredValue::new(false);
     Effect::new(move |_| {
-        if in_annex(lab.route.get()) && !fetched.get_value() {
-            fetched.set_value(true);
-            fetch_annex(lab);
+        if let Some(part) = part_of(lab.route.get()) {
+            leptos::task::spawn_local(async move {
+                if let Err(message) = fetch_part(part).await {
+                    lab.notice(format!("This view could not be loaded ({message}). Open it again to try once more; the lab works without it."));
+                }
+            });
         }
     });
     Effect::new(move |_| {
@@ -69,9 +72,14 @@ fn Root() -> impl IntoView {
             </nav>
         </header>
         <NoticeList notices=lab.notices id="notices"/>
-        <div id="annex" hidden=move || !in_annex(lab.route.get())>
-            <p class="about">"This view is loading…"</p>
-        </div>
+        {[Part::Annex, Part::Skills]
+            .map(|part| {
+                view! {
+                    <div id=part.name() hidden=move || part_of(lab.route.get()) != Some(part)>
+                        <p class="about">"This view is loading…"</p>
+                    </div>
+                }
+            })}
         <Show when=move || lab.route.get() == Route::Lab>
             <div class="lab">
                 <div class="stage">
@@ -129,20 +137,12 @@ fn Compared() -> impl IntoView {
     }
 }
 
-/// Whether a view is one of the annex.
-fn in_annex(route: Route) -> bool {
-    route != Route::Lab
-}
-
-/// Loads the annex, which shows itself in its place.
-fn fetch_annex(lab: Lab) {
-    let added = document().create_element("script").and_then(|script| {
-        script.set_attribute("type", "module")?;
-        script.set_attribute("src", &format!("./annex_loader.js?v={}", crate::VERSION))?;
-        document().body().map_or(Ok(()), |body| body.append_child(&script).map(drop))
-    });
-    if added.is_err() {
-        lab.notice("This browser did not let the page load the view; reload it to try again.".to_owned());
+/// The part of the page that a view is in; none for the page's own.
+fn part_of(route: Route) -> Option<Part> {
+    match route {
+        Route::Lab => None,
+        Route::Compiled => Some(Part::Skills),
+        Route::Sweep | Route::Gallery | Route::Bench => Some(Part::Annex),
     }
 }
 

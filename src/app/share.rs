@@ -1,6 +1,6 @@
 //! Sharing a run: its experiment or its curves as a link, the link as a QR code for a lecture hall, and as a frame for a course page.
 
-use super::interface::{here, url_of};
+use super::address::{here, url_of};
 use super::lab::Lab;
 use crate::experiment::{Record, results_to_hash};
 use leptos::prelude::*;

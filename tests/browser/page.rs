@@ -18,7 +18,8 @@ impl LabPage {
         // Leaving first makes a change of hash alone load the page anew.
         self.client.goto("about:blank").await.expect("a blank page");
         self.client.goto(&format!("{}{hash}", self.address)).await.expect("the page");
-        self.until("the page is alive", 20, "return !!window.unwrapLab && !!document.querySelector('nav')").await;
+        self.until("the page is alive", 20, "return !!window.unwrapLab?.version && !!document.querySelector('nav')")
+            .await;
     }
 
     /// The result of a script.

@@ -2,7 +2,7 @@
 
 use super::super::engine::{bench, check};
 use super::Annex;
-use super::lab_beside::lab_is_busy;
+use crate::app::lab_beside::lab_is_busy;
 use crate::engine::{BenchResult, DeviceKind, Workload};
 use crate::model::{Checked, TOLERANCE};
 use leptos::prelude::*;

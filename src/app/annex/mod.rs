@@ -1,10 +1,10 @@
-//! The page's annex: views that share nothing with the lab but the place they stand in: sweeps, the gallery, compiled skills and the
-//! benchmark. It is a bundle of its own, fetched when a visitor first looks at one of them, so that the page stays small.
+//! The page's annex: sweeps, the gallery and the benchmark, the lab's files, and what scripts may call. It is a bundle of its own, fetched when a visitor first looks at one of them, so that the page stays small.
 
 mod bench_view;
+mod files;
+mod frame;
 mod gallery;
-mod lab_beside;
-mod skills;
+mod interface;
 mod sweep;
 
 use super::adapter::devices;
@@ -17,12 +17,14 @@ use crate::experiment::{Grid, Preset, Route, Spec, parse_hash};
 use bench_view::BenchView;
 use gallery::GalleryView;
 use leptos::prelude::*;
-use skills::{SkillsView, Studio};
 use sweep::{SweepView, Sweeping};
 
 /// Puts the annex into the place that the page has for it.
 pub fn mount_annex() {
     announce_failures();
+    if let Err(error) = interface::install() {
+        web_sys::console::error_1(&error);
+    }
     put_into("annex", Root);
 }
 
@@ -90,13 +92,9 @@ fn Root() -> impl IntoView {
     provide_context(Narrow::watch());
     let link = Signal::derive(|| window().location().href().unwrap_or_default());
     provide_context(TakenWith { notices: annex.notices, link });
-    let studio = Studio::new(annex);
-    provide_context(studio);
-    studio.follow_address();
     provide_context(Sweeping::new(annex));
     let follow = window_event_listener(leptos::ev::hashchange, move |_| {
         annex.follow_address();
-        studio.follow_address();
     });
     on_cleanup(move || follow.remove());
     let shown = move |route: Route| annex.route.get() == route;
@@ -104,9 +102,6 @@ fn Root() -> impl IntoView {
         <NoticeList notices=annex.notices id="annex-notices"/>
         <Show when=move || shown(Route::Bench)>
             <BenchView/>
-        </Show>
-        <Show when=move || shown(Route::Compiled)>
-            <SkillsView/>
         </Show>
         <Show when=move || shown(Route::Gallery)>
             <GalleryView/>

@@ -1,15 +1,18 @@
 //! What comes into the lab from outside: results of a link, runs of a file, and runs of the sweeps.
 
 use super::{Entry, Lab, Origin};
-use crate::engine::Run;
-use crate::experiment::{Checkpoint, Collected, CollectedRun, Record, Route, collection_from_bytes, record_from_json};
+use crate::app::parts::annex;
+use crate::engine::{decode, encode};
+use crate::experiment::{Checkpoint, PackedRun, Record, Route, checked_record};
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What a file holds, to be looked at before it is taken.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::app) struct Brought {
     /// Its runs.
-    pub(in crate::app) runs: Vec<CollectedRun>,
+    pub(in crate::app) runs: Vec<PackedRun>,
     /// A sentence for each part that cannot be taken.
     pub(in crate::app) refused: Vec<String>,
 }
@@ -18,30 +21,31 @@ pub(in crate::app) struct Brought {
 ///
 /// # Errors
 /// A sentence when it is none of them.
-pub(in crate::app) fn read_file(name: &str, bytes: &[u8]) -> Result<Brought, String> {
-    if bytes.starts_with(b"PK") {
-        let Collected { runs, refused } = collection_from_bytes(bytes).map_err(|e| e.to_string())?;
-        return Ok(Brought { runs, refused });
-    }
-    let run = if name.ends_with(".safetensors") {
-        let checkpoint = Checkpoint::from_bytes(bytes).map_err(|e| e.to_string())?;
-        let role = checkpoint.history.stage.role;
-        let mut run = Run::new(checkpoint.history.spec.clone()).map_err(|e| e.to_string())?;
-        let device = checkpoint.history.stage.device.clone();
-        run.adopt(checkpoint.clone(), role, &device).map_err(|e| e.to_string())?;
-        CollectedRun {
-            name: String::new(),
-            notes: String::new(),
-            record: run.record().clone(),
-            models: vec![checkpoint],
-        }
-    } else {
-        let text = std::str::from_utf8(bytes)
-            .map_err(|_| "it is neither a record nor a model nor a file of runs of this page".to_owned())?;
-        let record = record_from_json(text).map_err(|e| e.to_string())?;
-        CollectedRun { name: String::new(), notes: String::new(), record, models: Vec::new() }
-    };
-    Ok(Brought { runs: vec![run], refused: Vec::new() })
+pub(in crate::app) async fn read_file(name: &str, bytes: &[u8]) -> Result<Brought, String> {
+    let given = Array::of2(&JsValue::from_str(name), &Uint8Array::from(bytes));
+    let found: Uint8Array = annex("read", &given).await?.dyn_into().map_err(|_| "nothing came back".to_owned())?;
+    let (runs, refused) = decode(&found.to_vec()).map_err(|e| e.to_string())?;
+    Ok(Brought { runs, refused })
+}
+
+/// A zip of runs.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+pub(in crate::app) async fn zip_of(runs: &[PackedRun]) -> Result<Vec<u8>, String> {
+    let packed = encode(&runs).map_err(|e| e.to_string())?;
+    let found = annex("zip", &Array::of1(&Uint8Array::from(packed.as_slice()))).await?;
+    Ok(found.dyn_into::<Uint8Array>().map_err(|_| "nothing came back".to_owned())?.to_vec())
+}
+
+/// A record as JSON.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+pub(in crate::app) async fn json_of(record: &Record) -> Result<String, String> {
+    let packed = encode(record).map_err(|e| e.to_string())?;
+    let found = annex("json", &Array::of1(&Uint8Array::from(packed.as_slice()))).await?;
+    found.as_string().ok_or_else(|| "nothing came back".to_owned())
 }
 
 impl Lab {
@@ -57,27 +61,34 @@ impl Lab {
     }
 
     /// Takes a run with its models, keeps it, and says its number.
-    pub(in crate::app) fn take_in(self, run: CollectedRun) -> u32 {
+    pub(in crate::app) fn take_in(self, run: PackedRun) -> u32 {
         let number = self.next_number();
-        let CollectedRun { name, notes, record, models } = run;
+        let PackedRun { name, notes, record, models } = run;
         let entry = Entry { name, notes, ..Entry::new(number, Origin::File, record) };
         self.runs.update(|runs| runs.push(entry));
         self.write_run(number);
-        for model in models {
-            self.write_model(number, &model);
-            self.models.keep(number, model.history.stage.role, model.weights);
+        for bytes in models {
+            match Checkpoint::from_bytes(&bytes) {
+                Ok(model) => {
+                    self.write_model(number, &model);
+                    self.models.keep(number, model.history.stage.role, model.weights);
+                }
+                Err(error) => self.notice(format!("A model of run {number} cannot be used: {error}.")),
+            }
         }
         number
     }
 
-    /// Takes the runs of a file that another part of the page made, and shows the last of them in the lab.
+    /// Takes packed runs that another part of the page made, and shows the last of them in the lab. Says how many there were.
     ///
     /// # Errors
-    /// A sentence when the bytes are no such file.
-    pub(in crate::app) fn open_file(self, name: &str, bytes: &[u8]) -> Result<usize, String> {
-        let Brought { runs, refused } = read_file(name, bytes)?;
-        refused.into_iter().for_each(|sentence| self.notice(sentence));
-        let count = runs.len();
+    /// A sentence when the bytes are none, or a record in them is not possible.
+    pub(in crate::app) fn open_packed(self, bytes: &[u8]) -> Result<u32, String> {
+        let runs: Vec<PackedRun> = decode(bytes).map_err(|e| e.to_string())?;
+        for run in &runs {
+            checked_record(run.record.clone()).map_err(|e| e.to_string())?;
+        }
+        let count = runs.len() as u32;
         let last = runs.into_iter().fold(None, |_, run| Some(self.take_in(run)));
         if let Some(entry) = last.and_then(|number| self.entry(number)) {
             self.adopt(entry.record.spec);

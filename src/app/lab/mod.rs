@@ -6,7 +6,7 @@ mod keeping;
 mod listing;
 mod running;
 
-pub(super) use bringing::{Brought, read_file};
+pub(super) use bringing::{Brought, json_of, read_file, zip_of};
 pub(super) use entry::{Entry, Origin};
 
 use super::adapter::Availability;

@@ -1,10 +1,10 @@
 //! Files of runs: all of them taken out as one, and files brought in by dialog or drop, with a look at what they hold before it is taken.
 
-use super::row::collected;
+use super::row::packed;
 use crate::app::engine::words;
-use crate::app::lab::{Brought, Lab, read_file};
+use crate::app::lab::{Brought, Entry, Lab, read_file, zip_of};
 use crate::app::take_out;
-use crate::experiment::{CollectedRun, collection_to_bytes, to_hash};
+use crate::experiment::{PackedRun, to_hash};
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,7 +22,11 @@ pub(super) fn Files() -> impl IntoView {
     let read = move |file: File| {
         spawn_local(async move {
             let name = file.name();
-            match contents(&file).await.and_then(|bytes| read_file(&name, &bytes)) {
+            let found = match contents(&file).await {
+                Ok(bytes) => read_file(&name, &bytes).await,
+                Err(error) => Err(error),
+            };
+            match found {
                 Ok(found) => brought.set(Some((name, found))),
                 Err(error) => {
                     lab.notice(format!("“{name}” was not taken: {}. Nothing was changed.", error.trim_end_matches('.')))
@@ -52,11 +56,7 @@ pub(super) fn Files() -> impl IntoView {
     let take_all = move |_| {
         let entries = lab.runs.get_untracked();
         spawn_local(async move {
-            let mut runs = Vec::new();
-            for entry in entries {
-                runs.push(collected(lab, entry).await);
-            }
-            let bytes = collection_to_bytes(&runs).map_err(|e| e.to_string());
+            let bytes = all(lab, entries).await;
             take_out::offer_bytes(lab.notices, "unwrap-lab-runs.zip", "application/zip", bytes);
         });
     };
@@ -83,6 +83,15 @@ pub(super) fn Files() -> impl IntoView {
     }
 }
 
+/// Every run in one file.
+async fn all(lab: Lab, entries: Vec<Entry>) -> Result<Vec<u8>, String> {
+    let mut runs = Vec::new();
+    for entry in entries {
+        runs.push(packed(lab, entry).await?);
+    }
+    zip_of(&runs).await
+}
+
 /// The bytes of a file.
 async fn contents(file: &File) -> Result<Vec<u8>, String> {
     if file.size() > LARGEST {
@@ -95,7 +104,7 @@ async fn contents(file: &File) -> Result<Vec<u8>, String> {
 #[component]
 fn Preview(name: String, found: Brought, brought: RwSignal<Option<(String, Brought)>>) -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let line = |run: &CollectedRun| {
+    let line = |run: &PackedRun| {
         let settings = to_hash(&run.record.spec);
         let settings = settings.trim_start_matches("#/run?v=1&preset=").replace('&', ", ");
         let state = if run.record.fingerprint.is_some() { "finished" } else { "unfinished" };

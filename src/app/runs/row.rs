@@ -1,9 +1,9 @@
 //! One run of the list.
 
-use crate::app::lab::{Entry, Lab, Origin};
+use crate::app::lab::{Entry, Lab, Origin, zip_of};
 use crate::app::phase::Phase;
 use crate::app::take_out;
-use crate::experiment::{CollectedRun, Record, Role, collection_to_bytes, judged, verdict};
+use crate::experiment::{Checkpoint, PackedRun, Record, Role, judged, verdict};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -127,14 +127,17 @@ pub(super) fn Row(number: u32) -> impl IntoView {
 fn take(lab: Lab, number: u32) {
     let Some(entry) = lab.entry(number) else { return };
     spawn_local(async move {
-        let run = collected(lab, entry).await;
-        let bytes = collection_to_bytes(&[run]).map_err(|e| e.to_string());
+        let bytes = match packed(lab, entry).await {
+            Ok(run) => zip_of(&[run]).await,
+            Err(error) => Err(error),
+        };
         take_out::offer_bytes(lab.notices, &format!("unwrap-lab-run-{number}.zip"), "application/zip", bytes);
     });
 }
 
-/// A run as files hold it.
-pub(super) async fn collected(lab: Lab, entry: Entry) -> CollectedRun {
-    let models = lab.checkpoints(&entry).await;
-    CollectedRun { name: entry.name, notes: entry.notes, record: entry.record, models }
+/// A run with its models, as it goes into a file.
+pub(super) async fn packed(lab: Lab, entry: Entry) -> Result<PackedRun, String> {
+    let models: Result<Vec<Vec<u8>>, _> = lab.checkpoints(&entry).await.iter().map(Checkpoint::to_bytes).collect();
+    let Entry { name, notes, record, .. } = entry;
+    Ok(PackedRun { name, notes, record, models: models.map_err(|e| e.to_string())? })
 }

@@ -8,13 +8,13 @@ mod view;
 pub(super) use view::SweepView;
 
 use super::Annex;
-use super::lab_beside::{hand_to_lab, lab_is_busy};
 use crate::app::driver::{Driver, Update};
 use crate::app::keep::Kept;
+use crate::app::lab_beside::{hand_to_lab, lab_is_busy};
 use crate::app::phase::Phase;
 use crate::app::shell::write_address;
-use crate::engine::{DeviceKind, Event, Progress, Sweep};
-use crate::experiment::{Checkpoint, CollectedRun, Grid, Record, Role, StageKey, collection_to_bytes, grid_to_hash};
+use crate::engine::{DeviceKind, Event, Progress, Sweep, encode};
+use crate::experiment::{Checkpoint, CollectedRun, Grid, PackedRun, Record, Role, StageKey, grid_to_hash};
 use crate::model::Weights;
 use asked::Asked;
 use leptos::prelude::*;
@@ -247,9 +247,9 @@ impl Sweeping {
         let model = |(role, weights): (Role, Weights)| Some(Checkpoint::of(&record, record.stage(role)?, weights));
         let models = driver.models(run).into_iter().filter_map(model).collect();
         let run = CollectedRun { name: String::new(), notes: String::new(), record, models };
-        if let Err(message) =
-            collection_to_bytes(&[run]).map_err(|e| e.to_string()).and_then(|bytes| hand_to_lab(&bytes))
-        {
+        let packed = PackedRun::of(&run).map_err(|e| e.to_string());
+        let bytes = packed.and_then(|run| encode(&vec![run]).map_err(|e| e.to_string()));
+        if let Err(message) = bytes.and_then(|bytes| hand_to_lab(&bytes)) {
             self.annex.notice(format!("The run could not be opened in the lab: {message}."));
         }
     }

@@ -5,7 +5,7 @@ use super::Sweeping;
 use super::asked::suggested;
 use super::beside::BesideThePaper;
 use super::results::Outcome;
-use crate::app::interface::here;
+use crate::app::address::here;
 use crate::app::phase::Phase;
 use crate::experiment::{Instruments, Preset, Quantity, SETTINGS, grid_to_hash, seconds_in_words};
 use leptos::prelude::*;

@@ -216,14 +216,14 @@ fn Table() -> impl IntoView {
     };
     let json = move |_| {
         let text = studio.record.with_untracked(|r| serde_json::to_string_pretty(r).map_err(|e| e.to_string()));
-        take_out::offer(studio.annex.notices, "unwrap-lab-compiled.json", "application/json", text);
+        take_out::offer(studio.notices, "unwrap-lab-compiled.json", "application/json", text);
     };
     let csv = move |_| {
         let text = studio.record.with_untracked(|r| match r {
             Some(record) => compiled_csv(record).map_err(|e| e.to_string()),
             None => Err("there is no run yet".to_owned()),
         });
-        take_out::offer(studio.annex.notices, "unwrap-lab-compiled.csv", "text/csv", text);
+        take_out::offer(studio.notices, "unwrap-lab-compiled.csv", "text/csv", text);
     };
     view! {
         <section class="results" aria-label="Outcome of the run">

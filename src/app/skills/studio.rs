@@ -1,8 +1,8 @@
 //! The state of the view: the program as it is written, what it compiles to, the string it runs on, and the experiment.
 
-use super::super::Annex;
-use super::super::lab_beside::lab_is_busy;
 use super::crew::{Crew, Heard};
+use crate::app::lab_beside::lab_is_busy;
+use crate::app::notices::Notices;
 use crate::app::phase::Phase;
 use crate::app::shell::write_address;
 use crate::engine::CompiledProgress;
@@ -26,8 +26,8 @@ pub(super) struct Workpiece {
 
 /// All of the view's state; a handle that is copied freely.
 #[derive(Clone, Copy)]
-pub(in crate::app::annex) struct Studio {
-    pub(super) annex: Annex,
+pub(super) struct Studio {
+    pub(super) notices: Notices,
     /// The program as it is written.
     pub(super) source: RwSignal<String>,
     /// What the text is, or why it is no program.
@@ -79,12 +79,12 @@ fn sample(program: &Program) -> String {
 }
 
 impl Studio {
-    pub(in crate::app::annex) fn new(annex: Annex) -> Self {
+    pub(super) fn new(notices: Notices) -> Self {
         let spec = CompiledSpec::counter();
         let source = RwSignal::new(spec.source.clone());
         let workpiece = Memo::new(move |_| source.with(|source| made(source)));
         Self {
-            annex,
+            notices,
             source,
             workpiece,
             text: RwSignal::new("abacadabra".to_owned()),
@@ -100,14 +100,14 @@ impl Studio {
     }
 
     /// Reads the address, if it leads here. A broken link changes nothing but the notices.
-    pub(in crate::app::annex) fn follow_address(self) {
+    pub(super) fn follow_address(self) {
         let hash = window().location().hash().unwrap_or_default();
         if Route::of(&hash) != Ok(Route::Compiled) {
             return;
         }
         match parse_compiled_hash(&hash) {
             Ok(spec) => self.adopt(spec),
-            Err(error) => self.annex.notice(format!(
+            Err(error) => self.notices.say(format!(
                 "This link could not be opened: {error}. The program and the settings shown are the ones from before it, or the Counter."
             )),
         }
@@ -156,7 +156,8 @@ impl Studio {
     }
 
     fn write_address(self) {
-        if self.annex.route.get_untracked() != Route::Compiled {
+        let hash = window().location().hash().unwrap_or_default();
+        if Route::of(&hash) != Ok(Route::Compiled) {
             return;
         }
         write_address(&self.spec.with_untracked(compiled_to_hash));
@@ -175,13 +176,13 @@ impl Studio {
             return;
         }
         if lab_is_busy() {
-            self.annex
-                .notice("The lab is training; pause or cancel it first, or both would take twice as long.".to_owned());
+            self.notices
+                .say("The lab is training; pause or cancel it first, or both would take twice as long.".to_owned());
             return;
         }
         if self.workpiece.with_untracked(Result::is_err) {
-            self.annex
-                .notice("The text in the editor is no program yet; its first mistake is told below it.".to_owned());
+            self.notices
+                .say("The text in the editor is no program yet; its first mistake is told below it.".to_owned());
             return;
         }
         match Crew::start(self.spec.get_untracked(), move |heard| self.hear(heard)) {
@@ -192,7 +193,7 @@ impl Studio {
                 self.crew.set_value(Some(crew));
                 self.phase.set(Phase::Running);
             }
-            Err(message) => self.annex.notice(message),
+            Err(message) => self.notices.say(message),
         }
     }
 
@@ -211,14 +212,14 @@ impl Studio {
                 self.record.set(Some(crew.record()));
                 self.models.set(crew.models());
             }
-            Heard::Notice(text) => self.annex.notice(text),
+            Heard::Notice(text) => self.notices.say(text),
             Heard::Finished => {
                 self.record.set(Some(crew.record()));
                 self.models.set(crew.models());
                 self.phase.set(Phase::Idle);
             }
             Heard::Stopped(text) => {
-                self.annex.notice(text);
+                self.notices.say(text);
                 self.phase.set(Phase::Idle);
             }
         }

@@ -1,13 +1,14 @@
-//! `window.unwrapLab`: the page's engine for course pages, notebooks and checks. The README documents it.
+//! What the annex does for scripts and for the lab: `window.unwrapLab`'s engine for course pages, notebooks and checks, which the README
+//! documents, and the lab's files.
 
-use super::adapter::devices;
-use super::driver::{Driver, Update};
-use super::engine::{bench, check, words};
+use super::files::{json_of, read, zip_of};
 use super::frame::frames;
-use super::lab::Lab;
-use crate::VERSION;
+use crate::app::adapter::devices;
+use crate::app::address::url_of;
+use crate::app::driver::{Driver, Update};
+use crate::app::engine::{bench, check, words};
 use crate::engine::{DeviceKind, Event, Run, Workload};
-use crate::experiment::{Preset, Record, Spec, spec_from_json, to_hash};
+use crate::experiment::{Preset, Record, Spec, spec_from_json};
 use futures_channel::oneshot;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
@@ -17,25 +18,25 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// Puts `unwrapLab` on the window.
+/// Puts `unwrapLabAnnex` on the window. The page has a function of the same name for each that scripts may call, which fetches the annex
+/// first.
 ///
 /// # Errors
 /// When the window refuses, which is a browser's defect.
-pub(super) fn install(own: Lab) -> Result<(), JsValue> {
-    let lab = Object::new();
-    put(&lab, "version", &JsValue::from_str(VERSION))?;
+pub(super) fn install() -> Result<(), JsValue> {
+    let annex = Object::new();
     let found = Closure::<dyn Fn() -> Promise>::new(|| future_to_promise(async { plain(&devices().await) }));
-    put(&lab, "devices", &found.into_js_value())?;
+    put(&annex, "devices", &found.into_js_value())?;
     let run = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(|spec, options| {
         future_to_promise(async move { run(&spec, &options).await.map_err(|e| js_sys::Error::new(&e).into()) })
     });
-    put(&lab, "run", &run.into_js_value())?;
+    put(&annex, "run", &run.into_js_value())?;
     let measure = Closure::<Measuring>::new(|device, workload, steps, warm_up, options: JsValue| {
         future_to_promise(async move {
             measure(&device, &workload, [&steps, &warm_up], &options).await.map_err(|e| js_sys::Error::new(&e).into())
         })
     });
-    put(&lab, "bench", &measure.into_js_value())?;
+    put(&annex, "bench", &measure.into_js_value())?;
     let checked = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(|device: JsValue, options: JsValue| {
         future_to_promise(async move {
             let found = async {
@@ -45,7 +46,7 @@ pub(super) fn install(own: Lab) -> Result<(), JsValue> {
             plain(&found.await.map_err(|e| js_sys::Error::new(&e))?)
         })
     });
-    put(&lab, "check", &checked.into_js_value())?;
+    put(&annex, "check", &checked.into_js_value())?;
     let drawn = Closure::<dyn Fn(JsValue) -> Promise>::new(|count: JsValue| {
         future_to_promise(async move {
             let count = count.as_f64().filter(|n| (1.0..=400.0).contains(n)).unwrap_or(60.0) as usize;
@@ -53,35 +54,32 @@ pub(super) fn install(own: Lab) -> Result<(), JsValue> {
             plain(&times)
         })
     });
-    put(&lab, "frames", &drawn.into_js_value())?;
-    let open =
-        Closure::<dyn Fn(Uint8Array, JsValue) -> Result<u32, JsValue>>::new(move |bytes: Uint8Array, name: JsValue| {
-            let name = name.as_string().unwrap_or_else(|| "runs.zip".to_owned());
-            let taken = own.open_file(&name, &bytes.to_vec()).map_err(|e| JsValue::from(js_sys::Error::new(&e)))?;
-            Ok(taken as u32)
-        });
-    put(&lab, "open", &open.into_js_value())?;
+    put(&annex, "frames", &drawn.into_js_value())?;
     let link = Closure::<dyn Fn(JsValue) -> Result<String, JsValue>>::new(|spec: JsValue| {
         let spec = spec_of(&spec).map_err(|e| JsValue::from(js_sys::Error::new(&e)))?;
         Ok(url_of(&spec))
     });
-    put(&lab, "link", &link.into_js_value())?;
-    put(&js_sys::global(), "unwrapLab", &lab)
+    put(&annex, "link", &link.into_js_value())?;
+    let refused = |e: String| JsValue::from(js_sys::Error::new(&e));
+    let zip = Closure::<dyn Fn(Uint8Array) -> Result<Uint8Array, JsValue>>::new(move |runs: Uint8Array| {
+        Ok(Uint8Array::from(zip_of(&runs.to_vec()).map_err(refused)?.as_slice()))
+    });
+    put(&annex, "zip", &zip.into_js_value())?;
+    let read = Closure::<dyn Fn(String, Uint8Array) -> Result<Uint8Array, JsValue>>::new(
+        move |name: String, bytes: Uint8Array| {
+            Ok(Uint8Array::from(read(&name, &bytes.to_vec()).map_err(refused)?.as_slice()))
+        },
+    );
+    put(&annex, "read", &read.into_js_value())?;
+    let json = Closure::<dyn Fn(Uint8Array) -> Result<String, JsValue>>::new(move |record: Uint8Array| {
+        json_of(&record.to_vec()).map_err(refused)
+    });
+    put(&annex, "json", &json.into_js_value())?;
+    put(&js_sys::global(), "unwrapLabAnnex", &annex)
 }
 
 fn put(object: &JsValue, key: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &JsValue::from_str(key), value).map(|_| ())
-}
-
-/// The page's address without what leads to a place in it.
-pub(super) fn here() -> String {
-    let here = web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default();
-    here.split('#').next().unwrap_or_default().to_owned()
-}
-
-/// The address that opens `spec`.
-pub(super) fn url_of(spec: &Spec) -> String {
-    format!("{}{}", here(), to_hash(spec))
 }
 
 fn plain<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {

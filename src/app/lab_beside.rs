@@ -1,6 +1,6 @@
 //! The lab, another program on the same page: whether it trains, and runs that are handed to it.
 
-use crate::app::engine::words;
+use super::engine::words;
 use js_sys::{Function, Reflect, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,13 +10,13 @@ pub(super) fn lab_is_busy() -> bool {
     document().body().is_some_and(|body| body.has_attribute("data-busy"))
 }
 
-/// Hands a file of runs to the lab, which shows them.
+/// Hands packed runs to the lab, which shows them.
 ///
 /// # Errors
-/// A sentence when the lab is not there or does not take it.
-pub(super) fn hand_to_lab(bytes: &[u8]) -> Result<(), String> {
+/// A sentence when the lab is not there or does not take them.
+pub(super) fn hand_to_lab(packed: &[u8]) -> Result<(), String> {
     let own = |value: &JsValue, key: &str| Reflect::get(value, &JsValue::from_str(key)).map_err(|e| words(&e));
     let lab = own(&window(), "unwrapLab")?;
     let open: Function = own(&lab, "open")?.dyn_into().map_err(|_| "it is not there".to_owned())?;
-    open.call2(&lab, &Uint8Array::from(bytes), &JsValue::from_str("runs.zip")).map(drop).map_err(|e| words(&e))
+    open.call1(&lab, &Uint8Array::from(packed)).map(drop).map_err(|e| words(&e))
 }

@@ -1,6 +1,6 @@
 //! How long the page's own work for one frame of a live chart takes: six series that grow, drawn, put in place and laid out.
 
-use super::chart_view::{ChartView, Narrow};
+use crate::app::chart_view::{ChartView, Narrow};
 use crate::chart::{Axis, Figure, Scale, Series};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
