@@ -1,6 +1,7 @@
 //! A figure taken out of the page: as SVG or PNG with its caption and link, and its values as CSV or JSON.
 
 use super::engine::words;
+use super::lab::csv_of;
 use super::notices::Notices;
 use super::take_out::{offer, offer_url};
 use crate::chart::{Table, sheet};
@@ -58,7 +59,10 @@ pub(super) fn FigureFiles(of: Callback<(), FigureFile>) -> impl IntoView {
     };
     let csv = move |_| {
         let file = of.run(());
-        offer(with.notices, &format!("{}.csv", file.name), "text/csv", as_csv(&file.table));
+        spawn_local(async move {
+            let text = csv_of(&as_rows(file.table)).await;
+            offer(with.notices, &format!("{}.csv", file.name), "text/csv", text);
+        });
     };
     let json = move |_| {
         let file = of.run(());
@@ -114,13 +118,8 @@ async fn painted(svg: &str) -> Result<String, String> {
     canvas.to_data_url_with_type("image/png").map_err(|e| words(&e))
 }
 
-fn as_csv(table: &Table) -> Result<String, String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in std::iter::once(&table.columns).chain(&table.rows) {
-        writer.write_record(row).map_err(|e| e.to_string())?;
-    }
-    let bytes = writer.into_inner().map_err(|e| e.to_string())?;
-    String::from_utf8(bytes).map_err(|e| e.to_string())
+fn as_rows(table: Table) -> Vec<Vec<String>> {
+    std::iter::once(table.columns).chain(table.rows).collect()
 }
 
 fn as_json(table: &Table) -> Result<String, String> {

@@ -1,10 +1,10 @@
 //! What a run showed, in a table with its sample sizes.
 
-use super::lab::{Lab, json_of};
+use super::lab::{Lab, curves_of, json_of};
 use super::share::Share;
 use super::take_out;
 use crate::experiment::{
-    BACK, Measure, Record, StageRecord, rate_in_words, role_in_words, seconds_in_words, sentences, to_csv,
+    BACK, Measure, Record, StageRecord, rate_in_words, role_in_words, seconds_in_words, sentences,
 };
 use leptos::prelude::*;
 
@@ -109,8 +109,10 @@ fn Take(record: Record) -> impl IntoView {
         });
     };
     let csv = move |_| {
-        let text = record.with_value(|r| to_csv(r).map_err(|e| e.to_string()));
-        take_out::offer(lab.notices, "unwrap-lab-record.csv", "text/csv", text);
+        let record = record.get_value();
+        leptos::task::spawn_local(async move {
+            take_out::offer(lab.notices, "unwrap-lab-record.csv", "text/csv", curves_of(&record).await);
+        });
     };
     view! {
         <p class="buttons">

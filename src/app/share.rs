@@ -1,12 +1,11 @@
 //! Sharing a run: its experiment or its curves as a link, the link as a QR code for a lecture hall, and as a frame for a course page.
+//! The annex packs the curves and paints the code.
 
-use super::address::{here, url_of};
-use super::lab::Lab;
-use crate::experiment::{Record, results_to_hash};
+use super::lab::{Lab, Shared, shared};
+use crate::experiment::Record;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use qrcode::render::svg;
-use qrcode::{EcLevel, QrCode};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 /// What a link carries.
@@ -22,16 +21,21 @@ pub(super) fn Share(record: Record) -> impl IntoView {
     let carries = RwSignal::new(Carries::Results);
     let copied = RwSignal::new("");
     let record = StoredValue::new(record);
-    let link = Memo::new(move |_| {
-        record.with_value(|record| match carries.get() {
-            Carries::Experiment => Ok(url_of(&record.spec)),
-            Carries::Results => {
-                results_to_hash(record).map(|hash| format!("{}{hash}", here())).map_err(|e| e.to_string())
-            }
-        })
+    let open = RwSignal::new(false);
+    let made = RwSignal::new(None::<Result<Shared, String>>);
+    // Made when it is looked at, and again when something else is to be carried.
+    Effect::new(move |_| {
+        if !open.get() {
+            return;
+        }
+        let with_results = carries.get() == Carries::Results;
+        let record = record.get_value();
+        spawn_local(async move { made.set(Some(shared(&record, with_results).await)) });
     });
     let frame = move || {
-        let address = link.get().unwrap_or_default();
+        let address = made
+            .with(|made| made.as_ref().and_then(|m| m.as_ref().ok()).map(|m| m.address.clone()))
+            .unwrap_or_default();
         format!("<iframe src=\"{address}&amp;embed=1\" width=\"100%\" height=\"520\" title=\"Unwrap Lab\"></iframe>")
     };
     let copy = move |what: &'static str, text: String| {
@@ -45,6 +49,10 @@ pub(super) fn Share(record: Record) -> impl IntoView {
             }
         });
     };
+    let unfolded = move |event: web_sys::Event| {
+        let details = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+        open.set(details.is_some_and(|d| d.open()));
+    };
     let choice = move |own: Carries, words: &'static str| {
         view! {
             <button type="button" aria-pressed=move || (carries.get() == own).to_string() on:click=move |_| carries.set(own)>
@@ -53,16 +61,17 @@ pub(super) fn Share(record: Record) -> impl IntoView {
         }
     };
     view! {
-        <details id="share">
+        <details id="share" on:toggle=unfolded>
             <summary>"Share"</summary>
             <div class="buttons choices" role="group" aria-label="What the link carries">
                 {choice(Carries::Results, "experiment with these curves")}
                 {choice(Carries::Experiment, "experiment alone")}
             </div>
-            {move || match link.get() {
-                Ok(address) => {
+            {move || match made.get() {
+                None => view! { <p class="about">"The link is being made…"</p> }.into_any(),
+                Some(Ok(Shared { address, code })) => {
                     let length = address.chars().count();
-                    let (own, code) = (address.clone(), address.clone());
+                    let own = address.clone();
                     view! {
                         <div class="buttons">
                             <input type="text" readonly id="link" class="grow" aria-label="Link" prop:value=address/>
@@ -76,30 +85,21 @@ pub(super) fn Share(record: Record) -> impl IntoView {
                         <p class="about">
                             {format!("{length} characters. Right answers travel exactly, losses to a hundredth of a nat; what the instruments found does not travel.")}
                         </p>
-                        <Code address=code/>
+                        {match code {
+                            Some(picture) => {
+                                view! { <div class="qr" id="qr" role="img" aria-label="QR code of the link" inner_html=picture></div> }.into_any()
+                            }
+                            None => {
+                                view! { <p class="about">"The link is too long for a QR code; that of the experiment alone fits."</p> }.into_any()
+                            }
+                        }}
                     }
                         .into_any()
                 }
-                Err(error) => view! { <p class="refused">{format!("These curves cannot be put into a link: {error}. Take the run out as a file.")}</p> }.into_any(),
+                Some(Err(error)) => {
+                    view! { <p class="refused">{format!("The link could not be made: {error}. The run can be taken out as a file.")}</p> }.into_any()
+                }
             }}
         </details>
-    }
-}
-
-/// The link as a QR code, where one can hold it.
-#[component]
-fn Code(address: String) -> impl IntoView {
-    match QrCode::with_error_correction_level(address.as_bytes(), EcLevel::L) {
-        Ok(code) => {
-            // Black on white in dark mode too: not every camera reads the reverse.
-            let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).quiet_zone(true).build();
-            let picture = picture.split_once("?>").map_or(picture.clone(), |(_, svg)| svg.to_owned());
-            view! { <div class="qr" id="qr" role="img" aria-label="QR code of the link" inner_html=picture></div> }
-                .into_any()
-        }
-        Err(_) => {
-            view! { <p class="about">"The link is too long for a QR code; that of the experiment alone fits."</p> }
-                .into_any()
-        }
     }
 }

@@ -1,11 +1,14 @@
 //! The lab's files: zips of runs, records as JSON, and models, made and read where the libraries for them are. The lab sends and gets
 //! runs as compact bytes.
 
+use crate::app::address::{here, url_of};
 use crate::engine::{Run, decode, encode};
 use crate::experiment::{
     Checkpoint, Collected, CollectedRun, PackedRun, Record, collection_from_bytes, collection_to_bytes,
-    record_from_json,
+    record_from_json, results_to_hash, to_csv,
 };
+use qrcode::render::svg;
+use qrcode::{EcLevel, QrCode};
 
 /// A zip of packed runs.
 ///
@@ -24,6 +27,47 @@ pub(super) fn zip_of(packed: &[u8]) -> Result<Vec<u8>, String> {
 pub(super) fn json_of(packed: &[u8]) -> Result<String, String> {
     let record: Record = decode(packed).map_err(|e| e.to_string())?;
     serde_json::to_string_pretty(&record).map_err(|e| e.to_string())
+}
+
+/// A record's curves as CSV.
+///
+/// # Errors
+/// A sentence when it cannot be written.
+pub(super) fn curves_of(packed: &[u8]) -> Result<String, String> {
+    let record: Record = decode(packed).map_err(|e| e.to_string())?;
+    to_csv(&record).map_err(|e| e.to_string())
+}
+
+/// Rows of a table as CSV.
+///
+/// # Errors
+/// A sentence when they cannot be written.
+pub(super) fn csv_of(packed: &[u8]) -> Result<String, String> {
+    let rows: Vec<Vec<String>> = decode(packed).map_err(|e| e.to_string())?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in &rows {
+        writer.write_record(row).map_err(|e| e.to_string())?;
+    }
+    let bytes = writer.into_inner().map_err(|e| e.to_string())?;
+    String::from_utf8(bytes).map_err(|e| e.to_string())
+}
+
+/// The link to a record's experiment, with its curves if wanted, and its QR code where one can hold it.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+pub(super) fn share(packed: &[u8], with_results: bool) -> Result<(String, Option<String>), String> {
+    let record: Record = decode(packed).map_err(|e| e.to_string())?;
+    let address = if with_results {
+        format!("{}{}", here(), results_to_hash(&record).map_err(|e| e.to_string())?)
+    } else {
+        url_of(&record.spec)
+    };
+    let code = QrCode::with_error_correction_level(address.as_bytes(), EcLevel::L).ok().map(|code| {
+        let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).quiet_zone(true).build();
+        picture.split_once("?>").map_or(picture.clone(), |(_, svg)| svg.to_owned())
+    });
+    Ok((address, code))
 }
 
 /// Reads a file of this page by what is in it, a zip of runs, a model, or a record, and packs the runs it holds with a sentence for each

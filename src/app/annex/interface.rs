@@ -1,7 +1,7 @@
 //! What the annex does for scripts and for the lab: `window.unwrapLab`'s engine for course pages, notebooks and checks, which the README
 //! documents, and the lab's files.
 
-use super::files::{json_of, read, zip_of};
+use super::files::{csv_of, curves_of, json_of, read, share, zip_of};
 use super::frame::frames;
 use crate::app::adapter::devices;
 use crate::app::address::url_of;
@@ -75,6 +75,20 @@ pub(super) fn install() -> Result<(), JsValue> {
         json_of(&record.to_vec()).map_err(refused)
     });
     put(&annex, "json", &json.into_js_value())?;
+    let curves = Closure::<dyn Fn(Uint8Array) -> Result<String, JsValue>>::new(move |record: Uint8Array| {
+        curves_of(&record.to_vec()).map_err(refused)
+    });
+    put(&annex, "curves", &curves.into_js_value())?;
+    let csv = Closure::<dyn Fn(Uint8Array) -> Result<String, JsValue>>::new(move |rows: Uint8Array| {
+        csv_of(&rows.to_vec()).map_err(refused)
+    });
+    put(&annex, "csv", &csv.into_js_value())?;
+    let shared =
+        Closure::<dyn Fn(Uint8Array, bool) -> Result<Array, JsValue>>::new(move |record: Uint8Array, results: bool| {
+            let (address, code) = share(&record.to_vec(), results).map_err(refused)?;
+            Ok(Array::of2(&JsValue::from_str(&address), &code.map_or(JsValue::NULL, |svg| JsValue::from_str(&svg))))
+        });
+    put(&annex, "share", &shared.into_js_value())?;
     put(&js_sys::global(), "unwrapLabAnnex", &annex)
 }
 

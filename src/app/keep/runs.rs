@@ -1,6 +1,9 @@
 //! The lab's runs: records with what their owner wrote, finished models, and where stages under way were last left.
 
 use super::words;
+use crate::VERSION;
+use crate::app::lab::{json_of, read_file};
+use crate::engine::{decode, encode};
 use crate::experiment::{LONGEST_NAME, LONGEST_NOTES, Record, checked_record, cut};
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
 use idb::{Database, KeyRange, Query, TransactionMode};
@@ -14,7 +17,7 @@ const MODELS: &str = "models";
 const HALFWAY: &str = "halfway";
 
 /// A run as it is kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::app) struct KeptRun {
     /// Names it in the store; runs come in the order of their names.
     pub(in crate::app) id: String,
@@ -26,6 +29,18 @@ pub(in crate::app) struct KeptRun {
     pub(in crate::app) origin: String,
     /// What came out so far.
     pub(in crate::app) record: Record,
+}
+
+/// A run as it lies in the store: the record as this version packs it, and as JSON, which other versions read as well.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    id: String,
+    name: String,
+    notes: String,
+    origin: String,
+    version: String,
+    packed: Vec<u8>,
+    json: String,
 }
 
 /// The store of runs.
@@ -58,13 +73,7 @@ impl RunStore {
         let values = store.get_all(None, None).map_err(words)?.await.map_err(words)?;
         let (mut runs, mut refused) = (Vec::new(), Vec::new());
         for bytes in values.into_iter().filter_map(|value| value.dyn_into::<Uint8Array>().ok()) {
-            let read = serde_json::from_slice::<KeptRun>(&bytes.to_vec()).map_err(|e| e.to_string());
-            let checked = read.and_then(|run| {
-                let record = checked_record(run.record.clone()).map_err(|e| e.to_string())?;
-                let (name, notes) = (cut(&run.name, LONGEST_NAME), cut(&run.notes, LONGEST_NOTES));
-                Ok(KeptRun { record, name, notes, ..run })
-            });
-            match checked {
+            match read(&bytes.to_vec()).await {
                 Ok(run) => runs.push(run),
                 Err(error) => refused.push(format!("A run that this browser kept cannot be shown: {error}.")),
             }
@@ -77,7 +86,12 @@ impl RunStore {
     /// # Errors
     /// A sentence when the browser refuses, for instance for lack of space.
     pub(in crate::app) async fn put(&self, run: &KeptRun) -> Result<(), String> {
-        let bytes = serde_json::to_vec(run).map_err(|e| e.to_string())?;
+        let KeptRun { id, name, notes, origin, record } = run.clone();
+        // Without the annex there is no JSON: then the run is kept all the same, and only a later version cannot read it.
+        let json = json_of(&record).await.unwrap_or_default();
+        let packed = encode(&record).map_err(|e| e.to_string())?;
+        let stored = Stored { id, name, notes, origin, version: VERSION.to_owned(), packed, json };
+        let bytes = encode(&stored).map_err(|e| e.to_string())?;
         self.write(RUNS, &run.id, &bytes).await
     }
 
@@ -152,6 +166,20 @@ impl RunStore {
         transaction.commit().map_err(words)?.await.map_err(words)?;
         Ok(())
     }
+}
+
+/// A run out of the store, held against its experiment.
+async fn read(bytes: &[u8]) -> Result<KeptRun, String> {
+    let stored: Stored = decode(bytes).map_err(|e| e.to_string())?;
+    let record = if stored.version == VERSION {
+        let record: Record = decode(&stored.packed).map_err(|e| e.to_string())?;
+        checked_record(record).map_err(|e| e.to_string())?
+    } else {
+        let found = read_file("record.json", stored.json.as_bytes()).await?;
+        found.runs.into_iter().next().ok_or_else(|| "nothing of it came back".to_owned())?.record
+    };
+    let (name, notes) = (cut(&stored.name, LONGEST_NAME), cut(&stored.notes, LONGEST_NOTES));
+    Ok(KeptRun { id: stored.id, name, notes, origin: stored.origin, record })
 }
 
 /// The key of a part of a run.

@@ -48,6 +48,47 @@ pub(in crate::app) async fn json_of(record: &Record) -> Result<String, String> {
     found.as_string().ok_or_else(|| "nothing came back".to_owned())
 }
 
+/// A link and its QR code.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::app) struct Shared {
+    /// The link.
+    pub(in crate::app) address: String,
+    /// The code as SVG text; none where the link is too long for one.
+    pub(in crate::app) code: Option<String>,
+}
+
+/// The link to a record's experiment, with its curves if wanted.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+pub(in crate::app) async fn shared(record: &Record, with_results: bool) -> Result<Shared, String> {
+    let packed = encode(record).map_err(|e| e.to_string())?;
+    let given = Array::of2(&Uint8Array::from(packed.as_slice()), &JsValue::from_bool(with_results));
+    let made: Array = annex("share", &given).await?.dyn_into().map_err(|_| "nothing came back".to_owned())?;
+    let address = made.get(0).as_string().ok_or_else(|| "nothing came back".to_owned())?;
+    Ok(Shared { address, code: made.get(1).as_string() })
+}
+
+/// A table as CSV.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+pub(in crate::app) async fn csv_of(rows: &[Vec<String>]) -> Result<String, String> {
+    let packed = encode(&rows).map_err(|e| e.to_string())?;
+    let found = annex("csv", &Array::of1(&Uint8Array::from(packed.as_slice()))).await?;
+    found.as_string().ok_or_else(|| "nothing came back".to_owned())
+}
+
+/// A record's curves as CSV.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+pub(in crate::app) async fn curves_of(record: &Record) -> Result<String, String> {
+    let packed = encode(record).map_err(|e| e.to_string())?;
+    let found = annex("curves", &Array::of1(&Uint8Array::from(packed.as_slice()))).await?;
+    found.as_string().ok_or_else(|| "nothing came back".to_owned())
+}
+
 impl Lab {
     /// Takes the curves that a link brought; the same link opened twice brings them once.
     pub(super) fn receive(self, record: Record) {

@@ -6,7 +6,7 @@ mod keeping;
 mod listing;
 mod running;
 
-pub(super) use bringing::{Brought, json_of, read_file, zip_of};
+pub(super) use bringing::{Brought, Shared, csv_of, curves_of, json_of, read_file, shared, zip_of};
 pub(super) use entry::{Entry, Origin};
 
 use super::adapter::Availability;
