@@ -18,6 +18,7 @@ mod instruments;
 mod keep;
 mod lab;
 mod lab_beside;
+mod lesson;
 mod models;
 mod notices;
 mod parts;
@@ -36,5 +37,6 @@ mod status;
 mod take_out;
 
 pub use annex::mount_annex;
+pub use lesson::mount_lesson;
 pub use root::mount;
 pub use skills::mount_skills;

@@ -13,6 +13,8 @@ pub(super) enum Part {
     Annex,
     /// Compiled skills.
     Skills,
+    /// The lesson.
+    Lesson,
 }
 
 impl Part {
@@ -21,6 +23,7 @@ impl Part {
         match self {
             Self::Annex => "annex",
             Self::Skills => "skills",
+            Self::Lesson => "lesson",
         }
     }
 }

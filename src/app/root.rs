@@ -54,6 +54,16 @@ fn Root() -> impl IntoView {
             let _ = if busy { body.set_attribute("data-busy", "") } else { body.remove_attribute("data-busy") };
         }
     });
+    Effect::new(move |_| {
+        // The style sheet leaves the figures and one button of an embedded page.
+        if let Some(body) = document().body() {
+            let _ = if lab.embedded.get() {
+                body.set_attribute("data-embed", "")
+            } else {
+                body.remove_attribute("data-embed")
+            };
+        }
+    });
     let current = move |route: Route| (lab.route.get() == route).then_some("page");
     view! {
         <header>
@@ -64,6 +74,7 @@ fn Root() -> impl IntoView {
                 "that never had the skill. After " <cite>"Jain et al., ICLR 2024"</cite> "."
             </p>
             <nav aria-label="Views">
+                <a href="#/lesson" aria-current=move || current(Route::Lesson)>"Lesson"</a>
                 <a href=move || lab.spec.with(to_hash) aria-current=move || current(Route::Lab)>"Lab"</a>
                 <a href=move || lab.spec.with(sweep_of) aria-current=move || current(Route::Sweep)>"Sweep"</a>
                 <a href="#/gallery" aria-current=move || current(Route::Gallery)>"Gallery"</a>
@@ -72,7 +83,7 @@ fn Root() -> impl IntoView {
             </nav>
         </header>
         <NoticeList notices=lab.notices id="notices"/>
-        {[Part::Annex, Part::Skills]
+        {[Part::Annex, Part::Skills, Part::Lesson]
             .map(|part| {
                 view! {
                     <div id=part.name() hidden=move || part_of(lab.route.get()) != Some(part)>
@@ -84,6 +95,11 @@ fn Root() -> impl IntoView {
             <div class="lab">
                 <div class="stage">
                     <Status/>
+                    <Show when=move || lab.embedded.get()>
+                        <p class="about embedded">
+                            <a href=move || url_of(&lab.spec.get()) target="_blank" rel="noopener">"Open it in Unwrap Lab"</a>
+                        </p>
+                    </Show>
                     <Compared/>
                     <Figures/>
                     <Inspector/>
@@ -142,6 +158,7 @@ fn part_of(route: Route) -> Option<Part> {
     match route {
         Route::Lab => None,
         Route::Compiled => Some(Part::Skills),
+        Route::Lesson => Some(Part::Lesson),
         Route::Sweep | Route::Gallery | Route::Bench => Some(Part::Annex),
     }
 }

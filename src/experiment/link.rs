@@ -24,6 +24,8 @@ const LONGEST_COMPILED: usize = 64_000;
 pub enum Route {
     /// The lab.
     Lab,
+    /// The lesson.
+    Lesson,
     /// Sweeps.
     Sweep,
     /// The paper's figures and tables as sweeps.
@@ -177,6 +179,7 @@ impl Route {
         match hash.split_once('?').map_or(hash, |(place, _)| place).trim_matches('/') {
             "" | "run" => Ok(Self::Lab),
             "bench" => Ok(Self::Bench),
+            "lesson" => Ok(Self::Lesson),
             "sweep" => Ok(Self::Sweep),
             "gallery" => Ok(Self::Gallery),
             "compiled" => Ok(Self::Compiled),
@@ -228,7 +231,7 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
     let spec = spec.checked()?;
     let grid = match route {
         Route::Sweep => grid(&spec, &|key| value(key).map(str::to_owned))?,
-        Route::Lab | Route::Gallery | Route::Bench | Route::Compiled => None,
+        Route::Lab | Route::Lesson | Route::Gallery | Route::Bench | Route::Compiled => None,
     };
     let results = match (route, value(RESULTS)) {
         (Route::Lab, Some(letters)) => Some(results_from_letters(letters, &spec).map(Box::new)),
