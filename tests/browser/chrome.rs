@@ -5,6 +5,7 @@ use crate::site::Site;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -62,7 +63,7 @@ where
     let site = Site::serve();
     runtime.block_on(async {
         let (driver, client) = start(visitor).await;
-        let page = LabPage { client: client.clone(), address: site.address.clone() };
+        let page = LabPage { client: client.clone(), address: site.address.clone(), site: RefCell::new(Some(site)) };
         page.open(hash).await;
         test(&page).await;
         client.close().await.expect("the browser closes");

@@ -60,7 +60,8 @@ fn bad_arguments_reject_with_the_sentence_a_visitor_would_see() {
             let error = answer["error"].as_str().unwrap_or_else(|| panic!("{call} gave {answer}"));
             assert!(error.contains(part), "{call}: {error}");
         }
-        let link = page.text_of("unwrapLab.link({seed: 9})").await;
+        let link = page.promise("unwrapLab.link({seed: 9})").await;
+        let link = link.as_str().expect("an address");
         assert!(link.ends_with("#/run?v=1&preset=quick&seed=9"), "{link}");
     });
 }

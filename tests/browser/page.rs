@@ -1,15 +1,19 @@
 //! The page as a visitor handles it: what can be pressed, set and read.
 
 use crate::chrome::{Cdp, console};
+use crate::site::Site;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 pub struct LabPage {
     pub client: Client,
     pub address: String,
+    /// The server; a test may end it.
+    pub site: RefCell<Option<Site>>,
 }
 
 impl LabPage {
@@ -20,6 +24,11 @@ impl LabPage {
         self.client.goto(&format!("{}{hash}", self.address)).await.expect("the page");
         self.until("the page is alive", 20, "return !!window.unwrapLab?.version && !!document.querySelector('nav')")
             .await;
+        let there = "return !['annex', 'skills', 'lesson'].some((id) => {
+            const part = document.getElementById(id);
+            return part && !part.hidden && part.innerText.includes('This view is loading');
+        })";
+        self.until("its view is on show", 20, there).await;
     }
 
     /// The result of a script.

@@ -69,9 +69,10 @@ fn a_stranger_presses_start_and_sees_the_skill_vanish_and_revive_and_the_shared_
         instruments::check(page).await;
         let fingerprint = page.fingerprint().await;
         assert_eq!(fingerprint.len(), 16);
-        let link = page.text_of("window.unwrapLab.link({preset: 'quick'})").await;
+        let link = page.promise("window.unwrapLab.link({preset: 'quick'})").await;
+        let link = link.as_str().unwrap();
         page.client.goto("about:blank").await.unwrap();
-        page.client.goto(&link).await.unwrap();
+        page.client.goto(link).await.unwrap();
         page.until("the page is alive", 20, "return !!document.getElementById('start')").await;
         page.press("start").await;
         page.until_finished(240).await;
@@ -100,7 +101,7 @@ fn pause_stops_the_steps_at_once_and_the_run_can_go_on_step_by_step_or_be_cancel
         page.press("cancel").await;
         page.until("the run is gone", 2, "return !!document.getElementById('start')").await;
         assert!(page.notices().await.contains("cancelled"));
-        assert_eq!(page.text_of("document.querySelectorAll('.runs li').length").await, "1");
+        assert_eq!(page.text_of("document.querySelectorAll('#runs > li').length").await, "1");
     });
 }
 
@@ -119,8 +120,8 @@ fn changing_a_setting_keeps_finished_runs_and_an_impossible_value_is_refused_in_
         page.press("start").await;
         page.until_finished(60).await;
         assert_ne!(page.fingerprint().await, first);
-        assert_eq!(page.text_of("document.querySelectorAll('.runs li').length").await, "2");
-        page.script("document.querySelectorAll('.runs button')[1].click()").await;
+        assert_eq!(page.text_of("document.querySelectorAll('#runs > li').length").await, "2");
+        page.script("document.querySelector('[data-run=\"1\"] button').click()").await;
         page.until(
             "the first run is on show",
             5,

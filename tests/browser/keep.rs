@@ -1,0 +1,137 @@
+//! What the browser keeps: runs over a reload, a crash in mid-training, names and notes, deletion and its undoing.
+
+use crate::chrome::{Visitor, visit};
+use crate::page::LabPage;
+use std::time::Duration;
+
+/// Long enough to be interrupted, without instruments.
+const LONG: &str = "#/run?v=1&preset=quick&pretrain_steps=2500&fine_tune_rates=0.001&fine_tune_steps=40&revive_steps=40&instruments=none";
+
+/// How many stages under way the store knows.
+const LEFT: &str = "new Promise((done, fail) => {
+    const open = indexedDB.open('unwrap-lab-runs');
+    open.onerror = () => fail(open.error);
+    open.onsuccess = () => {
+        const keys = open.result.transaction(['halfway'], 'readonly').objectStore('halfway').getAllKeys();
+        keys.onsuccess = () => { open.result.close(); done(keys.result.length); };
+    };
+})";
+
+async fn until_left(page: &LabPage) {
+    for _ in 0..200 {
+        if page.promise(LEFT).await.as_u64().unwrap_or_default() > 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no stage said where it was within 20 s");
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_run_goes_on_after_a_reload_and_after_its_worker_was_ended_with_the_identical_record() {
+    let mut expected = String::new();
+    visit(Visitor::default(), LONG, async |page| {
+        page.press("start").await;
+        page.until_finished(120).await;
+        expected = page.fingerprint().await;
+    });
+    visit(Visitor::default(), LONG, async |page| {
+        page.press("start").await;
+        until_left(page).await;
+        page.open(LONG).await;
+        let offered = "return /left unfinished/.test(document.getElementById('notices').innerText)";
+        page.until("the run is offered again", 10, offered).await;
+        page.script("document.querySelector('#runs .go-on').click()").await;
+        page.until(
+            "it goes on from where it was",
+            30,
+            "return Number(document.getElementById('progress-now')?.dataset.steps) > 100",
+        )
+        .await;
+        page.until_finished(120).await;
+        assert_eq!(page.fingerprint().await, expected, "after a reload");
+    });
+    visit(Visitor::default(), LONG, async |page| {
+        // Every worker that starts is at hand, to be ended as the browser would end it for lack of memory.
+        page.script(
+            "window.workers = [];
+             const Original = window.Worker;
+             window.Worker = class extends Original { constructor(...a) { super(...a); window.workers.push(this); } };",
+        )
+        .await;
+        page.press("start").await;
+        until_left(page).await;
+        page.script(
+            "for (const w of window.workers.splice(0, 1)) {
+                w.terminate();
+                w.dispatchEvent(new ErrorEvent('error', {message: 'out of memory'}));
+            }",
+        )
+        .await;
+        let told = "return /engine stopped/.test(document.getElementById('notices').innerText)";
+        page.until("it is told", 10, told).await;
+        page.until_finished(120).await;
+        assert_eq!(page.fingerprint().await, expected, "after its worker was ended");
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn runs_are_named_noted_compared_deleted_and_brought_back_and_survive_a_reload() {
+    visit(Visitor::default(), "#/run?v=1&preset=micro", async |page| {
+        page.press("start").await;
+        page.until_finished(60).await;
+        let first = page.fingerprint().await;
+        page.set("name-1", "the first").await;
+        page.set("notes-1", "nothing of note").await;
+        page.set("seed", "2").await;
+        page.press("start").await;
+        page.until_finished(60).await;
+        page.script("document.querySelector('[data-run=\"1\"] .overlay').click()").await;
+        let over = "return /run 1: count the a/.test(document.getElementById('learning').innerText)";
+        page.until("curves lie over others", 5, over).await;
+        page.set("compare-with", "1").await;
+        let compared = page.text_of("document.getElementById('compared').innerText").await;
+        assert!(compared.contains("seed"), "{compared}");
+        page.picture("runs").await;
+        page.script("document.querySelector('[data-run=\"1\"] .delete').click()").await;
+        page.until("it is gone", 5, "return document.querySelectorAll('#runs > li').length === 1").await;
+        page.script("[...document.querySelectorAll('#notices button')].find((b) => b.innerText === 'Undo').click()")
+            .await;
+        page.until("it is back", 5, "return document.querySelectorAll('#runs > li').length === 2").await;
+        // The store takes a moment.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        page.open("#/run?v=1&preset=micro").await;
+        page.until("both are there again", 10, "return document.querySelectorAll('#runs > li').length === 2").await;
+        assert_eq!(page.value("name-1").await, "the first");
+        assert_eq!(page.value("notes-1").await, "nothing of note");
+        page.script("document.querySelector('[data-run=\"1\"] button').click()").await;
+        page.until(
+            "it is on show",
+            5,
+            &format!("return document.getElementById('fingerprint')?.innerText === {first:?}"),
+        )
+        .await;
+        page.until("its models answer", 20, "return /%/.test(document.getElementById('answers').innerText)").await;
+        page.until("room is told", 5, "return /This page takes/.test(document.getElementById('space').innerText)")
+            .await;
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_browser_that_keeps_nothing_is_told_of_and_runs_all_the_same() {
+    visit(Visitor::default(), "#/run?v=1&preset=micro", async |page| {
+        let full = "IDBObjectStore.prototype.put = () => {
+            throw new DOMException('no room is left', 'QuotaExceededError');
+        };";
+        page.script(full).await;
+        page.press("start").await;
+        page.until_finished(60).await;
+        assert_eq!(page.fingerprint().await.len(), 16);
+        page.until("it is told", 10, "return /does not keep runs/.test(document.getElementById('notices').innerText)")
+            .await;
+    });
+}
