@@ -112,8 +112,11 @@ fn a_small_rate_with_the_shortcut_wraps_the_counter_and_four_weights_bring_it_ba
 }
 
 #[test]
-fn a_large_rate_without_the_shortcut_takes_attention_off_the_first_letter_and_the_skill_does_not_come_back() {
-    let spec = CompiledSpec { rates: vec![1e-1], c_tr: 0.0, ..CompiledSpec::counter() };
+fn a_large_rate_without_the_shortcut_moves_attention_to_b_and_the_skill_does_not_come_back() {
+    // The paper's number of steps. Attention goes to b on some seeds only (docs/compiled.md): the heads that the program leaves unused look
+    // everywhere alike, and can carry a count as well.
+    let spec =
+        CompiledSpec { rates: vec![1e-1], c_tr: 0.0, steps: 10_000, revive_steps: 500, ..CompiledSpec::counter() };
     let record = to_the_end(spec);
     let percent = record.ended(0).unwrap().map(|a| a.percent());
     println!("O_PT 0, O_PT 1, O_FT 0, O_FT 1: {percent:?}");
@@ -127,8 +130,7 @@ fn a_large_rate_without_the_shortcut_takes_attention_off_the_first_letter_and_th
     let masses = [to(&record.attention, "a"), to(&record.attention, "b"), to(after, "a"), to(after, "b")];
     println!("attention on a and b, before and after: {masses:?}");
     assert!(masses[0] > 0.2 && masses[1] < 0.01, "{masses:?}");
-    // It need not go to b: the heads that the program leaves unused look everywhere alike, and read a count as well.
-    assert!(masses[2] < 0.75 * masses[0], "{masses:?}");
+    assert!(masses[2] < 0.5 * masses[0] && masses[3] > 0.2, "{masses:?}");
     let revived = record.stage(Role::Revive { rate: 0 }).unwrap().stage.last().unwrap().of(Measure::PretrainedBroken);
     println!("revived to {}", revived.percent());
     assert!(revived.percent() < 50.0, "{revived:?}");

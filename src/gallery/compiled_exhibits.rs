@@ -67,9 +67,9 @@ pub static COMPILED_EXHIBITS: [CompiledExhibit; 9] = [
         key: "counter-attention",
         program: "counter",
         title: "Counter, where the answer looks",
-        look_for: "Compare the maps of attention before and after L without a shortcut: the paper sees attention move from a to b. \
-                   Here it leaves a; whether it goes to b depends on the seed, because heads that the program does not use carry the count too.",
-        settings: &[("c_tr", "0"), ("rates", "0.1"), ("seed", "3")],
+        look_for: "Ten thousand steps at L, as in the paper: compare the maps of attention before and after. It goes from a to b on this seed in \
+                   this engine, and not on every seed, because heads that the program does not use can carry a count too.",
+        settings: &[("c_tr", "0"), ("rates", "0.1"), ("steps", "10000"), ("seed", "2"), ("revive_steps", "500")],
     },
     CompiledExhibit {
         key: "counter-back-after-m",
