@@ -100,7 +100,8 @@ pub fn results_to_letters(record: &Record) -> Result<String, SharedError> {
     };
     let packed = Packed {
         version: record.version.clone(),
-        device: record.stages.iter().map(|s| s.device.clone()).find(|d| !d.is_empty()).unwrap_or_default(),
+        // The first stages may have come with the page.
+        device: record.stages.iter().rev().map(|s| s.device.clone()).find(|d| !d.is_empty()).unwrap_or_default(),
         fingerprint: record.fingerprint.clone(),
         stages: record.stages.iter().map(stage).collect(),
     };
@@ -245,7 +246,7 @@ impl Comparison {
     /// The comparison as a sentence for the visitor.
     pub fn sentence(&self, own: &Record, other: &Record) -> String {
         let engines = {
-            let device = |record: &Record| record.stages.first().map(|s| s.device.clone()).unwrap_or_default();
+            let device = |record: &Record| record.stages.last().map(|s| s.device.clone()).unwrap_or_default();
             let (a, b) = (device(own), device(other));
             let version = if other.version == VERSION {
                 String::new()

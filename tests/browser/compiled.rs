@@ -176,7 +176,7 @@ fn a_link_carries_a_program_and_a_broken_one_gets_a_sentence() {
         ready(page).await;
         let notice = page.text_of("document.getElementById('skills-notices').innerText").await;
         assert!(notice.contains("no program called “none”"), "{notice}");
-        page.script("document.querySelector('nav a').click()").await;
+        page.script("document.querySelector('nav a[href^=\"#/run\"]').click()").await;
         page.until("the lab is on show", 5, "return !!document.getElementById('start')").await;
         page.script("document.querySelector('nav a[href$=compiled]').click()").await;
         ready(page).await;

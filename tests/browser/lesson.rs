@@ -46,7 +46,13 @@ fn the_lesson_goes_from_the_skill_to_its_end_and_no_step_makes_the_room_wait() {
         next(page).await;
         for (id, what) in [("prune", "it is pruned"), ("probe", "it is probed"), ("revive", "it is revived")] {
             page.press(&format!("do-{id}")).await;
-            longest = longest.max(waited(page, what, &says(&format!("{id}-says"))).await);
+            let ready = match id {
+                "revive" => {
+                    "return /The verdict/.test(document.getElementById('revive-says')?.innerText ?? '')".to_owned()
+                }
+                _ => says(&format!("{id}-says")),
+            };
+            longest = longest.max(waited(page, what, &ready).await);
             println!("{}", page.text_of(&format!("document.getElementById('{id}-says').innerText")).await);
             page.picture(&format!("lesson-{id}")).await;
             next(page).await;
@@ -54,18 +60,19 @@ fn the_lesson_goes_from_the_skill_to_its_end_and_no_step_makes_the_room_wait() {
         let revived = page.text_of("document.getElementById('revive-says').textContent").await;
         assert!(revived.contains("wrapped"), "{revived}");
         page.press("do-destroy").await;
-        longest = longest.max(waited(page, "the destructive rate is through", &says("destroy-says")).await);
+        longest = longest.max(
+            waited(
+                page,
+                "the destructive rate is through",
+                "return /The verdict/.test(document.getElementById('destroy-says')?.innerText ?? '')",
+            )
+            .await,
+        );
         let destroyed = page.text_of("document.getElementById('destroy-says').innerText").await;
         println!("{destroyed}");
         assert!(destroyed.contains("deleted"), "{destroyed}");
         page.picture("lesson-destroy").await;
         next(page).await;
-        page.until(
-            "the second experiment is measured",
-            60,
-            "return !/still being/.test(document.getElementById('lesson-outcome').innerText)",
-        )
-        .await;
         let outcome = page.text_of("document.getElementById('lesson-outcome').innerText").await;
         println!("{outcome}");
         assert!(

@@ -58,7 +58,7 @@ fn a_link_followed_while_the_page_is_open_changes_the_settings_and_keeps_runs() 
         page.until_finished(60).await;
         page.script("location.hash = '#/run?v=1&preset=quick&seed=42'").await;
         page.until("the settings follow", 5, "return document.getElementById('seed').value === '42'").await;
-        assert_eq!(page.text_of("document.querySelectorAll('.runs li').length").await, "1");
+        assert_eq!(page.text_of("document.querySelectorAll('#runs > li').length").await, "1");
         page.script("location.hash = '#/run?v=1&seed=x'").await;
         page.until(
             "a notice",
@@ -78,9 +78,9 @@ fn a_look_at_the_benchmark_keeps_settings_and_runs() {
         page.until_finished(60).await;
         page.script("document.querySelector('nav a[href$=bench]').click()").await;
         page.until("the benchmark is on show", 5, "return !!document.getElementById('bench-cpu')").await;
-        page.script("document.querySelectorAll('nav a')[0].click()").await;
+        page.script("document.querySelector('nav a[href^=\"#/run\"]').click()").await;
         page.until("the lab is back", 5, "return document.getElementById('seed')?.value === '6'").await;
-        assert_eq!(page.text_of("document.querySelectorAll('.runs li').length").await, "1");
+        assert_eq!(page.text_of("document.querySelectorAll('#runs > li').length").await, "1");
         assert_eq!(page.fingerprint().await.len(), 16);
     });
 }

@@ -202,13 +202,15 @@ fn revived_sentence(record: &Record) -> Option<String> {
             None => format!("not within {} steps", stage.steps),
         })
     };
-    let judgement = verdict(&[record], TUNED)?;
+    let verdict = match verdict(&[record], TUNED).filter(|_| record.fingerprint.is_some()) {
+        Some(judgement) => format!("The verdict of all instruments: {}.", judgement.verdict.words()),
+        None => "The instruments are still looking.".to_owned(),
+    };
     Some(format!(
-        "At {BACK:.0} % of right answers: the fine-tuned model {}, the control {}, random weights {}. The verdict of all instruments: {}.",
+        "At {BACK:.0} % of right answers: the fine-tuned model {}, the control {}, random weights {}. {verdict}",
         steps(Role::Revive { rate: 0 })?,
         steps(Role::ReviveControl)?,
         steps(Role::ReviveScratch)?,
-        judgement.verdict.words()
     ))
 }
 
