@@ -6,7 +6,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::cell::RefCell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub struct LabPage {
@@ -113,8 +113,19 @@ impl LabPage {
     /// Keeps a picture of the whole page, not only of the window, among the pictures to look at.
     pub async fn picture(&self, name: &str) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens");
-        std::fs::create_dir_all(&folder).expect("a folder for pictures");
-        let command = Cdp("Page.captureScreenshot", json!({"captureBeyondViewport": true}));
+        self.keep_picture(&folder, name, true).await;
+    }
+
+    /// Keeps a picture of the window, as a visitor has it before scrolling. `./lab screens` has them in `docs/screens`.
+    pub async fn window(&self, name: &str) {
+        let folder = std::env::var("UNWRAP_SCREENS")
+            .map_or_else(|_| Path::new(env!("CARGO_TARGET_TMPDIR")).join("windows"), PathBuf::from);
+        self.keep_picture(&folder, name, false).await;
+    }
+
+    async fn keep_picture(&self, folder: &Path, name: &str, whole: bool) {
+        std::fs::create_dir_all(folder).expect("a folder for pictures");
+        let command = Cdp("Page.captureScreenshot", json!({"captureBeyondViewport": whole}));
         let answer = self.client.issue_cmd(command).await.expect("a picture");
         let png = BASE64_STANDARD.decode(answer["data"].as_str().expect("its data")).expect("a PNG");
         std::fs::write(folder.join(format!("{name}.png")), png).expect("the picture is written");

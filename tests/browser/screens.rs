@@ -27,15 +27,32 @@ fn no_view_scrolls_sideways_at_any_size() {
                 page.open("#/gallery").await;
                 assert_eq!(page.script(sideways).await, true, "gallery at {width}");
                 page.picture(&format!("gallery-{width}-{scheme}")).await;
+                page.window(&format!("gallery-{width}-{scheme}")).await;
+                page.open("#/lesson").await;
+                page.script("document.querySelectorAll('.steps button')[2].click()").await;
+                page.press("fine-tune").await;
+                let tuned = "return (document.getElementById('tuned-says')?.innerText ?? '').length > 10";
+                page.until("it is fine-tuned", 60, tuned).await;
+                for step in 0..9 {
+                    page.script(&format!("document.querySelectorAll('.steps button')[{step}].click()")).await;
+                    assert_eq!(page.script(sideways).await, true, "lesson, step {step}, at {width}");
+                }
+                page.script("document.querySelectorAll('.steps button')[2].click()").await;
+                page.window(&format!("lesson-{width}-{scheme}")).await;
+                page.open("#/compiled").await;
+                assert_eq!(page.script(sideways).await, true, "compiled skills at {width}");
+                page.window(&format!("compiled-{width}-{scheme}")).await;
                 let sweep = "#/sweep?v=1&preset=micro&instruments=none&x=fine_tune_rates:0.01;0.001&y=prior:1,0,0;0.5,0.3,0.2&seeds=1,2";
                 page.open(sweep).await;
                 page.press("sweep-start").await;
                 page.until("the sweep has ended", 60, "return !!document.getElementById('sweep-start')").await;
                 assert_eq!(page.script(sideways).await, true, "sweep at {width}");
                 page.picture(&format!("sweep-{width}-{scheme}")).await;
+                page.window(&format!("sweep-{width}-{scheme}")).await;
                 page.open("#/bench").await;
                 assert_eq!(page.script(sideways).await, true, "benchmark at {width}");
                 page.picture(&format!("bench-{width}-{scheme}")).await;
+                page.window(&format!("bench-{width}-{scheme}")).await;
             });
         }
     }
@@ -69,6 +86,10 @@ fn every_instrument_is_pictured_at_both_sizes_in_light_and_dark() {
                 page.press("start-shipped").await;
                 page.until_finished(240).await;
                 let scheme = if dark { "dark" } else { "light" };
+                page.window(&format!("lab-{width}-{scheme}")).await;
+                page.script("document.querySelector('.instruments').scrollIntoView()").await;
+                tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+                page.window(&format!("instruments-{width}-{scheme}")).await;
                 for tab in ["pruning", "probing", "attention", "change", "patching"] {
                     page.tab(tab).await;
                     tokio::time::sleep(std::time::Duration::from_millis(500)).await;

@@ -100,12 +100,12 @@ fn Root() -> impl IntoView {
             <nav class="steps" aria-label="Steps of the lesson">
                 {(0..=last)
                     .map(|index| {
-                        let name = STEPS.get(index).map_or("The end", |s| s.title);
+                        let name = STEPS.get(index).map_or("end".to_owned(), |s| format!("{}: {}", index + 1, s.title));
                         view! {
                             <button
                                 type="button"
                                 aria-current=move || (lesson.step.get() == index).then_some("step")
-                                aria-label=name
+                                aria-label=name.clone()
                                 title=name
                                 on:click=move |_| lesson.go(index)
                             >

@@ -63,7 +63,7 @@ pub(super) fn Row(number: u32) -> impl IntoView {
     let is_on_show = move || lab.shown.get() == Some(number);
     let can_go_on = move || is(|s| !s.finished && s.origin != Origin::Sender)() && lab.phase.get() == Phase::Idle;
     view! {
-        <li data-run=number.to_string()>
+        <li data-run=number.to_string() style=format!("--run: var(--series-{})", number % 8)>
             <div class="buttons">
                 <button
                     type="button"
