@@ -11,7 +11,10 @@ pub(super) fn Status() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let is = move |phase: Phase| lab.phase.get() == phase;
     let share = move || lab.progress.get().map_or(0.0, |p| p.share);
-    let spec_of_run = move || lab.runs.with(|r| r.last().map(|e| e.record.spec.clone()));
+    let spec_of_run = move || {
+        let at_work = lab.at_work.get();
+        lab.runs.with(|r| r.iter().find(|e| Some(e.number) == at_work).map(|e| e.record.spec.clone()))
+    };
     let stages = Memo::new(move |_| {
         let Some(spec) = spec_of_run() else { return String::new() };
         lab.under_way.with(|all| {

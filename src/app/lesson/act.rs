@@ -230,10 +230,8 @@ fn Destroyed() -> impl IntoView {
             <button type="button" id="do-destroy" class="primary" on:click=ask>{move || format!("Fine-tune at {}", rate())}</button>
         </p>
         <Show when=move || asked.get()>
-            <div class="pair even">
-                <ChartView figure=drawn(trial, |r| fine_tuning(r, 0)) id="lesson-destroyed" wide=true/>
-                <ChartView figure=drawn(trial, revival) id="lesson-not-revived" wide=true/>
-            </div>
+            <ChartView figure=drawn(trial, |r| fine_tuning(r, 0)) id="lesson-destroyed" wide=true/>
+            <ChartView figure=drawn(trial, revival) id="lesson-not-revived" wide=true/>
             <p class="finding" id="destroy-says" role="status">{says}</p>
         </Show>
         <Waiting trial=trial/>
