@@ -59,8 +59,15 @@ pub fn visit<F>(visitor: Visitor, hash: &str, test: F)
 where
     F: AsyncFnOnce(&LabPage),
 {
+    visit_site(Site::serve(), visitor, hash, test);
+}
+
+/// The same on a site of the test's own.
+pub fn visit_site<F>(site: Site, visitor: Visitor, hash: &str, test: F)
+where
+    F: AsyncFnOnce(&LabPage),
+{
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let site = Site::serve();
     runtime.block_on(async {
         let (driver, client) = start(visitor).await;
         let page = LabPage { client: client.clone(), address: site.address.clone(), site: RefCell::new(Some(site)) };

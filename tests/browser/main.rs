@@ -12,6 +12,7 @@ mod interface;
 mod keep;
 mod lesson;
 mod links;
+mod offline;
 mod page;
 mod performance;
 mod screens;

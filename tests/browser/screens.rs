@@ -60,6 +60,19 @@ fn no_view_scrolls_sideways_at_any_size() {
 
 #[test]
 #[ignore = "needs the built page and a browser"]
+fn at_twice_the_size_of_everything_nothing_sticks_out() {
+    // A browser that enlarges everything twice gives the page half the pixels.
+    visit(Visitor { width: 640, height: 400, ..Visitor::default() }, "", async |page| {
+        for hash in ["", "#/lesson", "#/sweep", "#/gallery", "#/compiled", "#/bench"] {
+            page.open(hash).await;
+            let sideways = "return document.documentElement.scrollWidth <= window.innerWidth";
+            assert_eq!(page.script(sideways).await, true, "{hash}");
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
 fn the_page_explains_itself_before_any_engine_is_loaded_and_its_console_is_empty() {
     visit(Visitor::default(), "", async |page| {
         let paint =

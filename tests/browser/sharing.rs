@@ -1,5 +1,4 @@
-//! Sharing: a link with curves, opened in a fresh profile, run again and compared; files of every kind, taken out and brought in; and the
-//! page without a network.
+//! Sharing: a link with curves, opened in a fresh profile, run again and compared; files of every kind, taken out and brought in.
 
 use crate::chrome::{Visitor, visit};
 use crate::page::LabPage;
@@ -145,22 +144,5 @@ fn every_kind_of_file_is_taken_out_and_brought_in_again_and_nonsense_is_refused(
             page.until("it is refused", 10, &refused).await;
         }
         assert_eq!(page.text_of("document.querySelectorAll('#runs > li').length").await, count);
-    });
-}
-
-#[test]
-#[ignore = "needs the built page and a browser"]
-fn the_page_trains_without_a_network_after_the_first_visit() {
-    visit(Visitor::default(), "#/run?v=1&preset=micro", async |page| {
-        page.until("the files are kept", 60, "return !!navigator.serviceWorker.controller").await;
-        drop(page.site.take());
-        page.open("#/run?v=1&preset=micro").await;
-        page.press("start").await;
-        page.until_finished(60).await;
-        assert_eq!(page.fingerprint().await.len(), 16);
-        for hash in ["#/lesson", "#/gallery", "#/compiled"] {
-            page.open(hash).await;
-            assert_eq!(page.notices().await, "", "{hash}");
-        }
     });
 }

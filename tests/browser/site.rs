@@ -1,7 +1,7 @@
 //! The built page on a port of its own, served by the project's own `serve`.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 pub struct Site {
@@ -10,12 +10,22 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves the built page.
-    pub fn serve() -> Self {
+    /// The folder of the built page.
+    pub fn built() -> PathBuf {
         let dist = std::env::var("UNWRAP_DIST").map_or_else(|_| PathBuf::from("dist"), PathBuf::from);
         assert!(dist.join("index.html").is_file(), "{} holds no built page: run ./lab build first", dist.display());
+        dist
+    }
+
+    /// Serves the built page.
+    pub fn serve() -> Self {
+        Self::serve_folder(&Self::built())
+    }
+
+    /// Serves a folder.
+    pub fn serve_folder(dist: &Path) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_serve"))
-            .arg(&dist)
+            .arg(dist)
             .args(["--port", "0"])
             .stdout(Stdio::piped())
             .spawn()
