@@ -35,6 +35,7 @@ mod shipped;
 mod skills;
 mod status;
 mod take_out;
+mod under_way;
 
 pub use annex::mount_annex;
 pub use lesson::mount_lesson;

@@ -2,6 +2,7 @@
 
 use super::lab::Lab;
 use super::phase::Phase;
+use super::under_way::UnderWay;
 use crate::engine::Doing;
 use crate::experiment::{role_in_words, seconds_in_words, shipped};
 use leptos::prelude::*;
@@ -55,9 +56,14 @@ pub(super) fn Status() -> impl IntoView {
                                 when=move || is(Phase::Paused)
                                 fallback=move || {
                                     view! {
-                                        <button type="button" id="pause" disabled=move || is(Phase::Starting) on:click=move |_| lab.pause()>
-                                            "Pause"
-                                        </button>
+                                        <UnderWay
+                                            phase=lab.phase
+                                            prefix=""
+                                            pause=Callback::new(move |()| lab.pause())
+                                            resume=Callback::new(move |()| lab.resume())
+                                            step=Callback::new(move |()| lab.step())
+                                            cancel=Callback::new(move |()| lab.cancel())
+                                        />
                                     }
                                 }
                             >

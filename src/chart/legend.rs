@@ -42,9 +42,9 @@ impl Figure {
     /// What the legend says, the series in their order and then the bands, for a page to set in its own type next to
     /// each [`LegendEntry::swatch`].
     pub fn legend(&self) -> Vec<LegendEntry> {
-        let entry = |name: String, slot: usize, band| LegendEntry { name, slot: slot % (2 * SLOTS), band };
-        let series = self.series.iter().map(|series| entry(series.heading(), series.slot, false));
-        series.chain(self.bands.iter().map(|band| entry(band.name.clone(), band.slot, true))).collect()
+        let entry = |name: String, slot: usize, band| LegendEntry { name, slot, band };
+        let series = self.series.iter().map(|series| entry(series.heading(), series.slot % (2 * SLOTS), false));
+        series.chain(self.bands.iter().map(|band| entry(band.name.clone(), band.slot % SLOTS, true))).collect()
     }
 }
 

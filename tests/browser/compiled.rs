@@ -11,6 +11,21 @@ async fn ready(page: &LabPage) {
     page.until("compiled skills are on show", 20, "return !!document.getElementById('machine')").await;
 }
 
+/// The cells of the outcome's table.
+async fn outcome(page: &LabPage) -> Vec<String> {
+    let cells = page
+        .script("return [...document.querySelectorAll('#compiled-outcome tbody td')].map((cell) => cell.innerText)")
+        .await;
+    println!("{cells}");
+    serde_json::from_value(cells).expect("cells")
+}
+
+/// Our own number in a cell, before the paper's in brackets and after a K.
+fn percent(cell: &str) -> f64 {
+    let own = cell.rsplit_once(": ").map_or(cell, |(_, end)| end);
+    own.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{cell}"))
+}
+
 /// The program in the editor, typed anew.
 async fn write(page: &LabPage, source: &str) {
     page.set("source", source).await;
@@ -95,15 +110,7 @@ fn fine_tuning_wraps_the_counter_and_removing_a_few_weights_brings_it_back() {
         assert_eq!(page.text_of("document.getElementById('compiled-now').innerText").await, now, "it went on");
         page.press("compiled-resume").await;
         page.until("it has ended", 240, "return !!document.getElementById('compiled-fingerprint')").await;
-        let row = page
-            .script("return [...document.querySelectorAll('#compiled-outcome tbody td')].map((cell) => cell.innerText)")
-            .await;
-        let cells: Vec<String> = serde_json::from_value(row).expect("cells");
-        println!("{cells:?}");
-        let percent = |cell: &str| -> f64 {
-            let own = cell.rsplit_once(": ").map_or(cell, |(_, end)| end);
-            own.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{cell}"))
-        };
+        let cells = outcome(page).await;
         let (with, before, without) = (percent(&cells[1]), percent(&cells[2]), percent(&cells[3]));
         assert!(with >= 90.0 && without <= 20.0, "no wrapper: {cells:?}");
         let k: u32 = cells[4].trim_start_matches("K = ").split(':').next().and_then(|k| k.parse().ok()).expect("K");
@@ -135,14 +142,7 @@ fn without_a_shortcut_the_largest_rate_sends_attention_to_b_and_the_skill_does_n
             number.parse().unwrap_or_else(|_| panic!("{found}"))
         };
         assert!(share("compiled, b") < 1.0 && share("after 1e-1, b") >= 20.0, "{looks:?}");
-        let row = page
-            .script("return [...document.querySelectorAll('#compiled-outcome tbody td')].map((cell) => cell.innerText)")
-            .await;
-        let cells: Vec<String> = serde_json::from_value(row).expect("cells");
-        println!("{cells:?}");
-        let percent = |cell: &str| -> f64 {
-            cell.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{cell}"))
-        };
+        let cells = outcome(page).await;
         assert!(percent(&cells[3]) >= 90.0, "b is not counted: {cells:?}");
         assert!(percent(&cells[5]) < 50.0, "the skill came back: {cells:?}");
     });

@@ -1,7 +1,7 @@
 //! What the lab keeps in the browser: runs as they grow, models as they finish, and where stages are. A browser that keeps nothing is
 //! told of once, and the runs go on.
 
-use super::{Entry, Lab};
+use super::{Entry, Lab, Origin};
 use crate::app::keep::{RunStore, ask_to_keep, space};
 use crate::engine::Halfway;
 use crate::experiment::{Checkpoint, Plan, StageId};
@@ -24,22 +24,14 @@ impl Lab {
                     refused.into_iter().for_each(|sentence| self.notice(sentence));
                     let begun = self.runs.with_untracked(|runs| runs.iter().map(|e| e.id.clone()).collect::<Vec<_>>());
                     let kept: Vec<_> = kept.into_iter().filter(|run| !begun.contains(&run.id)).collect();
-                    let count = kept.len() as u32;
+                    // What was begun or brought by a link in the meantime keeps its number and stands after them.
+                    let from = self.next_number();
+                    let recalled: Vec<Entry> =
+                        kept.into_iter().zip(from..).map(|(run, number)| Entry::recalled(number, run)).collect();
+                    self.offer_to_go_on(&recalled);
                     self.runs.update(|runs| {
-                        // What a link brought in the meantime comes after them.
-                        let shown = self.shown.get_untracked();
-                        let recalled = kept.into_iter().zip(1..).map(|(run, number)| Entry::recalled(number, run));
-                        let mut all: Vec<Entry> = recalled.collect();
-                        for mut entry in std::mem::take(runs) {
-                            if shown == Some(entry.number) {
-                                self.shown.set(Some(entry.number + count));
-                            }
-                            entry.number += count;
-                            all.push(entry);
-                        }
-                        *runs = all;
+                        runs.splice(0..0, recalled);
                     });
-                    self.offer_to_go_on();
                 }
                 Err(message) => self.notice(format!("What this browser keeps could not be read: {message}.")),
             }
@@ -48,12 +40,10 @@ impl Lab {
     }
 
     /// The run that was under way when the page was left is offered again.
-    fn offer_to_go_on(self) {
-        let last = self.runs.with_untracked(|runs| {
-            let own = runs.iter().rev().find(|e| e.origin != super::Origin::Sender)?;
-            (!own.is_finished()).then(|| (own.number, own.title()))
-        });
-        if let Some((number, title)) = last {
+    fn offer_to_go_on(self, recalled: &[Entry]) {
+        let own = recalled.iter().rev().find(|e| e.origin != Origin::Sender);
+        if let Some(left) = own.filter(|e| !e.is_finished()) {
+            let (number, title) = (left.number, left.title());
             self.notices.offer(
                 format!(
                     "Run {number} ({title}) was left unfinished. What is done of it is kept, and it goes on from there."

@@ -2,6 +2,7 @@
 
 use super::Studio;
 use crate::app::phase::Phase;
+use crate::app::under_way::UnderWay;
 use crate::experiment::{
     COMPILED_SETTINGS, CompiledPart, CompiledSetting, CompiledSpec, CompiledSubject, rate_in_words, seconds_in_words,
 };
@@ -100,16 +101,14 @@ fn Buttons() -> impl IntoView {
                 when=move || is(Phase::Idle)
                 fallback=move || {
                     view! {
-                        <Show
-                            when=move || is(Phase::Paused)
-                            fallback=move || {
-                                view! { <button type="button" id="compiled-pause" on:click=move |_| studio.pause()>"Pause"</button> }
-                            }
-                        >
-                            <button type="button" id="compiled-resume" class="primary" on:click=move |_| studio.resume()>"Go on"</button>
-                            <button type="button" id="compiled-step" on:click=move |_| studio.step()>"One step"</button>
-                        </Show>
-                        <button type="button" id="compiled-cancel" on:click=move |_| studio.cancel()>"Cancel"</button>
+                        <UnderWay
+                            phase=studio.phase
+                            prefix="compiled-"
+                            pause=Callback::new(move |()| studio.pause())
+                            resume=Callback::new(move |()| studio.resume())
+                            step=Callback::new(move |()| studio.step())
+                            cancel=Callback::new(move |()| studio.cancel())
+                        />
                     }
                 }
             >

@@ -7,6 +7,7 @@ use super::beside::BesideThePaper;
 use super::results::Outcome;
 use crate::app::address::here;
 use crate::app::phase::Phase;
+use crate::app::under_way::UnderWay;
 use crate::experiment::{Instruments, Preset, Quantity, SETTINGS, grid_to_hash, seconds_in_words};
 use leptos::prelude::*;
 
@@ -173,19 +174,13 @@ fn Buttons() -> impl IntoView {
                 when=move || is(Phase::Idle)
                 fallback=move || {
                     view! {
-                        <Show
-                            when=move || is(Phase::Paused)
-                            fallback=move || {
-                                view! {
-                                    <button type="button" id="sweep-pause" disabled=move || is(Phase::Starting) on:click=move |_| sweeping.pause()>
-                                        "Pause"
-                                    </button>
-                                }
-                            }
-                        >
-                            <button type="button" id="sweep-resume" class="primary" on:click=move |_| sweeping.resume()>"Go on"</button>
-                        </Show>
-                        <button type="button" id="sweep-cancel" on:click=move |_| sweeping.cancel()>"Cancel"</button>
+                        <UnderWay
+                            phase=sweeping.phase
+                            prefix="sweep-"
+                            pause=Callback::new(move |()| sweeping.pause())
+                            resume=Callback::new(move |()| sweeping.resume())
+                            cancel=Callback::new(move |()| sweeping.cancel())
+                        />
                     }
                 }
             >
