@@ -138,7 +138,7 @@ impl CompiledRun {
     /// What `worker` is to do next; none while it is busy or nothing can be begun.
     pub fn next(&mut self, worker: WorkerId) -> Option<Command> {
         let device = self.workers.get(&worker)?.clone();
-        if self.states.iter().any(|(_, s)| matches!(s, State::Running { worker: by, .. } if *by == worker)) {
+        if self.is_busy(worker) {
             return None;
         }
         let (part, start) = self.states.iter().find_map(|(part, state)| {
@@ -152,6 +152,11 @@ impl CompiledRun {
         }
         let spec = Box::new(self.plan.spec.clone());
         Some(Command::BeginPart { spec, part, start: start.map(Box::new) })
+    }
+
+    /// Whether `worker` is on a part.
+    pub fn is_busy(&self, worker: WorkerId) -> bool {
+        self.states.iter().any(|(_, s)| matches!(s, State::Running { worker: by, .. } if *by == worker))
     }
 
     /// Takes in what `worker` reports. Events of parts that are not its own are dropped.

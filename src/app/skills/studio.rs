@@ -1,11 +1,12 @@
 //! The state of the view: the program as it is written, what it compiles to, the string it runs on, and the experiment.
 
-use super::crew::{Crew, Heard};
+use super::crew::Crew;
+use crate::app::driver::Update as Heard;
 use crate::app::lab_beside::lab_is_busy;
 use crate::app::notices::Notices;
 use crate::app::phase::Phase;
 use crate::app::shell::write_address;
-use crate::engine::CompiledProgress;
+use crate::engine::{CompiledProgress, CompiledRun, DeviceKind, Event};
 use crate::experiment::{
     CompiledPart, CompiledRecord, CompiledSpec, Route, compiled_setting, compiled_to_hash, parse_compiled_hash,
 };
@@ -185,7 +186,8 @@ impl Studio {
                 .say("The text in the editor is no program yet; its first mistake is told below it.".to_owned());
             return;
         }
-        match Crew::start(self.spec.get_untracked(), move |heard| self.hear(heard)) {
+        let run = CompiledRun::new(self.spec.get_untracked()).map_err(|e| format!("This cannot be fine-tuned: {e}."));
+        match run.and_then(|run| Crew::over(run, DeviceKind::Cpu, move |update| self.hear(update))) {
             Ok(crew) => {
                 self.record.set(Some(crew.record()));
                 self.models.set(Vec::new());
@@ -197,10 +199,10 @@ impl Studio {
         }
     }
 
-    fn hear(self, heard: Heard) {
+    fn hear(self, update: Heard) {
         let Some(crew) = self.crew.get_value() else { return };
-        match heard {
-            Heard::Progress => {
+        match update {
+            Heard::Event(_, Event::PartProgress { .. } | Event::Ready { .. }) => {
                 // Ten times a second is enough for figures; a visitor reads no faster.
                 let now = Instant::now();
                 if self.told.get_value().is_some_and(|at| now.duration_since(at).as_millis() < 100) {
@@ -208,14 +210,10 @@ impl Studio {
                 }
                 self.told.set_value(Some(now));
             }
-            Heard::Result => {
-                self.record.set(Some(crew.record()));
-                self.models.set(crew.models());
-            }
+            Heard::Event(..) => self.take_results(&crew),
             Heard::Notice(text) => self.notices.say(text),
             Heard::Finished => {
-                self.record.set(Some(crew.record()));
-                self.models.set(crew.models());
+                self.take_results(&crew);
                 self.phase.set(Phase::Idle);
             }
             Heard::Stopped(text) => {
@@ -225,6 +223,11 @@ impl Studio {
         }
         self.progress.set(Some(crew.progress()));
         self.under_way.set(if self.phase.get_untracked() == Phase::Idle { Vec::new() } else { crew.under_way() });
+    }
+
+    fn take_results(self, crew: &Crew) {
+        self.record.set(Some(crew.record()));
+        self.models.set(crew.models());
     }
 
     pub(super) fn pause(self) {

@@ -1,9 +1,10 @@
-//! Drives a Sweep, of one experiment or many, over web workers: carries commands out and events in, and goes on with the CPU when WebGPU fails.
+//! Drives work over web workers: carries commands out and events in, replaces workers that are lost, and goes on with the CPU when WebGPU
+//! fails.
+
+mod experiments;
 
 use super::engine::{Engine, Said, cores};
-use crate::engine::{Command, DeviceKind, Doing, Event, Progress, Sweep, WorkerId};
-use crate::experiment::{Checkpoint, CheckpointError, Record, Role, Spec, StageId, StageKey};
-use crate::model::Weights;
+use crate::engine::{Command, DeviceKind, Event, Sweep, WorkerId};
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::set_interval_with_handle;
 use std::cell::RefCell;
@@ -32,12 +33,47 @@ const FAILURES: u32 = 3;
 /// More workers than this gain nothing: there are no more stages.
 const MOST_WORKERS: usize = 8;
 
-/// A sweep over workers. Clones drive the same one.
-#[derive(Clone)]
-pub(super) struct Driver(Rc<RefCell<Inner>>);
+/// What a driver gives to workers: experiments, which it is unless something else is said, or parts of one on a compiled skill.
+pub(super) trait Work: 'static {
+    /// Takes in a worker, or learns its device's name anew.
+    fn join(&mut self, worker: WorkerId, device: &str);
+    /// Lets a worker go; what it was on waits for another.
+    fn leave(&mut self, worker: WorkerId);
+    /// What `worker` should begin; none when it has work or nothing is ready.
+    fn next(&mut self, worker: WorkerId) -> Option<Command>;
+    /// Takes in what `worker` reports, and says which run it belongs to.
+    ///
+    /// # Errors
+    /// A sentence when the work cannot go on.
+    fn apply(&mut self, worker: WorkerId, event: &Event) -> Result<Option<usize>, String>;
+    /// How much could be begun now.
+    fn ready(&self) -> usize;
+    /// How much is under way.
+    fn busy(&self) -> usize;
+    /// Whether `worker` is on something.
+    fn is_busy(&self, worker: WorkerId) -> bool;
+    /// Whether `worker` trains a stage that could be left halfway, or shared by two.
+    fn is_training(&self, worker: WorkerId) -> bool;
+    /// Whether nothing is left to be trained.
+    fn is_trained(&self) -> bool;
+    /// Whether nothing is left at all.
+    fn is_finished(&self) -> bool;
+    /// Its own clock stands still, or goes on.
+    fn rest(&mut self, _resting: bool) {}
+}
 
-struct Inner {
-    sweep: Sweep,
+/// Work over workers. Clones drive the same.
+pub(super) struct Driver<W = Sweep>(Rc<RefCell<Inner<W>>>);
+
+// Not derived: the work itself is not cloned.
+impl<W> Clone for Driver<W> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+struct Inner<W> {
+    work: W,
     kind: DeviceKind,
     seats: BTreeMap<WorkerId, Seat>,
     next: WorkerId,
@@ -59,33 +95,16 @@ struct Seat {
     spare: bool,
 }
 
-impl Driver {
-    /// Starts one experiment on `kind`, with `adopted` stages taken as they are; updates go to `listener`, never from within
+impl<W: Work> Driver<W> {
+    /// Starts `work` on `kind`; what is finished is over at once, and nothing is heard of it. Updates go to `listener`, never from within
     /// this call.
     ///
     /// # Errors
-    /// A sentence when the experiment is not possible or no worker can be started.
-    pub(super) fn start(
-        spec: Spec,
-        kind: DeviceKind,
-        adopted: Vec<(Role, Checkpoint)>,
-        listener: impl Fn(Update) + 'static,
-    ) -> Result<Self, String> {
-        let mut sweep = Sweep::new(vec![spec]).map_err(|e| e.to_string())?;
-        for (role, checkpoint) in adopted {
-            sweep.adopt_into(0, checkpoint, role, "shipped with the page").map_err(|e| e.to_string())?;
-        }
-        Self::over(sweep, kind, listener)
-    }
-
-    /// Starts `sweep` on `kind`; one that is finished is over at once, and nothing is heard of it. Updates go to `listener`, never from within this call.
-    ///
-    /// # Errors
     /// A sentence when no worker can be started.
-    pub(super) fn over(sweep: Sweep, kind: DeviceKind, listener: impl Fn(Update) + 'static) -> Result<Self, String> {
-        let finished = sweep.is_finished();
+    pub(super) fn over(work: W, kind: DeviceKind, listener: impl Fn(Update) + 'static) -> Result<Self, String> {
+        let finished = work.is_finished();
         let driver = Self(Rc::new(RefCell::new(Inner {
-            sweep,
+            work,
             kind,
             seats: BTreeMap::new(),
             next: 0,
@@ -106,75 +125,25 @@ impl Driver {
         Ok(driver)
     }
 
-    /// What came out of the first run so far; of a single experiment, its own.
-    pub(super) fn record(&self) -> Option<Record> {
-        self.record_of(0)
-    }
-
-    /// What came out of a run so far.
-    pub(super) fn record_of(&self, run: usize) -> Option<Record> {
-        self.0.borrow().sweep.record(run).cloned()
-    }
-
-    /// What came out of every run so far, in their order.
-    pub(super) fn records(&self) -> Vec<Record> {
-        self.0.borrow().sweep.runs().iter().map(|run| run.record().clone()).collect()
-    }
-
-    /// Every trained model of a run.
-    pub(super) fn models(&self, run: usize) -> Vec<(Role, Weights)> {
-        let inner = self.0.borrow();
-        let Some(run) = inner.sweep.runs().get(run) else { return Vec::new() };
-        run.plan().stages.iter().filter_map(|s| Some((s.role, run.weights(s.id)?.clone()))).collect()
-    }
-
     /// Whether nothing more will be done.
     pub(super) fn is_over(&self) -> bool {
         self.0.borrow().over
     }
 
-    /// The key and the checkpoint of a finished stage.
-    pub(super) fn checkpoint(&self, run: usize, stage: StageId) -> Option<(StageKey, Checkpoint)> {
-        self.0.borrow().sweep.checkpoint(run, stage)
-    }
-
-    /// Where a stage under way was last left, as the bytes of a file.
-    pub(super) fn halfway(&self, run: usize, stage: StageId) -> Option<Vec<u8>> {
-        self.0.borrow().sweep.halfway(run, stage)?.1.to_bytes().ok()
-    }
-
-    /// How many stages there are and how many of them are finished.
-    pub(super) fn stages(&self) -> (usize, usize) {
-        self.0.borrow().sweep.stages()
-    }
-
-    /// Files of everything that was trained in the first run: each stage's role and its checkpoint's bytes.
-    pub(super) fn checkpoints(&self) -> Result<Vec<(Role, Vec<u8>)>, CheckpointError> {
-        let inner = self.0.borrow();
-        let Some(run) = inner.sweep.runs().first() else { return Ok(Vec::new()) };
-        let all = run.plan().stages.iter().filter_map(|s| Some((s.role, run.checkpoint(s.id)?)));
-        all.map(|(role, checkpoint)| Ok((role, checkpoint.to_bytes()?))).collect()
-    }
-
-    /// How far the run has come.
-    pub(super) fn progress(&self) -> Progress {
-        self.0.borrow().sweep.progress()
-    }
-
-    /// What is under way.
-    pub(super) fn under_way(&self) -> Vec<Doing> {
-        self.0.borrow().sweep.under_way().into_iter().map(|(_, doing)| doing).collect()
+    /// What `read` reads off the work.
+    pub(super) fn with<T>(&self, read: impl FnOnce(&W) -> T) -> T {
+        read(&self.0.borrow().work)
     }
 
     /// Stops every worker between two steps.
     pub(super) fn pause(&self) {
-        self.0.borrow_mut().paused = true;
+        self.rest(true);
         self.broadcast(&Command::Pause);
     }
 
     /// Goes on after a pause.
     pub(super) fn resume(&self) {
-        self.0.borrow_mut().paused = false;
+        self.rest(false);
         self.broadcast(&Command::Resume);
     }
 
@@ -186,6 +155,12 @@ impl Driver {
     /// Ends the run at once; the Record keeps what was measured.
     pub(super) fn cancel(&self) {
         self.0.borrow_mut().end();
+    }
+
+    fn rest(&self, resting: bool) {
+        let mut inner = self.0.borrow_mut();
+        inner.paused = resting;
+        inner.work.rest(resting);
     }
 
     fn broadcast(&self, command: &Command) {
@@ -244,7 +219,7 @@ impl Driver {
     fn ask_where_they_are(&self) {
         let failed: Vec<(WorkerId, String)> = {
             let inner = self.0.borrow();
-            let training = inner.seats.iter().filter(|(id, seat)| seat.ready && inner.sweep.is_training(**id));
+            let training = inner.seats.iter().filter(|(id, seat)| seat.ready && inner.work.is_training(**id));
             training.filter_map(|(id, seat)| seat.engine.send(&Command::Keep).err().map(|e| (*id, e))).collect()
         };
         for (worker, message) in failed {
@@ -265,7 +240,7 @@ impl Driver {
             inner
                 .seats
                 .iter()
-                .filter(|(id, seat)| (inner.sweep.is_busy(**id) || !seat.ready) && seat.heard.elapsed() > SILENCE)
+                .filter(|(id, seat)| (inner.work.is_busy(**id) || !seat.ready) && seat.heard.elapsed() > SILENCE)
                 .map(|(id, _)| *id)
                 .collect()
         };
@@ -277,20 +252,20 @@ impl Driver {
     }
 }
 
-impl Inner {
+impl<W: Work> Inner<W> {
     /// The kind of worker that would have something to do; none when there are enough.
     fn wanted(&self) -> Option<DeviceKind> {
         if self.over {
             return None;
         }
         let of = |kind| self.seats.values().filter(|s| s.kind == kind).count();
-        let idle = self.seats.len().saturating_sub(self.sweep.under_way().len());
-        if self.kind == DeviceKind::WebGpu && !self.sweep.is_trained() {
+        let idle = self.seats.len().saturating_sub(self.work.busy());
+        if self.kind == DeviceKind::WebGpu && !self.work.is_trained() {
             // Several workers would share the one GPU. Questions wait until it is done: a CPU worker would take stages too.
             return (of(DeviceKind::WebGpu) == 0).then_some(DeviceKind::WebGpu);
         }
         let idle = idle.saturating_sub(of(DeviceKind::WebGpu));
-        let ready = self.sweep.stages_ready() + self.sweep.questions_ready();
+        let ready = self.work.ready();
         (of(DeviceKind::Cpu) < cores().min(MOST_WORKERS) && idle < ready).then_some(DeviceKind::Cpu)
     }
 
@@ -300,16 +275,16 @@ impl Inner {
         let mut updates = Vec::new();
         if let Event::Ready { device, .. } = &event {
             seat.ready = true;
-            self.sweep.join(worker, device);
+            self.work.join(worker, device);
             if self.paused {
                 updates.extend(self.send(worker, &Command::Pause));
             }
         }
-        let run = match self.sweep.apply(worker, &event) {
+        let run = match self.work.apply(worker, &event) {
             Ok(run) => run,
             Err(error) => {
                 self.end();
-                return vec![Update::Stopped(format!("The runs do not agree on a stage that they share: {error}."))];
+                return vec![Update::Stopped(error)];
             }
         };
         if let Event::Alone { message } = &event {
@@ -320,14 +295,14 @@ impl Inner {
             )));
         }
         updates.push(Update::Event(run, event));
-        if self.sweep.is_finished() {
+        if self.work.is_finished() {
             self.end();
             updates.push(Update::Finished);
             return updates;
         }
         let ready: Vec<WorkerId> = self.seats.iter().filter(|(_, s)| s.ready).map(|(id, _)| *id).collect();
         for id in ready {
-            if let Some(command) = self.sweep.next(id) {
+            if let Some(command) = self.work.next(id) {
                 if let Some(seat) = self.seats.get_mut(&id) {
                     seat.heard = Instant::now();
                 }
@@ -340,11 +315,11 @@ impl Inner {
 
     /// Gives cores that nobody works on to workers in training, the first ones first, and takes back what is needed.
     fn spread(&mut self) -> Vec<Update> {
-        let working = self.sweep.under_way().len() + self.sweep.stages_ready() + self.sweep.questions_ready();
+        let working = self.work.busy() + self.work.ready();
         let mut spare = if self.alone { 0 } else { cores().saturating_sub(working) };
         let mut told = Vec::new();
         for (id, seat) in self.seats.iter_mut().filter(|(_, s)| s.ready && s.kind == DeviceKind::Cpu) {
-            let wanted = spare > 0 && self.sweep.is_training(*id);
+            let wanted = spare > 0 && self.work.is_training(*id);
             spare -= usize::from(wanted);
             if seat.spare != wanted {
                 seat.spare = wanted;
@@ -365,7 +340,7 @@ impl Inner {
         let Some(seat) = self.seats.remove(&worker) else { return Vec::new() };
         let seat_kind = seat.kind;
         seat.engine.retire();
-        self.sweep.leave(worker);
+        self.work.leave(worker);
         let message = message.trim_end_matches('.');
         if seat_kind == DeviceKind::WebGpu {
             self.kind = DeviceKind::Cpu;
