@@ -312,7 +312,6 @@ mod tests {
     fn curves_arrive_as_they_were_sent_and_a_link_of_the_default_experiment_is_short() {
         let record = finished(Preset::Quick.spec(), 7);
         let letters = results_to_letters(&record).unwrap();
-        println!("{} letters for {} stages", letters.len(), record.stages.len());
         assert!(letters.len() < 3_700, "{}", letters.len());
         let arrived = results_from_letters(&letters, &record.spec).unwrap();
         assert_eq!(arrived.stages, record.stages);
