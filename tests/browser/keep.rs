@@ -135,3 +135,39 @@ fn a_browser_that_keeps_nothing_is_told_of_and_runs_all_the_same() {
             .await;
     });
 }
+
+/// Has the store's runs be those of another version, which packed its records otherwise.
+const OF_ANOTHER_VERSION: &str = "new Promise((done, fail) => {
+    const open = indexedDB.open('unwrap-lab-runs');
+    open.onerror = () => fail(open.error);
+    open.onsuccess = () => {
+        const store = open.result.transaction(['runs'], 'readwrite').objectStore('runs');
+        const keys = store.getAllKeys(), values = store.getAll();
+        values.onsuccess = () => {
+            const own = [...new TextEncoder().encode(unwrapLab.version)];
+            const at = values.result[0].findIndex((_, i) => own.every((byte, j) => values.result[0][i + j] === byte));
+            values.result[0].set(new TextEncoder().encode('9'), at);
+            // What the other version packed cannot be read here.
+            values.result[0].fill(255, at + own.length + 4, at + own.length + 400);
+            store.put(values.result[0], keys.result[0]).onsuccess = () => { open.result.close(); done(at); };
+        };
+    };
+})";
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_run_that_another_version_kept_is_read_from_what_every_version_can_read() {
+    visit(Visitor::default(), "#/run?v=1&preset=micro", async |page| {
+        page.press("start").await;
+        page.until_finished(60).await;
+        let first = page.fingerprint().await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let at = page.promise(OF_ANOTHER_VERSION).await;
+        assert!(at.as_i64().unwrap_or(-1) > 0, "{at}");
+        page.open("#/run?v=1&preset=micro").await;
+        page.until("it is there", 20, "return document.querySelectorAll('#runs > li').length === 1").await;
+        page.script("document.querySelector('[data-run=\"1\"] button').click()").await;
+        let on_show = format!("return document.getElementById('fingerprint')?.innerText === {first:?}");
+        page.until("it is on show", 10, &on_show).await;
+    });
+}

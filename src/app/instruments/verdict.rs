@@ -1,9 +1,10 @@
 //! The verdict on every model of the run on show, over all finished runs that differ in nothing but the seed, with the
 //! evidence and the rule.
 
-use super::super::lab::Lab;
+use super::super::lab::{Lab, Origin};
 use super::super::phase::Phase;
 use super::focus::Focus;
+use crate::VERSION;
 use crate::analysis::{Evidence, Interval, Judgement, Return, THRESHOLDS, Verdict, Vote, vote};
 use crate::experiment::{Record, Role, Spec, Subject, evidence, judged, verdict};
 use leptos::prelude::*;
@@ -14,7 +15,10 @@ pub(super) fn Verdicts() -> impl IntoView {
     let rows = move || {
         focus.record.with(|shown| {
             let Some(shown) = shown.as_ref() else { return Vec::new() };
-            let others = lab.runs.with(|runs| same_but_seed(shown, runs.iter().map(|e| &e.record)));
+            let others = lab.runs.with(|runs| {
+                let own = runs.iter().filter(|e| e.origin != Origin::Sender && e.record.version == VERSION);
+                same_but_seed(shown, own.map(|e| &e.record))
+            });
             let records: Vec<&Record> = std::iter::once(shown).chain(&others).collect();
             let row = |role| {
                 let judgement = verdict(&records, role)?;
