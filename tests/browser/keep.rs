@@ -91,6 +91,9 @@ fn runs_are_named_noted_compared_deleted_and_brought_back_and_survive_a_reload()
         page.script("document.querySelector('[data-run=\"1\"] .overlay').click()").await;
         let over = "return /run 1: count the a/.test(document.getElementById('learning').innerText)";
         page.until("curves lie over others", 5, over).await;
+        page.script("document.querySelector('[data-run=\"1\"] .overlay').click()").await;
+        let hidden = "return !/run 1: count the a/.test(document.getElementById('learning').innerText)";
+        page.until("they are hidden again", 5, hidden).await;
         page.set("compare-with", "1").await;
         let compared = page.text_of("document.getElementById('compared').innerText").await;
         assert!(compared.contains("seed"), "{compared}");

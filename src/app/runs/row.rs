@@ -60,6 +60,7 @@ pub(super) fn Row(number: u32) -> impl IntoView {
         let verdict = of(|s| s.verdict.clone())();
         if verdict.is_empty() { what.to_owned() } else { format!("{what} · {verdict}") }
     };
+    let laid_over = move || lab.overlaid.with(|all| all.contains(&number));
     let is_on_show = move || lab.shown.get() == Some(number);
     let can_go_on = move || is(|s| !s.finished && s.origin != Origin::Sender)() && lab.phase.get() == Phase::Idle;
     view! {
@@ -77,12 +78,16 @@ pub(super) fn Row(number: u32) -> impl IntoView {
                     type="button"
                     class="overlay"
                     disabled=is_on_show
-                    aria-pressed=move || lab.overlaid.with(|all| all.contains(&number)).to_string()
-                    aria-label=format!("Lay the curves of run {number} over those on show")
-                    title="Lay its curves over those on show"
+                    aria-label=move || {
+                        if laid_over() {
+                            format!("Hide the curves of run {number} again")
+                        } else {
+                            format!("Lay the curves of run {number} over those on show")
+                        }
+                    }
                     on:click=move |_| lab.lay_over(number)
                 >
-                    "over"
+                    {move || if laid_over() { "hide" } else { "over" }}
                 </button>
             </div>
             <p class="about">
