@@ -8,6 +8,11 @@ pub(super) fn here() -> String {
     here.split('#').next().unwrap_or_default().to_owned()
 }
 
+/// An experiment as its link has it, for people to read.
+pub(super) fn settings_in_words(spec: &Spec) -> String {
+    to_hash(spec).trim_start_matches("#/run?v=1&preset=").replace('&', ", ")
+}
+
 /// The address that opens `spec`.
 pub(super) fn url_of(spec: &Spec) -> String {
     format!("{}{}", here(), to_hash(spec))

@@ -6,6 +6,7 @@ use crate::engine::{decode, encode};
 use crate::experiment::{Checkpoint, PackedRun, Record, Route, checked_record};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
+use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What a file holds, to be looked at before it is taken.
@@ -38,14 +39,35 @@ pub(in crate::app) async fn zip_of(runs: &[PackedRun]) -> Result<Vec<u8>, String
     Ok(found.dyn_into::<Uint8Array>().map_err(|_| "nothing came back".to_owned())?.to_vec())
 }
 
+/// What the annex's function `name` writes of `value`.
+async fn written<T: Serialize>(name: &str, value: &T) -> Result<String, String> {
+    let packed = encode(value).map_err(|e| e.to_string())?;
+    let found = annex(name, &Array::of1(&Uint8Array::from(packed.as_slice()))).await?;
+    found.as_string().ok_or_else(|| "nothing came back".to_owned())
+}
+
 /// A record as JSON.
 ///
 /// # Errors
 /// A sentence when it cannot be made.
 pub(in crate::app) async fn json_of(record: &Record) -> Result<String, String> {
-    let packed = encode(record).map_err(|e| e.to_string())?;
-    let found = annex("json", &Array::of1(&Uint8Array::from(packed.as_slice()))).await?;
-    found.as_string().ok_or_else(|| "nothing came back".to_owned())
+    written("json", record).await
+}
+
+/// A record's curves as CSV.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+pub(in crate::app) async fn curves_of(record: &Record) -> Result<String, String> {
+    written("curves", record).await
+}
+
+/// A table as CSV.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+pub(in crate::app) async fn csv_of(rows: &[Vec<String>]) -> Result<String, String> {
+    written("csv", &rows).await
 }
 
 /// A link and its QR code.
@@ -67,26 +89,6 @@ pub(in crate::app) async fn shared(record: &Record, with_results: bool) -> Resul
     let made: Array = annex("share", &given).await?.dyn_into().map_err(|_| "nothing came back".to_owned())?;
     let address = made.get(0).as_string().ok_or_else(|| "nothing came back".to_owned())?;
     Ok(Shared { address, code: made.get(1).as_string() })
-}
-
-/// A table as CSV.
-///
-/// # Errors
-/// A sentence when it cannot be made.
-pub(in crate::app) async fn csv_of(rows: &[Vec<String>]) -> Result<String, String> {
-    let packed = encode(&rows).map_err(|e| e.to_string())?;
-    let found = annex("csv", &Array::of1(&Uint8Array::from(packed.as_slice()))).await?;
-    found.as_string().ok_or_else(|| "nothing came back".to_owned())
-}
-
-/// A record's curves as CSV.
-///
-/// # Errors
-/// A sentence when it cannot be made.
-pub(in crate::app) async fn curves_of(record: &Record) -> Result<String, String> {
-    let packed = encode(record).map_err(|e| e.to_string())?;
-    let found = annex("curves", &Array::of1(&Uint8Array::from(packed.as_slice()))).await?;
-    found.as_string().ok_or_else(|| "nothing came back".to_owned())
 }
 
 impl Lab {

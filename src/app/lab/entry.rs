@@ -1,7 +1,8 @@
 //! A run in the lab's list.
 
+use crate::app::address::settings_in_words;
 use crate::app::keep::KeptRun;
-use crate::experiment::{Record, to_hash};
+use crate::experiment::Record;
 
 /// Where a run comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +46,8 @@ impl Entry {
         if !self.name.is_empty() {
             return self.name.clone();
         }
-        let settings = to_hash(&self.record.spec);
         let sender = if self.origin == Origin::Sender { "the sender's, " } else { "" };
-        format!("{sender}{}", settings.trim_start_matches("#/run?v=1&preset=").replace('&', ", "))
+        format!("{sender}{}", settings_in_words(&self.record.spec))
     }
 
     /// Whether everything that its experiment asks for was done.

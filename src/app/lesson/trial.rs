@@ -4,8 +4,8 @@ use crate::app::driver::{Driver, Update};
 use crate::app::lab_beside::{hand_to_lab, lab_is_busy};
 use crate::app::notices::Notices;
 use crate::app::shipped;
-use crate::engine::{DeviceKind, Event, Progress, Run, encode};
-use crate::experiment::{Checkpoint, CollectedRun, PackedRun, Record, Role, Spec, shipped};
+use crate::engine::{DeviceKind, Event, Progress, Run};
+use crate::experiment::{Checkpoint, Record, Role, Spec, shipped};
 use crate::model::Weights;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -154,12 +154,7 @@ impl Trial {
                 models.push((role, checkpoint.weights));
             }
         }
-        let model = |(role, weights): (Role, Weights)| Some(Checkpoint::of(&record, record.stage(role)?, weights));
-        let models = models.into_iter().filter_map(model).collect();
-        let run = CollectedRun { name: "from the lesson".to_owned(), notes: String::new(), record, models };
-        let packed = PackedRun::of(&run).map_err(|e| e.to_string());
-        let bytes = packed.and_then(|run| encode(&vec![run]).map_err(|e| e.to_string()));
-        if let Err(message) = bytes.and_then(|bytes| hand_to_lab(&bytes)) {
+        if let Err(message) = hand_to_lab("from the lesson", record, models) {
             self.notices.say(format!("The lab could not be opened: {message}."));
         }
     }

@@ -1,10 +1,11 @@
 //! Files of runs: all of them taken out as one, and files brought in by dialog or drop, with a look at what they hold before it is taken.
 
 use super::row::packed;
+use crate::app::address::settings_in_words;
 use crate::app::engine::words;
 use crate::app::lab::{Brought, Entry, Lab, read_file, zip_of};
 use crate::app::take_out;
-use crate::experiment::{PackedRun, to_hash};
+use crate::experiment::PackedRun;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -105,8 +106,7 @@ async fn contents(file: &File) -> Result<Vec<u8>, String> {
 fn Preview(name: String, found: Brought, brought: RwSignal<Option<(String, Brought)>>) -> impl IntoView {
     let lab = expect_context::<Lab>();
     let line = |run: &PackedRun| {
-        let settings = to_hash(&run.record.spec);
-        let settings = settings.trim_start_matches("#/run?v=1&preset=").replace('&', ", ");
+        let settings = settings_in_words(&run.record.spec);
         let state = if run.record.fingerprint.is_some() { "finished" } else { "unfinished" };
         let name = if run.name.is_empty() { String::new() } else { format!("{}: ", run.name) };
         view! { <li>{format!("{name}{settings}; {state}, {} trained models, version {}", run.models.len(), run.record.version)}</li> }

@@ -13,9 +13,8 @@ use crate::app::keep::Kept;
 use crate::app::lab_beside::{hand_to_lab, lab_is_busy};
 use crate::app::phase::Phase;
 use crate::app::shell::write_address;
-use crate::engine::{DeviceKind, Event, Progress, Sweep, encode};
-use crate::experiment::{Checkpoint, CollectedRun, Grid, PackedRun, Record, Role, StageKey, grid_to_hash};
-use crate::model::Weights;
+use crate::engine::{DeviceKind, Event, Progress, Sweep};
+use crate::experiment::{Checkpoint, Grid, Record, StageKey, grid_to_hash};
 use asked::Asked;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -244,12 +243,7 @@ impl Sweeping {
     fn open(self, run: usize) {
         let Some(driver) = self.driver.get_value() else { return };
         let Some(record) = driver.record_of(run) else { return };
-        let model = |(role, weights): (Role, Weights)| Some(Checkpoint::of(&record, record.stage(role)?, weights));
-        let models = driver.models(run).into_iter().filter_map(model).collect();
-        let run = CollectedRun { name: String::new(), notes: String::new(), record, models };
-        let packed = PackedRun::of(&run).map_err(|e| e.to_string());
-        let bytes = packed.and_then(|run| encode(&vec![run]).map_err(|e| e.to_string()));
-        if let Err(message) = bytes.and_then(|bytes| hand_to_lab(&bytes)) {
+        if let Err(message) = hand_to_lab("", record, driver.models(run)) {
             self.annex.notice(format!("The run could not be opened in the lab: {message}."));
         }
     }
