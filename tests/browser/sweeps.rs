@@ -256,3 +256,18 @@ fn the_inspector_shows_samples_of_each_stage_and_how_labels_are_spread() {
         assert!(spread.contains("(C = 1)") && spread.contains("(C = 0)"), "{spread}");
     });
 }
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_cell_opens_its_run_in_the_lab_with_its_models() {
+    let sweep = "#/sweep?v=1&preset=micro&instruments=all&x=c_tr:0;1&seeds=1";
+    visit(Visitor::default(), sweep, async |page| {
+        page.press("sweep-start").await;
+        until_swept(page, 60).await;
+        page.script("document.querySelector('[title=\"Open this cell\\'s run in the lab\"]').click()").await;
+        page.until("the run is in the lab", 10, "return !!document.getElementById('fingerprint')").await;
+        page.until("its models answer", 20, "return /%/.test(document.getElementById('answers').innerText)").await;
+        assert_eq!(page.text_of("document.querySelectorAll('#runs > li').length").await, "1");
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
