@@ -1,6 +1,6 @@
 //! An affine layer and its gradients on plain slices.
 
-use super::product::{Product, Room, Seen, View};
+use super::product::{MANY, Product, Room, Seen, View};
 use pulp::{Arch, Simd, WithSimd};
 
 /// The sizes of a layer: `x` is `[rows, inputs]`, the weight `[inputs, outputs]`.
@@ -21,7 +21,7 @@ pub(crate) fn forward(x: &[f32], weight: &[f32], bias: Option<&[f32]>, shape: Af
             let Self(x, weight, bias, AffineShape { rows, inputs, outputs }) = self;
             let mut out = vec![0.0; rows * outputs];
             let (left, right) = (View::rows(x, inputs), View::rows(weight, outputs));
-            let product = Product { rows, depth: inputs, columns: outputs, left, right, seen: Seen::All };
+            let product = Product::<MANY> { rows, depth: inputs, columns: outputs, left, right, seen: Seen::All };
             product.write(s, bias, &mut out, outputs, &mut Room::default());
             out
         }
@@ -39,7 +39,7 @@ pub(crate) fn of_input(grad: &[f32], weight: &[f32], shape: AffineShape) -> Vec<
             let Self(grad, weight, AffineShape { rows, inputs, outputs }) = self;
             let mut out = vec![0.0; rows * inputs];
             let (left, right) = (View::rows(grad, outputs), View::columns(weight, outputs));
-            let product = Product { rows, depth: outputs, columns: inputs, left, right, seen: Seen::All };
+            let product = Product::<MANY> { rows, depth: outputs, columns: inputs, left, right, seen: Seen::All };
             product.write(s, None, &mut out, inputs, &mut Room::default());
             out
         }
@@ -57,7 +57,7 @@ pub(crate) fn of_weight(x: &[f32], grad: &[f32], shape: AffineShape) -> Vec<f32>
             let Self(x, grad, AffineShape { rows, inputs, outputs }) = self;
             let mut out = vec![0.0; inputs * outputs];
             let (left, right) = (View::columns(x, inputs), View::rows(grad, outputs));
-            let product = Product { rows: inputs, depth: rows, columns: outputs, left, right, seen: Seen::All };
+            let product = Product::<MANY> { rows: inputs, depth: rows, columns: outputs, left, right, seen: Seen::All };
             product.write(s, None, &mut out, outputs, &mut Room::default());
             out
         }

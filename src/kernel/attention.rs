@@ -1,7 +1,7 @@
 //! Causal attention over heads and its gradients, on plain slices: queries, keys and values lie as the affine layers wrote
 //! them, and no head is copied out.
 
-use super::product::{Product, Room, Seen, View};
+use super::product::{FEW, Product, Room, Seen, View};
 use super::{AttentionShape, softmax};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -50,7 +50,7 @@ impl WithSimd for Forward<'_> {
         let (head_width, past) = (width / heads, seq - rows);
         let mut mixed = vec![0.0; query.len()];
         let mut patterns = Vec::with_capacity(shape.batch * heads * shape.pattern());
-        let mut room = Room::default();
+        let mut room = Room::<FEW>::default();
         for (sequence, head) in shape.each() {
             // Made as it is needed: its zeros are then still in a near cache.
             let begin = patterns.len();
@@ -58,7 +58,8 @@ impl WithSimd for Forward<'_> {
             let pattern = &mut patterns[begin..];
             let (of_row, of_key) = (shape.begin(rows, sequence, head), shape.begin(seq, sequence, head));
             let (left, right) = (View::rows(&query[of_row..], width), View::columns(&key[of_key..], width));
-            let scores = Product { rows, depth: head_width, columns: seq, left, right, seen: Seen::Outputs(past) };
+            let scores =
+                Product::<FEW> { rows, depth: head_width, columns: seq, left, right, seen: Seen::Outputs(past) };
             scores.write(s, None, pattern, seq, &mut room);
             softmax::causal(s, pattern, rows, seq, shape.scale());
             let (left, right) = (View::rows(pattern, seq), View::rows(&value[of_key..], width));
@@ -101,7 +102,7 @@ impl WithSimd for Backward<'_> {
         let mut of_query = vec![0.0; query.len()];
         let (mut of_key, mut of_value) = (vec![0.0; key.len()], vec![0.0; value.len()]);
         let mut scores = vec![0.0; shape.pattern()];
-        let mut room = Room::default();
+        let mut room = Room::<FEW>::default();
         for ((sequence, head), pattern) in shape.each().zip(patterns.chunks_exact(shape.pattern())) {
             let (row, at) = (shape.begin(rows, sequence, head), shape.begin(seq, sequence, head));
             let grads = View::rows(&grad[row..], width);

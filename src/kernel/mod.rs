@@ -32,7 +32,6 @@ pub(crate) mod gelu;
 #[cfg(feature = "webgpu")]
 pub(crate) mod gpu;
 #[cfg(feature = "cpu")]
-#[cfg(feature = "cpu")]
 pub(crate) mod norm;
 #[cfg(feature = "cpu")]
 mod product;

@@ -12,17 +12,17 @@ fn numbers(tensor: Tensor<2>) -> Vec<f64> {
 #[test]
 fn attentions_over_more_than_one_depth_agree_and_so_do_their_patterns() {
     let mut stream = Stream::new(4, Purpose::Benchmark);
-    let shape = AttentionShape { batch: 1, seq: 300, rows: 300, heads: 2, width: 12 };
+    let shape = AttentionShape { batch: 1, seq: 400, rows: 400, heads: 2, width: 12 };
     let device = Device::flex().autodiff();
     let mut draw = || {
-        let values: Vec<f32> = (0..300 * 12).map(|_| stream.normal()).collect();
-        Tensor::<2>::from_data(TensorData::new(values, [300, 12]), &device).require_grad()
+        let values: Vec<f32> = (0..400 * 12).map(|_| stream.normal()).collect();
+        Tensor::<2>::from_data(TensorData::new(values, [400, 12]), &device).require_grad()
     };
     let inputs = [draw(), draw(), draw()];
     let weight = draw().detach();
     let of = |(mixed, pattern): (Tensor<2>, Tensor<4>)| {
         let backward = (mixed.clone() * weight.clone()).sum().backward();
-        let mut all = vec![numbers(mixed), numbers(pattern.reshape([600, 300]))];
+        let mut all = vec![numbers(mixed), numbers(pattern.reshape([800, 400]))];
         all.extend(inputs.iter().map(|x| numbers(x.grad(&backward).unwrap())));
         all
     };

@@ -6,9 +6,10 @@ use crate::kernel::AttentionShape;
 use crate::tasks::Stream;
 use burn::tensor::{Int, Tensor, TensorData};
 
-/// Deeper than what is summed in registers, in the product and in the gradient of the weight, and over the edges of tiles.
+/// Deeper than what is summed in registers, in the product and in the gradient of the weight; with more inputs than are gathered at
+/// once; and over the edges of tiles.
 const PRODUCTS: [[usize; 3]; 7] =
-    [[1, 1, 1], [3, 300, 9], [520, 4, 5], [4, 16, 16], [8, 32, 48], [70, 12, 36], [66, 18, 34]];
+    [[1, 1, 1], [3, 420, 9], [520, 4, 5], [17, 130, 3], [8, 32, 48], [70, 12, 36], [66, 18, 34]];
 const RANDOM_PRODUCTS: usize = 8;
 const NORMS: [[usize; 2]; 5] = [[1, 4], [5, 7], [38, 32], [6, 192], [70, 8]];
 const RANDOM_NORMS: usize = 6;
