@@ -143,88 +143,71 @@ impl<const ROWS: usize> Product<'_, ROWS> {
         stride: usize,
         room: &mut Room<ROWS>,
     ) {
+        let Self { rows, columns, left, .. } = self;
+        let width = VECTORS * S::F32_LANES;
         let Room { panels, factors } = room;
         for block in (0..self.depth.max(1)).step_by(DEPTH) {
             let end = (block + DEPTH).min(self.depth);
-            panels.resize(padded::<S>(self.columns) * (end - block), 0.0);
-            pack(s, self.right, block, end, self.columns, panels);
-            self.add_block(s, block, end, panels, bias, out, stride, factors);
-        }
-    }
-
-    /// Adds the lines `block..end` of the depth, whose `panels` are given.
-    #[inline(always)]
-    #[allow(clippy::too_many_arguments)]
-    fn add_block<S: Simd>(
-        self,
-        s: S,
-        block: usize,
-        end: usize,
-        panels: &[f32],
-        bias: Option<&[f32]>,
-        out: &mut [f32],
-        stride: usize,
-        factors: &mut Vec<[f32; ROWS]>,
-    ) {
-        let Self { rows, columns, left, .. } = self;
-        let width = VECTORS * S::F32_LANES;
-        let (lines, span) = (end - block + APART, self.span(end - block));
-        if left.column != 1 {
-            factors.resize(rows.min(SPAN).div_ceil(ROWS) * lines, [0.0; ROWS]);
-        }
-        for first in (0..rows).step_by(ROWS) {
-            let last = (first + ROWS).min(rows) - 1;
-            let (lowest, highest, until) = self.extent(first, last);
-            let (from, to) = (block.max(lowest), end.min(highest));
-            // The first block that this row has anything of begins its sums, be it of nothing.
-            let begins = (block..block + DEPTH).contains(&lowest);
-            if from >= to && !begins {
-                continue;
+            panels.resize(padded::<S>(columns) * (end - block), 0.0);
+            pack(s, self.right, block, end, columns, panels);
+            let (lines, span) = (end - block + APART, self.span(end - block));
+            if left.column != 1 {
+                factors.resize(rows.min(SPAN).div_ceil(ROWS) * lines, [0.0; ROWS]);
             }
-            let count = to.saturating_sub(from);
-            if left.column != 1 && span == ROWS {
-                self.gather(first, from, to, &mut factors[from - block..]);
-            } else if left.column != 1 && first % span == 0 {
-                self.gather_span(first, from, to, lines, &mut factors[from - block..]);
-            }
-            let by_rows = left.column == 1;
-            // Beyond the last row the last one is taken again, and what comes of it is dropped.
-            let line = |r: usize| &left.values[(first + r).min(last) * left.row + from..][..count];
-            let several = if by_rows { std::array::from_fn(line) } else { [&[] as &[f32]; ROWS] };
-            let gathered = match by_rows {
-                true => &[],
-                false => &factors[first % span / ROWS * lines + from - block..][..count],
-            };
-            for (index, begin) in (0..until).step_by(width).enumerate() {
-                let panel = &panels[(index * (end - block) + from - block) * width..][..count * width];
-                let (panel, _) = S::as_simd_f32s(panel);
-                let (panel, _) = panel.as_chunks::<VECTORS>();
-                let used = width.min(columns - begin);
-                let whole = used == width && last - first == ROWS - 1;
-                let mut sums = [[s.splat_f32s(0.0); VECTORS]; ROWS];
-                if begins {
-                    if let Some(bias) = bias {
-                        let bias = &bias[begin..];
-                        sums = [if used == width { load_whole(s, bias) } else { load(s, bias) }; ROWS];
-                    }
-                } else if whole {
-                    for (r, sums) in sums.iter_mut().enumerate() {
-                        *sums = load_whole(s, &out[(first + r) * stride + begin..]);
-                    }
-                } else {
-                    for (sums, row) in sums.iter_mut().zip(first..=last) {
-                        *sums = load(s, &out[row * stride + begin..][..used]);
-                    }
+            for first in (0..rows).step_by(ROWS) {
+                let last = (first + ROWS).min(rows) - 1;
+                let (lowest, highest, until) = self.extent(first, last);
+                let (from, to) = (block.max(lowest), end.min(highest));
+                // The first block that this row has anything of begins its sums, be it of nothing.
+                let begins = (block..block + DEPTH).contains(&lowest);
+                if from >= to && !begins {
+                    continue;
                 }
-                let sums =
-                    if by_rows { by_lines(s, sums, several, panel) } else { by_factors(s, sums, gathered, panel) };
-                if whole {
-                    for (r, sums) in sums.into_iter().enumerate() {
-                        store_whole(s, sums, &mut out[(first + r) * stride + begin..]);
+                let count = to.saturating_sub(from);
+                if left.column != 1 && span == ROWS {
+                    self.gather(first, from, to, &mut factors[from - block..]);
+                } else if left.column != 1 && first % span == 0 {
+                    self.gather_span(first, from, to, lines, &mut factors[from - block..]);
+                }
+                let by_rows = left.column == 1;
+                // Beyond the last row the last one is taken again, and what comes of it is dropped.
+                let line = |r: usize| &left.values[(first + r).min(last) * left.row + from..][..count];
+                let several = if by_rows { std::array::from_fn(line) } else { [&[] as &[f32]; ROWS] };
+                let gathered = match by_rows {
+                    true => &[],
+                    false => &factors[first % span / ROWS * lines + from - block..][..count],
+                };
+                for (index, begin) in (0..until).step_by(width).enumerate() {
+                    let panel = &panels[(index * (end - block) + from - block) * width..][..count * width];
+                    let (panel, _) = S::as_simd_f32s(panel);
+                    let (panel, _) = panel.as_chunks::<VECTORS>();
+                    let used = width.min(columns - begin);
+                    let whole = used == width && last - first == ROWS - 1;
+                    let mut sums = [[s.splat_f32s(0.0); VECTORS]; ROWS];
+                    if begins {
+                        if let Some(bias) = bias {
+                            let bias = &bias[begin..];
+                            sums = [if used == width { load_whole(s, bias) } else { load(s, bias) }; ROWS];
+                        }
+                    } else if whole {
+                        for (r, sums) in sums.iter_mut().enumerate() {
+                            *sums = load_whole(s, &out[(first + r) * stride + begin..]);
+                        }
+                    } else {
+                        for (sums, row) in sums.iter_mut().zip(first..=last) {
+                            *sums = load(s, &out[row * stride + begin..][..used]);
+                        }
                     }
-                } else {
-                    for (sums, row) in sums.into_iter().zip(first..=last) {
-                        store(s, sums, &mut out[row * stride + begin..][..used]);
+                    let sums =
+                        if by_rows { by_lines(s, sums, several, panel) } else { by_factors(s, sums, gathered, panel) };
+                    if whole {
+                        for (r, sums) in sums.into_iter().enumerate() {
+                            store_whole(s, sums, &mut out[(first + r) * stride + begin..]);
+                        }
+                    } else {
+                        for (sums, row) in sums.into_iter().zip(first..=last) {
+                            store(s, sums, &mut out[row * stride + begin..][..used]);
+                        }
                     }
                 }
             }
