@@ -18,6 +18,8 @@ pub mod analysis;
 
 pub mod experiment;
 
+pub mod setups;
+
 pub mod gallery;
 
 pub mod engine;
@@ -36,3 +38,6 @@ pub mod worker;
 
 /// The version of this build, as the page, the engine and every Record state it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The first version whose trainings end with the same bits as this one's: what it kept and shipped serves this one too.
+pub const RESULTS_SINCE: &str = "0.4.0";

@@ -8,18 +8,19 @@ use burn::tensor::Device;
 use pollster::block_on;
 use std::time::Duration;
 use unwrap_lab::analysis::Mode;
-use unwrap_lab::engine::{CompiledRun, DeviceKind, Event, Session, open};
-use unwrap_lab::experiment::{
-    CompiledPart, CompiledPlan, CompiledRecord, CompiledSpec, CompiledSubject, Measure, Role,
-};
+use unwrap_lab::engine::{DeviceKind, Event, Run, Session, open};
+use unwrap_lab::experiment::{FailedJob, Measure, Record, Role, Subject};
 use unwrap_lab::model::compiled_weights;
 use unwrap_lab::rasp::LIBRARY;
+use unwrap_lab::setups::compiled::{CompiledPlan, CompiledSpec};
 use unwrap_lab::train::{compiled_correct, compiled_gradient};
 
-/// Every part of an experiment, one after the other.
-fn to_the_end(spec: CompiledSpec) -> CompiledRecord {
+const TUNED: Role = Role::FineTune { rate: 0 };
+
+/// Every stage and every analysis of an experiment, one after the other.
+fn to_the_end(spec: CompiledSpec) -> Record {
     let opened = block_on(open(DeviceKind::Cpu)).unwrap();
-    let mut run = CompiledRun::new(spec).unwrap();
+    let mut run = Run::new(spec).unwrap();
     run.join(0, opened.name.clone());
     let mut session = Session::new(opened);
     while let Some(command) = run.next(0) {
@@ -34,6 +35,12 @@ fn to_the_end(spec: CompiledSpec) -> CompiledRecord {
     run.record().clone()
 }
 
+/// The four accuracies that fine-tuning at the first rate ended with, in percent.
+fn ended(record: &Record) -> [f64; 4] {
+    let last = record.finished(TUNED).unwrap().last().unwrap();
+    Measure::ALL.map(|measure| last.of(measure).percent())
+}
+
 #[test]
 fn the_model_in_training_answers_as_the_program_it_was_compiled_from() {
     let device = Device::flex();
@@ -42,11 +49,10 @@ fn the_model_in_training_answers_as_the_program_it_was_compiled_from() {
         else {
             continue;
         };
-        let part = CompiledPart::FineTune { rate: 0 };
         let sets = plan.held_out();
         let weights = compiled_weights(&plan.compiled);
         let right =
-            block_on(compiled_correct(&weights, &[&sets[0], &sets[1]], &plan.directions(part), &device)).unwrap();
+            block_on(compiled_correct(&weights, &[&sets[0], &sets[1]], &plan.directions(false), &device)).unwrap();
         for (set, (correct, _)) in sets.iter().zip(right) {
             assert_eq!(correct as usize, set.size, "{}", listed.key);
         }
@@ -59,8 +65,7 @@ fn gradients_agree_with_finite_differences() {
     // Gentle lookups and noise: between the steps of steep ones the loss is flat.
     let spec = CompiledSpec { exactness: 4.0, noise: 0.02, held_out: 32, ..CompiledSpec::counter() };
     let plan = CompiledPlan::new(spec).unwrap();
-    let part = CompiledPart::FineTune { rate: 0 };
-    let (weights, directions) = (plan.initial(), plan.directions(part));
+    let (weights, directions) = (plan.initial(false), plan.directions(false));
     let batch = plan.held_out().swap_remove(2);
     let (_, gradient) = block_on(compiled_gradient(&weights, &batch, &directions, &device)).unwrap();
     let loss = |weights: &unwrap_lab::model::CompiledWeights| {
@@ -96,17 +101,17 @@ fn gradients_agree_with_finite_differences() {
 fn a_small_rate_with_the_shortcut_wraps_the_counter_and_four_weights_bring_it_back() {
     let spec = CompiledSpec { rates: vec![1e-3], revive_steps: 50, ..CompiledSpec::counter() };
     let record = to_the_end(spec);
-    let percent = record.ended(0).unwrap().map(|a| a.percent());
+    let percent = ended(&record);
     println!("O_PT 0, O_PT 1, O_FT 0, O_FT 1: {percent:?}");
     assert!(percent[Measure::FineTunedHolds as usize] >= 90.0, "{percent:?}");
     assert!(percent[Measure::FineTunedBroken as usize] <= 20.0, "{percent:?}");
-    let pruning = record.pruning(CompiledSubject::Tuned { rate: 0 }).unwrap();
+    let pruning = record.weight_pruning(Subject::After(TUNED)).unwrap();
     let points = &pruning.curve(Mode::Iterative).points;
     println!("pruned: {:?}", points.iter().map(|p| p.skill.percent()).collect::<Vec<_>>());
     let best = points[..=4].iter().map(|p| p.skill.percent()).fold(0.0, f64::max);
     assert!(best >= points[0].skill.percent() + 40.0, "{best}");
     let random = pruning.random_skill(4).unwrap();
-    let control = record.pruning(CompiledSubject::NeverHad).unwrap().curve(Mode::Iterative).points[4].skill.percent();
+    let control = record.weight_pruning(Subject::NeverHad).unwrap().curve(Mode::Iterative).points[4].skill.percent();
     println!("four at random: {random}; four of the control: {control}");
     assert!(random < best - 20.0 && control < best - 20.0, "at random {random}, control {control}");
 }
@@ -118,20 +123,20 @@ fn a_large_rate_without_the_shortcut_moves_attention_to_b_and_the_skill_does_not
     let spec =
         CompiledSpec { rates: vec![1e-1], c_tr: 0.0, steps: 10_000, revive_steps: 500, ..CompiledSpec::counter() };
     let record = to_the_end(spec);
-    let percent = record.ended(0).unwrap().map(|a| a.percent());
+    let percent = ended(&record);
     println!("O_PT 0, O_PT 1, O_FT 0, O_FT 1: {percent:?}");
     assert!(percent[Measure::FineTunedBroken as usize] >= 90.0, "{percent:?}");
-    let program = record.spec.program().unwrap().compile().unwrap();
+    let program = record.spec.of::<CompiledSpec>().unwrap().program().unwrap().compile().unwrap();
     let row = |word: &str| program.words.iter().position(|w| w.to_string() == word).unwrap();
     let to = |found: &[unwrap_lab::analysis::LetterAttention], word: &str| {
         found.iter().find(|a| (a.layer, a.head) == (1, 0)).unwrap().to[row(word)]
     };
-    let after = &record.stage(Role::FineTune { rate: 0 }).unwrap().attention;
-    let masses = [to(&record.attention, "a"), to(&record.attention, "b"), to(after, "a"), to(after, "b")];
+    let (before, after) = (record.letter_attention(Subject::Initial), record.letter_attention(Subject::After(TUNED)));
+    let masses = [to(before, "a"), to(before, "b"), to(after, "a"), to(after, "b")];
     println!("attention on a and b, before and after: {masses:?}");
     assert!(masses[0] > 0.2 && masses[1] < 0.01, "{masses:?}");
     assert!(masses[2] < 0.5 * masses[0] && masses[3] > 0.2, "{masses:?}");
-    let revived = record.stage(Role::Revive { rate: 0 }).unwrap().stage.last().unwrap().of(Measure::PretrainedBroken);
+    let revived = record.stage(Role::Revive { rate: 0 }).unwrap().last().unwrap().of(Measure::PretrainedBroken);
     println!("revived to {}", revived.percent());
     assert!(revived.percent() < 50.0, "{revived:?}");
 }
@@ -162,6 +167,6 @@ fn training_that_leaves_the_numbers_is_told_and_the_other_rates_go_on() {
         ..CompiledSpec::counter()
     };
     let record = to_the_end(spec);
-    assert!(record.lost.iter().any(|(part, _)| *part == CompiledPart::FineTune { rate: 0 }), "{:?}", record.lost);
-    assert!(record.ended(1).is_some() && record.fingerprint.is_some());
+    assert!(record.failed.iter().any(|f| f.job == FailedJob::Stage(TUNED)), "{:?}", record.failed);
+    assert!(record.finished(Role::FineTune { rate: 1 }).is_some() && record.fingerprint.is_some());
 }

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::time::Duration;
-use unwrap_lab::engine::{Command, DeviceKind, Event, Halfway, Run, Session, StageState, open};
-use unwrap_lab::experiment::{Plan, Point, Preset, Protocol, Record, Role, Spec, StageId};
+use unwrap_lab::engine::{Command, DeviceKind, Event, Run, Session, open};
+use unwrap_lab::experiment::{Halfway, Plan, Point, Record, Role, Spec, StageId, StageState};
 use unwrap_lab::model::{ModelSize, Weights, initial_weights};
+use unwrap_lab::setups::compiled::CompiledSpec;
+use unwrap_lab::setups::grammar::{GrammarSpec, Preset, Protocol};
 
 const LONG: Duration = Duration::from_secs(1);
 /// So short that a slice is one step.
@@ -16,7 +18,7 @@ fn session() -> Session {
 }
 
 fn spec(seed: u32) -> Spec {
-    Spec { seed, pretrain_steps: 12, ..Preset::Micro.spec() }
+    GrammarSpec { seed, pretrain_steps: 12, ..Preset::Micro.spec() }.into()
 }
 
 fn advance(session: &mut Session, slice: Duration) -> Vec<Event> {
@@ -161,7 +163,7 @@ fn points(events: &[Event]) -> Vec<Point> {
 #[test]
 fn a_stage_that_goes_on_from_its_kept_state_ends_with_the_same_bits() {
     for protocol in [Protocol::Full, Protocol::Frozen, Protocol::L2Sp] {
-        let spec = Spec { protocol, ..spec(1) };
+        let spec = spec(1).with("protocol", protocol.key()).unwrap();
         let plan = Plan::new(spec.clone()).unwrap();
         let mut start: Option<Weights> = None;
         for role in [Role::Pretrain, Role::FineTune { rate: 0 }] {
@@ -210,4 +212,22 @@ fn a_run_goes_on_from_a_stage_that_was_left_halfway_and_refuses_another_ones_sta
     finish(&mut second, 1, LONG);
     same_points(second.record(), &record(spec(4), 1, LONG));
     assert_eq!(second.record().fingerprint, record(spec(4), 1, LONG).fingerprint);
+}
+
+/// A short experiment on a compiled skill.
+fn compiled() -> Spec {
+    let counter = CompiledSpec::counter();
+    CompiledSpec { steps: 12, revive_steps: 6, held_out: 32, batch: 8, rates: vec![1e-2], ..counter }.into()
+}
+
+#[test]
+fn a_compiled_skill_in_training_goes_on_from_its_kept_state_with_the_same_bits() {
+    let plan = Plan::new(compiled()).unwrap();
+    let stage = plan.stage_of(Role::FineTune { rate: 0 }).unwrap().id;
+    let whole = to_the_end(stage, None, &plan.spec, None);
+    let rest = to_the_end(stage, kept(&whole), &plan.spec, None);
+    assert_eq!(ended(&rest), ended(&whole));
+    let (rest, all) = (points(&rest), points(&whole));
+    assert_eq!(rest, all[all.len() - rest.len()..]);
+    same_points(&record(compiled(), 1, LONG), &record(compiled(), 2, SHORT));
 }

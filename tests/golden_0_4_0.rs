@@ -8,12 +8,15 @@ use pollster::block_on;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Duration;
-use unwrap_lab::engine::{CompiledRun, DeviceKind, Event, Run, Session, open};
+use unwrap_lab::engine::{DeviceKind, Event, Run, Session, open};
 use unwrap_lab::experiment::{
-    Checkpoint, CollectedRun, CompiledRecord, CompiledSpec, Preset, Protocol, Record, SHIPPED, Spec, StageKey,
-    collection_from_bytes, collection_to_bytes, compiled_to_hash, grid_to_hash, parse_compiled_hash, parse_hash,
-    record_from_json, results_to_letters, spec_to_json, to_hash,
+    Checkpoint, CollectedRun, Record, Route, Spec, StageKey, collection_from_bytes, collection_to_bytes, grid_to_hash,
+    parse_hash, record_from_json, results_to_letters, spec_to_json, to_hash,
 };
+use unwrap_lab::setups::compiled::CompiledSpec;
+use unwrap_lab::setups::grammar::{GrammarSpec, Preset, Protocol, SHIPPED, TaskTokens};
+use unwrap_lab::setups::install;
+use unwrap_lab::tasks::{Families, Skill};
 
 fn golden(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v0_4_0").join(name)
@@ -35,6 +38,17 @@ fn text(name: &str, made: impl FnOnce() -> String) -> String {
     String::from_utf8(kept(name, || made().into_bytes())).unwrap()
 }
 
+/// Whether everything that `older` says is in `newer`.
+fn holds(newer: &Value, older: &Value) -> bool {
+    match (newer, older) {
+        (Value::Object(new), Value::Object(old)) => old.iter().all(|(k, v)| new.get(k).is_some_and(|n| holds(n, v))),
+        (Value::Array(new), Value::Array(old)) => {
+            new.len() == old.len() && new.iter().zip(old).all(|(n, o)| holds(n, o))
+        }
+        (new, old) => new == old,
+    }
+}
+
 /// The tensor library's own sums in compiled models have the width of the machine's vectors.
 fn wide() -> bool {
     #[cfg(target_arch = "x86_64")]
@@ -47,22 +61,29 @@ fn small() -> [Spec; 3] {
     let micro = Preset::Micro.spec();
     [
         micro.clone(),
-        Spec { seed: 7, c_tr: 0.5, fine_tune_rates: vec![1e-3, 1e-4], protocol: Protocol::L2Sp, ..micro.clone() },
-        Spec {
+        GrammarSpec {
+            seed: 7,
+            c_tr: 0.5,
+            fine_tune_rates: vec![1e-3, 1e-4],
+            protocol: Protocol::L2Sp,
+            ..micro.clone()
+        },
+        GrammarSpec {
             seed: 3,
-            task: unwrap_lab::tasks::Skill::Index,
-            families: unwrap_lab::tasks::Families::ALL,
+            task: Skill::Index,
+            families: Families::ALL,
             occurrence: 1,
             text_length: 6,
             window: 6,
-            task_tokens: unwrap_lab::experiment::TaskTokens::Three,
+            task_tokens: TaskTokens::Three,
             mix: 0.25,
             ..micro
         },
     ]
+    .map(Spec::from)
 }
 
-fn small_compiled() -> [CompiledSpec; 3] {
+fn small_compiled() -> [Spec; 3] {
     let of = |key: &str| CompiledSpec {
         steps: 20,
         revive_steps: 12,
@@ -72,11 +93,8 @@ fn small_compiled() -> [CompiledSpec; 3] {
         ..CompiledSpec::of_listed(key).unwrap()
     };
     let counter = of("counter");
-    [
-        CompiledSpec { rates: vec![1e-2, 1e-3], ..counter.clone() },
-        CompiledSpec { seed: 5, c_tr: 0.5, ..counter },
-        of("max-identifier"),
-    ]
+    let two = CompiledSpec { rates: vec![1e-2, 1e-3], ..counter.clone() };
+    [two, CompiledSpec { seed: 5, c_tr: 0.5, ..counter }, of("max-identifier")].map(Spec::from)
 }
 
 fn trained(spec: Spec) -> (Record, Vec<Checkpoint>) {
@@ -97,23 +115,6 @@ fn trained(spec: Spec) -> (Record, Vec<Checkpoint>) {
     (run.record().clone(), models)
 }
 
-fn trained_compiled(spec: CompiledSpec) -> CompiledRecord {
-    let opened = block_on(open(DeviceKind::Cpu)).unwrap();
-    let mut run = CompiledRun::new(spec).unwrap();
-    run.join(0, opened.name.clone());
-    let mut session = Session::new(opened);
-    while let Some(command) = run.next(0) {
-        assert_eq!(session.command(command), None);
-        while !session.is_resting() {
-            for event in block_on(session.advance(Duration::from_millis(100))) {
-                assert!(!matches!(event, Event::Failed { .. }), "{event:?}");
-                run.apply(0, &event);
-            }
-        }
-    }
-    run.record().clone()
-}
-
 #[test]
 fn small_experiments_on_the_grammar_have_the_fingerprints_of_0_4_0() {
     let prints = || small().map(|spec| trained(spec).0.fingerprint.unwrap());
@@ -127,7 +128,7 @@ fn small_experiments_on_the_grammar_have_the_fingerprints_of_0_4_0() {
 
 #[test]
 fn small_experiments_on_compiled_skills_have_the_fingerprints_of_0_4_0() {
-    let prints = || small_compiled().map(|spec| trained_compiled(spec).fingerprint.unwrap());
+    let prints = || small_compiled().map(|spec| trained(spec).0.fingerprint.unwrap());
     let expected = text("compiled_fingerprints.json", || json!({"wide": wide(), "prints": prints()}).to_string());
     let expected: Value = serde_json::from_str(&expected).unwrap();
     if expected["wide"] == json!(wide()) {
@@ -137,8 +138,9 @@ fn small_experiments_on_compiled_skills_have_the_fingerprints_of_0_4_0() {
 
 #[test]
 fn links_of_0_4_0_lead_to_the_same_experiments_and_are_written_the_same() {
+    install();
     let written: Vec<String> =
-        Preset::ALL.into_iter().map(|p| to_hash(&p.spec())).chain(small().map(|s| to_hash(&s))).collect();
+        Preset::ALL.into_iter().map(|p| to_hash(&p.spec().into())).chain(small().map(|s| to_hash(&s))).collect();
     let made = || {
         let more = [
             "#/run?v=1&preset=quick&seed=3&c_tr=0.5&prior=0.5,0.3,0.2&fine_tune_rates=0.001,0.0003",
@@ -164,30 +166,33 @@ fn links_of_0_4_0_lead_to_the_same_experiments_and_are_written_the_same() {
 
 #[test]
 fn links_of_0_4_0_to_sweeps_and_to_compiled_skills_lead_to_the_same() {
+    install();
     let sweep = "#/sweep?v=1&preset=micro&x=c_tr:0;0.5;1&y=prior:1,0,0;0.5,0.3,0.2&seeds=1,2&shows=steps_back";
     let grid = parse_hash(sweep).unwrap().grid.unwrap();
     let expected = text("grid.json", || grid.to_json().to_string());
     assert_eq!(grid.to_json(), serde_json::from_str::<Value>(&expected).unwrap());
     assert_eq!(grid_to_hash(&grid), sweep);
-    let written: Vec<String> = small_compiled().iter().map(compiled_to_hash).collect();
+    let written: Vec<String> = small_compiled().iter().map(to_hash).collect();
     let made = || {
         let own = CompiledSpec {
             source: format!("# ümläuts & signs\n{}", CompiledSpec::counter().source),
             ..CompiledSpec::counter()
         };
-        let more = ["#/compiled".to_owned(), "#/compiled?program=sort&c_tr=0.5".to_owned(), compiled_to_hash(&own)];
+        let more = ["#/compiled".to_owned(), "#/compiled?program=sort&c_tr=0.5".to_owned(), to_hash(&own.into())];
         let rows: Vec<Value> = written
             .iter()
             .cloned()
             .chain(more)
-            .map(|link| json!({"spec": serde_json::to_value(parse_compiled_hash(&link).unwrap()).unwrap(), "link": link}))
+            .map(|link| json!({"spec": serde_json::to_value(parse_hash(&link).unwrap().spec).unwrap(), "link": link}))
             .collect();
         serde_json::to_string_pretty(&rows).unwrap()
     };
     let rows: Vec<Value> = serde_json::from_str(&text("compiled_links.json", made)).unwrap();
     for row in &rows {
         let link = row["link"].as_str().unwrap();
-        assert_eq!(serde_json::to_value(parse_compiled_hash(link).unwrap()).unwrap(), row["spec"], "{link}");
+        let found = parse_hash(link).unwrap();
+        assert_eq!(found.route, Route::Compiled);
+        assert_eq!(serde_json::to_value(found.spec.of::<CompiledSpec>().unwrap()).unwrap(), row["spec"], "{link}");
     }
     for (link, row) in written.iter().zip(&rows) {
         assert_eq!(json!(link), row["link"]);
@@ -196,15 +201,19 @@ fn links_of_0_4_0_to_sweeps_and_to_compiled_skills_lead_to_the_same() {
 
 #[test]
 fn the_shipped_checkpoints_are_those_of_0_4_0_and_serve_their_presets() {
+    install();
     let files = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("www/checkpoints");
     for (preset, role, name) in SHIPPED {
         let checkpoint = Checkpoint::from_bytes(&std::fs::read(files.join(name)).unwrap()).unwrap();
-        assert!(checkpoint.clone().for_stage(&preset.spec(), role).is_ok(), "{name}");
+        assert!(checkpoint.clone().for_stage(&preset.spec().into(), role).is_ok(), "{name}");
         assert_eq!(checkpoint.history.stage.points.last().unwrap().step, checkpoint.history.stage.steps);
     }
     // What stores and clusters keep finished stages under.
     let keys = || -> Vec<String> {
-        SHIPPED.into_iter().map(|(preset, role, _)| StageKey::new(&preset.spec(), role).as_str().to_owned()).collect()
+        SHIPPED
+            .into_iter()
+            .map(|(preset, role, _)| StageKey::new(&preset.spec().into(), role).as_str().to_owned())
+            .collect()
     };
     let expected = text("stage_keys.json", || json!(keys()).to_string());
     assert_eq!(json!(keys()), serde_json::from_str::<Value>(&expected).unwrap());
@@ -212,32 +221,37 @@ fn the_shipped_checkpoints_are_those_of_0_4_0_and_serve_their_presets() {
 
 #[test]
 fn a_record_of_0_4_0_is_read_and_written_the_same_and_has_its_fingerprint_and_letters() {
+    install();
     let json = text("record.json", || serde_json::to_string_pretty(&trained(small()[1].clone()).0).unwrap());
     let record = record_from_json(&json).unwrap();
     assert_eq!(record.fingerprint, Some(record.results_hash()));
-    assert_eq!(serde_json::to_string_pretty(&record).unwrap(), json);
+    let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let (written, kept) = (value(&serde_json::to_string(&record).unwrap()), value(&json));
+    assert!(holds(&written, &kept), "what was in it is there, and named as it was");
     let letters = text("letters.txt", || results_to_letters(&record).unwrap());
     assert_eq!(results_to_letters(&record).unwrap(), letters);
     let hash = format!("{}&results={letters}", to_hash(&record.spec));
     let arrived = parse_hash(&hash).unwrap().results.unwrap().unwrap();
     assert_eq!(arrived.fingerprint, record.fingerprint);
     let counts = |record: &Record| -> Vec<_> {
-        record.stages.iter().flat_map(|s| s.points.iter().map(|p| p.accuracy)).collect()
+        record.stages.iter().flat_map(|s| s.points.iter().map(|p| p.values.shares.clone())).collect()
     };
     assert_eq!(counts(&arrived), counts(&record));
 }
 
 #[test]
 fn a_record_of_a_compiled_skill_of_0_4_0_is_read_and_has_its_fingerprint() {
-    let json = text("compiled_record.json", || {
-        serde_json::to_string_pretty(&trained_compiled(small_compiled()[0].clone())).unwrap()
-    });
-    let record: CompiledRecord = serde_json::from_str(&json).unwrap();
+    install();
+    let json = std::fs::read_to_string(golden("compiled_record.json")).unwrap();
+    let record = record_from_json(&json).unwrap();
     assert_eq!(record.fingerprint, Some(record.results_hash()));
+    let again = record_from_json(&serde_json::to_string(&record).unwrap()).unwrap();
+    assert_eq!(again, record);
 }
 
 #[test]
 fn a_zip_of_0_4_0_gives_back_its_runs_and_models() {
+    install();
     let bytes = kept("runs.zip", || {
         let run = |name: &str, spec: Spec| {
             let (record, models) = trained(spec);

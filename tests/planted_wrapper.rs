@@ -7,8 +7,9 @@ use pollster::block_on;
 use std::time::Duration;
 use unwrap_lab::analysis::{Grain, Mode, Positions, pieces};
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
-use unwrap_lab::experiment::{Finding, Preset, Question, Role, Spec, Subject};
+use unwrap_lab::experiment::{Finding, Question, Role, Spec, Subject};
 use unwrap_lab::model::{Site, Weights, initial_weights};
+use unwrap_lab::setups::grammar::{GrammarSpec, Preset};
 use unwrap_lab::tasks::{Operand, Skill, Task, Token};
 
 /// Dimensions: the letter a and its opposite, every other token and its opposite, and the count and its opposite. Opposites
@@ -23,8 +24,12 @@ const NEURON: usize = 5;
 /// Size of a token's entry in the residual stream.
 const LOUD: f32 = 4.0;
 
+fn micro() -> GrammarSpec {
+    GrammarSpec { held_out: 128, ..Preset::Micro.spec() }
+}
+
 fn spec() -> Spec {
-    Spec { held_out: 128, ..Preset::Micro.spec() }
+    micro().into()
 }
 
 fn set(weights: &mut Weights, name: &str, row: usize, column: usize, value: f32) {
@@ -36,7 +41,7 @@ fn set(weights: &mut Weights, name: &str, row: usize, column: usize, value: f32)
 /// Counts the a's: attention is even over the seven positions, the value of an a is one, and the head answers the number
 /// that is nearest to the count.
 fn counter() -> Weights {
-    let spec = spec();
+    let spec = micro();
     let mut weights = initial_weights(spec.model().unwrap(), 1);
     for parameter in &mut weights.parameters {
         let fill = if parameter.name.ends_with(".gain") { 1.0 } else { 0.0 };
@@ -101,7 +106,7 @@ fn pruned(weights: Weights, grain: Grain) -> unwrap_lab::analysis::Pruning {
 
 /// The index of a parameter, as pieces name it.
 fn index(name: &str) -> u32 {
-    let names = spec().model().unwrap().parameters();
+    let names = micro().model().unwrap().parameters();
     names.iter().position(|(n, _)| n == name).unwrap() as u32
 }
 
@@ -116,7 +121,7 @@ fn pruning_finds_the_planted_neuron_first_and_brings_the_count_back() {
         assert_eq!(percent, [(0.0, 100.0), (100.0, 0.0)], "{mode:?}");
         assert_eq!(curve.chosen().unwrap().k, 1);
     }
-    let all = pieces(&spec().model().unwrap(), Grain::Neurons).len();
+    let all = pieces(&micro().model().unwrap(), Grain::Neurons).len();
     let alone = pruning.random.iter().find(|p| p.k == 1).unwrap();
     assert_eq!(alone.skill.len(), 20);
     assert!(alone.skill_range().0 < 20.0, "one neuron of {all} at random brought back {:?}", alone.skill_range());
@@ -216,7 +221,7 @@ fn an_even_spread_of_attention_lies_on_each_letter_in_proportion_to_its_number()
     let [Event::Replied { ticket: 7, replies }] = events.as_slice() else { panic!("{events:?}") };
     for (reply, answer) in replies.iter().zip([2, 3]) {
         let best = reply.probabilities.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap().0;
-        let vocabulary = spec().layout().unwrap().vocabulary();
+        let vocabulary = micro().layout().unwrap().vocabulary();
         assert_eq!(vocabulary.token(best as u32), Some(Token::Answer(answer)));
         let last = &reply.patterns[0][0][6 * 7..];
         assert!(last.iter().all(|p| (p - 1.0 / 7.0).abs() < 1e-5), "{last:?}");

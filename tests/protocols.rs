@@ -5,12 +5,13 @@
 use pollster::block_on;
 use std::time::Duration;
 use unwrap_lab::engine::{DeviceKind, Run, Session, open};
-use unwrap_lab::experiment::{Instruments, Measure, Preset, Protocol, Role, Spec, Subject, TaskTokens};
+use unwrap_lab::experiment::{Measure, Role, Subject};
 use unwrap_lab::model::{ModelSize, Weights};
+use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset, Protocol, TaskTokens};
 use unwrap_lab::tasks::{Families, SamplingPrior, Skill};
 
-fn small() -> Spec {
-    Spec {
+fn small() -> GrammarSpec {
+    GrammarSpec {
         size: ModelSize::Mini,
         text_length: 8,
         window: 8,
@@ -26,7 +27,7 @@ fn small() -> Spec {
     }
 }
 
-fn run(spec: Spec) -> Run {
+fn run(spec: GrammarSpec) -> Run {
     let opened = block_on(open(DeviceKind::Cpu)).unwrap();
     let mut run = Run::new(spec).unwrap();
     run.join(0, opened.name.clone());
@@ -70,7 +71,7 @@ fn full_fine_tuning_changes_every_parameter() {
 
 #[test]
 fn frozen_blocks_and_embeddings_stay_as_they_are_and_the_rest_learns() {
-    let run = run(Spec { protocol: Protocol::Frozen, frozen_blocks: 1, weight_decay: 0.1, ..small() });
+    let run = run(GrammarSpec { protocol: Protocol::Frozen, frozen_blocks: 1, weight_decay: 0.1, ..small() });
     let changed = changed(&run);
     assert!(changed.iter().all(|name| !name.starts_with("blocks.0.") && !name.starts_with("token")), "{changed:?}");
     assert!(changed.iter().all(|name| !name.starts_with("position")));
@@ -103,7 +104,7 @@ fn rank(mut rows: Vec<Vec<f64>>) -> usize {
 #[test]
 fn lora_changes_the_blocks_matrices_alone_and_by_no_more_than_its_rank() {
     for wanted in [1, 3] {
-        let run = run(Spec { protocol: Protocol::Lora, lora_rank: wanted, fine_tune_steps: 20, ..small() });
+        let run = run(GrammarSpec { protocol: Protocol::Lora, lora_rank: wanted, fine_tune_steps: 20, ..small() });
         let changed = changed(&run);
         let matrices = ["query", "key", "value", "output"].map(|m| format!("attention.{m}.weight")).to_vec();
         let matrices = [matrices, vec!["mlp_in.weight".to_owned(), "mlp_out.weight".to_owned()]].concat();
@@ -121,8 +122,8 @@ fn lora_changes_the_blocks_matrices_alone_and_by_no_more_than_its_rank() {
 
 #[test]
 fn l2_sp_keeps_weights_nearer_to_where_they_were_the_stronger_it_pulls() {
-    let pulled = |pull| distance(&run(Spec { protocol: Protocol::L2Sp, pull, fine_tune_steps: 40, ..small() }));
-    let free = distance(&run(Spec { fine_tune_steps: 40, ..small() }));
+    let pulled = |pull| distance(&run(GrammarSpec { protocol: Protocol::L2Sp, pull, fine_tune_steps: 40, ..small() }));
+    let free = distance(&run(GrammarSpec { fine_tune_steps: 40, ..small() }));
     let (none, some, strong) = (pulled(0.0), pulled(30.0), pulled(300.0));
     assert!((none - free).abs() < 1e-6 * free, "no pull is full fine-tuning: {none} and {free}");
     assert!(strong < some && some < free, "{strong} {some} {free}");
@@ -130,12 +131,12 @@ fn l2_sp_keeps_weights_nearer_to_where_they_were_the_stronger_it_pulls() {
 
 #[test]
 fn three_task_tokens_are_measured_with_the_token_that_fine_tuning_never_used() {
-    let run = run(Spec { task_tokens: TaskTokens::Three, prior: SamplingPrior::HIGH, ..small() });
+    let run = run(GrammarSpec { task_tokens: TaskTokens::Three, prior: SamplingPrior::HIGH, ..small() });
     for stage in &run.record().stages {
-        assert!(stage.points.iter().all(|p| p.jailbroken.is_some_and(|both| both.iter().all(|a| a.n == 32))));
+        assert!(stage.points.iter().all(|p| p.jailbroken().is_some_and(|both| both.iter().all(|a| a.n == 32))));
     }
     let plain = self::run(small());
-    assert!(plain.record().stages.iter().flat_map(|s| &s.points).all(|p| p.jailbroken.is_none()));
+    assert!(plain.record().stages.iter().flat_map(|s| &s.points).all(|p| p.jailbroken().is_none()));
 }
 
 #[test]
@@ -147,7 +148,8 @@ fn every_task_family_and_protocol_runs_to_its_end_the_same_way_twice() {
         (Protocol::Frozen, 0.1, Skill::Count),
         (Protocol::L2Sp, 0.0, Skill::Index),
     ] {
-        let spec = Spec { protocol, mix, task, families: Families::ALL, prior: SamplingPrior::MEDIUM, ..small() };
+        let spec =
+            GrammarSpec { protocol, mix, task, families: Families::ALL, prior: SamplingPrior::MEDIUM, ..small() };
         let (one, two) = (run(spec.clone()), run(spec));
         assert_eq!(one.record().fingerprint, two.record().fingerprint, "{protocol:?}");
         let tuned = one.record().stage(TUNED).unwrap();

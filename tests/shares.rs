@@ -6,8 +6,9 @@ use pollster::block_on;
 use std::cell::Cell;
 use std::rc::Rc;
 use unwrap_lab::engine::{Command, Companion, DeviceKind, Event, Session, Workload, open};
-use unwrap_lab::experiment::{Preset, Spec, StageId};
+use unwrap_lab::experiment::{Spec, StageId};
 use unwrap_lab::model::{ModelSize, Weights, initial_weights};
+use unwrap_lab::setups::grammar::{GrammarSpec, Preset};
 use unwrap_lab::train::{AdamW, Helper, Learner, Objective, Promised, Share, ShareGradient, gradient};
 
 const ADAMW: AdamW = AdamW { beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8, weight_decay: 0.01, clip: Some(1.0) };
@@ -121,7 +122,7 @@ fn a_share_that_does_not_fit_its_model_is_refused() {
 
 /// All events of the first stage of an experiment that is large enough for shares.
 fn first_stage(mut session: Session, spare: bool) -> Vec<Event> {
-    let spec = Spec { size: ModelSize::Small, batch: 64, pretrain_steps: 3, ..Preset::Quick.spec() };
+    let spec = Spec::from(GrammarSpec { size: ModelSize::Small, batch: 64, pretrain_steps: 3, ..Preset::Quick.spec() });
     assert_eq!(session.command(Command::Spare(spare)), None, "nothing is large yet");
     let refused =
         session.command(Command::Begin { spec: Box::new(spec), stage: StageId(0), start: None, resume: None });
@@ -156,7 +157,7 @@ fn a_session_with_a_core_to_spare_trains_the_same_weights() {
 fn a_session_with_small_steps_asks_nobody() {
     let opened = block_on(open(DeviceKind::Cpu)).unwrap();
     let mut session = Session::with_helpers(opened, Box::new(|| panic!("asked for a helper")));
-    let spec = Spec { pretrain_steps: 2, ..Preset::Quick.spec() };
+    let spec = Spec::from(GrammarSpec { pretrain_steps: 2, ..Preset::Quick.spec() });
     for spare in [true, false, true] {
         assert_eq!(session.command(Command::Spare(spare)), None);
         let begin = Command::Begin { spec: Box::new(spec.clone()), stage: StageId(0), start: None, resume: None };

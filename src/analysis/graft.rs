@@ -71,7 +71,7 @@ pub fn parts(config: &ModelConfig) -> Vec<Part> {
 /// `base` with `part` taken from `donor`, which must be of the same sizes; otherwise `base` as it is.
 pub fn grafted(base: &Weights, donor: &Weights, part: &Part) -> Weights {
     let mut result = base.clone();
-    if base.config == donor.config {
+    if base.architecture == donor.architecture {
         for index in &part.parameters {
             let at = *index as usize;
             if let (Some(own), Some(other)) = (result.parameters.get_mut(at), donor.parameters.get(at)) {

@@ -61,7 +61,7 @@ impl Patch {
             })
             .collect();
         let every = |site| Positions::ALL.map(|positions| (site, positions));
-        let jobs = Site::all(tuned.config.blocks).into_iter().flat_map(every).collect();
+        let jobs = Site::all(tuned.config().blocks).into_iter().flat_map(every).collect();
         let none = Accuracy { correct: 0, n: samples.size as u32 };
         let device = device.clone();
         Self { model, chunks, layout, device, jobs, before: none, donor: none, cells: Vec::new(), begun: false }

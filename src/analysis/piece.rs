@@ -131,7 +131,7 @@ fn places(config: &ModelConfig, shape: &[usize], grain: Grain, piece: Piece) -> 
 /// The score of every piece: gradient · weight summed over its weights, the gradient being that of the loss on the
 /// pretraining task (paper, pruning). To first order it is how much that loss falls when the piece is zeroed.
 pub fn scores(weights: &Weights, gradients: &[Vec<f32>], grain: Grain) -> Vec<(Piece, f64)> {
-    let config = &weights.config;
+    let config = &weights.config();
     let score = |piece: Piece| {
         let index = piece.parameter as usize;
         let (Some(parameter), Some(gradient)) = (weights.parameters.get(index), gradients.get(index)) else {
@@ -150,7 +150,7 @@ pub fn pruned(weights: &Weights, grain: Grain, removed: &[Piece]) -> Weights {
     let mut pruned = weights.clone();
     for piece in removed {
         let Some(parameter) = pruned.parameters.get_mut(piece.parameter as usize) else { continue };
-        for at in places(&weights.config, &parameter.shape, grain, *piece) {
+        for at in places(&weights.config(), &parameter.shape, grain, *piece) {
             if let Some(value) = parameter.values.get_mut(at) {
                 *value = 0.0;
             }

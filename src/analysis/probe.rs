@@ -161,7 +161,7 @@ impl Probing {
         layout: Layout,
         device: &Device,
     ) -> Self {
-        let levels = weights.config.blocks + 1;
+        let levels = weights.config().blocks + 1;
         let model = Gpt::from_weights(weights, device);
         let features = vec![Vec::new(); levels * ASKED.len()];
         Self {

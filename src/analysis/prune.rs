@@ -51,7 +51,7 @@ impl Prune {
         let random = match &random_sets {
             None => Vec::new(),
             Some((_, n)) => {
-                let most = pieces(&weights.config, grain).len() as u32;
+                let most = pieces(&weights.config(), grain).len() as u32;
                 let point = |k| RandomPoint { k, n: *n, skill: Vec::new(), tuned: Vec::new() };
                 RANDOM_GRID.into_iter().filter(|k| *k <= most).map(point).collect()
             }
@@ -112,7 +112,7 @@ impl Prune {
 
     /// The K that are measured: a model may have fewer pieces than the grid goes on to.
     fn grid(&self) -> Vec<u32> {
-        let most = pieces(&self.weights.config, self.grain).len() as u32;
+        let most = pieces(&self.weights.config(), self.grain).len() as u32;
         GRID.into_iter().filter(|k| *k <= most).collect()
     }
 
@@ -166,7 +166,7 @@ impl Prune {
         }
         let Some(at) = self.random.iter().position(|p| draws(p) == least) else { return Ok(false) };
         if at == 0 {
-            self.draw = pieces(&self.weights.config, self.grain);
+            self.draw = pieces(&self.weights.config(), self.grain);
             self.stream.shuffle(&mut self.draw);
         }
         let k = (self.random[at].k as usize).min(self.draw.len());

@@ -5,7 +5,7 @@ use super::cell::same;
 use super::error::CalibrationError;
 use super::mean::CellMean;
 use crate::chart::{Axis, Figure, Palette, Scale, Series, Size};
-use crate::experiment::{Measure, rate_in_words};
+use crate::experiment::{Measure, rate_label};
 
 /// The size of every figure, in viewBox units.
 const SIZE: Size = Size { width: 640, height: 340 };
@@ -61,7 +61,7 @@ fn correlation_figure(means: &[CellMean], prior: [f64; 3]) -> Figure {
         let (rate, ratio) = line.first().map(|m| (m.rate, m.rate_ratio)).unwrap_or_default();
         let n = line.first().map(|m| m.n).filter(|n| line.iter().all(|m| m.n == *n));
         Series {
-            name: format!("{} ({} of η_PT)", rate_in_words(rate), ratio_in_words(ratio)),
+            name: format!("{} ({} of η_PT)", rate_label(rate), ratio_in_words(ratio)),
             points: line.iter().map(|m| (m.c_tr, m.accuracy[Measure::PretrainedBroken as usize])).collect(),
             slot,
             n,
@@ -105,7 +105,7 @@ fn scatter(agreement: &Agreement, measure: Measure) -> Figure {
         let mut points: Vec<(f64, f64)> =
             of_rate.map(|p| (p.paper.accuracy[measure as usize], p.ours.accuracy[measure as usize])).collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        Series { name: format!("{} in the paper", rate_in_words(*rate)), points, slot, n: None }
+        Series { name: format!("{} in the paper", rate_label(*rate)), points, slot, n: None }
     });
     Figure {
         title: format!("Ours against the paper's Table 5: {}", measure_in_words(measure)),

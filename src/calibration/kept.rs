@@ -36,17 +36,20 @@ impl KeptCells {
 mod kept_tests {
     use super::super::tests::cell;
     use super::*;
-    use crate::experiment::Preset;
+    use crate::setups::grammar::{GrammarSpec, Preset};
 
     #[test]
     fn cells_are_used_again_only_by_the_version_and_for_the_spec_that_made_them() {
-        let spec = Preset::Quick.spec();
+        let spec = Spec::from(Preset::Quick.spec());
         let cells = vec![Cell { rate_ratio: 0.1, ..cell(1, 0.1, 0.5) }, Cell { rate_ratio: 0.1, ..cell(1, 1.0, 0.5) }];
         let kept = KeptCells::new(spec.clone(), cells.clone());
         let text = serde_json::to_string(&kept).unwrap();
         assert_eq!(KeptCells::read(&text, &spec, 2), Some(cells.clone()));
         assert_eq!(KeptCells::read(&text, &spec, 3), None);
-        assert_eq!(KeptCells::read(&text, &Spec { fine_tune_steps: 999, ..spec.clone() }, 2), None);
+        assert_eq!(
+            KeptCells::read(&text, &GrammarSpec { fine_tune_steps: 999, ..Preset::Quick.spec() }.into(), 2),
+            None
+        );
         let older = KeptCells { version: "0.2.0".to_owned(), ..kept };
         assert_eq!(KeptCells::read(&serde_json::to_string(&older).unwrap(), &spec, 2), None);
         // As files were before they said what made them.

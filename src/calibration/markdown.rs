@@ -5,7 +5,7 @@ use super::figures::{Drawn, measure_in_words, prior_in_words, priors, ratio_in_w
 use super::finding::{FindingRow, listed};
 use super::mean::CellMean;
 use super::report::Report;
-use crate::experiment::{Measure, rate_in_words};
+use crate::experiment::{Measure, rate_label};
 use crate::gallery::Outcome;
 use crate::gallery::PaperCell;
 
@@ -55,8 +55,8 @@ fn disagreements(agreement: &Agreement) -> String {
         let index = d.measure as usize;
         vec![
             prior_in_words(ours.prior),
-            rate_in_words(ours.rate),
-            rate_in_words(paper.rate),
+            rate_label(ours.rate),
+            rate_label(paper.rate),
             ours.c_tr.to_string(),
             ours.share.to_string(),
             measure_in_words(d.measure).to_owned(),
@@ -115,9 +115,9 @@ fn side_by_side(means: &[&CellMean], agreement: &Agreement) -> String {
             paper.map_or("–".to_owned(), |p| format!("{:.1}", of(p, index)))
         };
         let mut row = vec![
-            rate_in_words(mean.rate),
+            rate_label(mean.rate),
             ratio_in_words(mean.rate_ratio),
-            paper.map_or("–".to_owned(), |p| rate_in_words(p.rate)),
+            paper.map_or("–".to_owned(), |p| rate_label(p.rate)),
             mean.c_tr.to_string(),
             mean.share.to_string(),
             mean.n.to_string(),

@@ -2,7 +2,8 @@
 
 use super::finding::FindingRow;
 use crate::analysis::{CHOOSE_UP_TO, Grain, Mode, Return, RevivalEvidence, Verdict};
-use crate::experiment::{Measure, Preset, Record, Role, Subject, best_pruning, evidence, verdict};
+use crate::experiment::{Measure, Record, Role, Subject, best_pruning, verdict};
+use crate::setups::grammar::Preset;
 
 /// A finding, the presets it is looked for in, and its rule.
 struct Rule {
@@ -83,7 +84,7 @@ pub fn finding_rows(records: &[(Preset, Record)]) -> Vec<FindingRow> {
     for rule in &RULES {
         for preset in rule.presets {
             let own = records.iter().filter(|(p, _)| p == preset);
-            let clear: Vec<(u32, bool)> = own.map(|(_, record)| (record.spec.seed, (rule.holds)(record))).collect();
+            let clear: Vec<(u32, bool)> = own.map(|(_, record)| (record.spec.seed(), (rule.holds)(record))).collect();
             if !clear.is_empty() {
                 rows.push(FindingRow {
                     preset: preset.name().to_owned(),
@@ -99,12 +100,12 @@ pub fn finding_rows(records: &[(Preset, Record)]) -> Vec<FindingRow> {
 }
 
 fn rates(record: &Record) -> impl Iterator<Item = Role> + '_ {
-    (0..record.spec.fine_tune_rates.len() as u32).map(|rate| Role::FineTune { rate })
+    (0..record.spec.rates().len() as u32).map(|rate| Role::FineTune { rate })
 }
 
 fn ordered(record: &Record) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..record.spec.fine_tune_rates.len() as u32).collect();
-    order.sort_by(|a, b| record.spec.fine_tune_rates[*a as usize].total_cmp(&record.spec.fine_tune_rates[*b as usize]));
+    let mut order: Vec<u32> = (0..record.spec.rates().len() as u32).collect();
+    order.sort_by(|a, b| record.spec.rates()[*a as usize].total_cmp(&record.spec.rates()[*b as usize]));
     order
 }
 
@@ -156,7 +157,7 @@ fn pruned_back(record: &Record) -> bool {
 
 fn still_read(record: &Record) -> bool {
     rates(record).all(|role| {
-        evidence(record, role).and_then(|e| e.probe).is_some_and(|probe| {
+        record.spec.evidence(record, role).and_then(|e| e.probe).is_some_and(|probe| {
             let own = probe.own.percent();
             probe.ceiling.percent() - own <= 15.0 && own - probe.floor.percent() >= 40.0
         })
@@ -165,7 +166,9 @@ fn still_read(record: &Record) -> bool {
 
 fn revived(record: &Record) -> bool {
     rates(record).all(|role| {
-        evidence(record, role)
+        record
+            .spec
+            .evidence(record, role)
             .and_then(|e| e.revival)
             .is_some_and(|r| matches!(r.own, Return::At(step) if 4 * step <= r.control.steps()))
     })
@@ -173,7 +176,7 @@ fn revived(record: &Record) -> bool {
 
 fn erased(record: &Record) -> bool {
     let role = Role::FineTune { rate: largest(record) };
-    let Some(evidence) = evidence(record, role) else { return false };
+    let Some(evidence) = record.spec.evidence(record, role) else { return false };
     let pruned = record.pruning(Subject::After(role), Grain::Neurons).and_then(best_pruning);
     let (Some((_, pruned)), Some(probe), Some(revival)) = (pruned, evidence.probe, evidence.revival) else {
         return false;

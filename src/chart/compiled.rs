@@ -1,69 +1,18 @@
-//! The figures of an experiment on a compiled skill: fine-tuning, revival, pruning weight by weight, and where the model looks.
+//! The figures of compiled models: pruning weight by weight, where the model looks, and what stands on named directions.
 //!
 //! Every point is a measurement of the Record, joined by straight lines; nothing is smoothed.
 
 use super::axis::{Axis, Scale};
 use super::figure::{Band, Figure, Mark, Series};
 use super::heat_map::{HeatMap, Shade};
-use super::story::{accuracy_axis, step_axis};
+use super::story::accuracy_axis;
 use crate::analysis::{LetterAttention, MOST_REMOVED, Mode, RANDOM_DRAWS, RANDOM_SAMPLES, RandomPoint, WeightPruning};
-use crate::experiment::{BACK, CompiledRecord, CompiledSubject, Measure, Role, StageRecord, rate_in_words};
+use crate::experiment::{Record, Role, Subject, rate_label};
 
-fn curve(name: &str, slot: usize, stage: Option<&StageRecord>, measure: Measure) -> Series {
-    let points = stage.map(|s| s.points.iter().map(|p| (f64::from(p.step), p.of(measure).percent())).collect());
-    Series { name: name.to_owned(), points: points.unwrap_or_default(), slot, n: None }
-}
-
-/// Fine-tuning at the rate with index `rate`: the program's answers fall, the target's rise.
-pub fn compiled_tuning(record: &CompiledRecord, rate: u32) -> Figure {
-    let stage = record.stage(Role::FineTune { rate }).map(|s| &s.stage);
-    let words = stage.map(|s| rate_in_words(s.rate)).unwrap_or_default();
-    Figure {
-        title: format!("Fine-tuning at {words}"),
-        caption: format!("Accuracy on {} held-out strings for each line.", record.spec.held_out),
-        x: step_axis(Scale::Linear, record.spec.steps),
-        y: accuracy_axis(),
-        series: vec![
-            curve("the program's answer (O_PT, C_Te = 0)", 0, stage, Measure::PretrainedBroken),
-            curve("the target's, shortcut holds (O_FT, C_Te = 1)", 1, stage, Measure::FineTunedHolds),
-            curve("the target's, shortcut broken (O_FT, C_Te = 0)", 2, stage, Measure::FineTunedBroken),
-        ],
-        ..Figure::default()
-    }
-}
-
-/// Reverse fine-tuning of every fine-tuned model, beside the control, on a logarithmic axis.
-pub fn compiled_revival(record: &CompiledRecord) -> Figure {
-    let slots = [5, 6, 4, 2, 0, 1];
-    let mut series: Vec<Series> = (0..record.spec.rates.len() as u32)
-        .map(|rate| {
-            let name = format!("reFT after fine-tuning at {}", rate_in_words(record.spec.rates[rate as usize]));
-            let stage = record.stage(Role::Revive { rate }).map(|s| &s.stage);
-            curve(&name, slots[rate as usize % slots.len()], stage, Measure::PretrainedBroken)
-        })
-        .collect();
-    if let Some(control) = record.stage(Role::ReviveControl) {
-        let name = "control: the compiled target, never had it";
-        series.push(curve(name, 3, Some(&control.stage), Measure::PretrainedBroken));
-    }
-    Figure {
-        title: format!("Asking for the first skill again, at {}", rate_in_words(record.spec.revive_rate)),
-        caption: format!(
-            "Accuracy on {} held-out strings for each line, while each model is trained on the program's answers. The step axis is logarithmic.",
-            record.spec.held_out
-        ),
-        x: step_axis(Scale::Log, record.spec.revive_steps),
-        y: accuracy_axis(),
-        series,
-        marks: vec![Mark::horizontal(BACK, format!("{BACK:.0} %"))],
-        ..Figure::default()
-    }
-}
-
-/// Both accuracies of a fine-tuned model against the number of weights removed, with random removal and the control.
-pub fn compiled_pruning(record: &CompiledRecord, rate: u32, mode: Mode) -> Figure {
-    let own = record.pruning(CompiledSubject::Tuned { rate });
-    let control = record.pruning(CompiledSubject::NeverHad);
+/// Both accuracies of a fine-tuned compiled model against the number of weights removed, with random removal and the control.
+pub fn compiled_pruning(record: &Record, rate: u32, mode: Mode) -> Figure {
+    let own = record.weight_pruning(Subject::After(Role::FineTune { rate }));
+    let control = record.weight_pruning(Subject::NeverHad);
     let points = |found: Option<&WeightPruning>, skill: bool| -> Vec<(f64, f64)> {
         let of = |p: &crate::analysis::PruningPoint| if skill { p.skill } else { p.tuned };
         let curve = found.map(|f| f.curve(mode).points.iter());
@@ -75,7 +24,7 @@ pub fn compiled_pruning(record: &CompiledRecord, rate: u32, mode: Mode) -> Figur
         random().map(|p| (f64::from(p.k), of(p).1, of(p).2)).collect::<Vec<_>>()
     };
     let mean = random().map(|p| (f64::from(p.k), p.skill_range().0)).collect();
-    let words = record.spec.rates.get(rate as usize).map(|r| rate_in_words(*r)).unwrap_or_default();
+    let words = record.spec.rates().get(rate as usize).map(|r| rate_label(*r)).unwrap_or_default();
     let mut series = vec![line("control, never had it: the program's answer", 3, points(control, true))];
     let mut bands = Vec::new();
     if random().next().is_some() {
@@ -90,7 +39,7 @@ pub fn compiled_pruning(record: &CompiledRecord, rate: u32, mode: Mode) -> Figur
         caption: format!(
             "Accuracy on {} held-out strings against the number of weights set to zero; at random, the mean and the range of {RANDOM_DRAWS} draws on \
              {RANDOM_SAMPLES} strings. Weights were scored on other strings, and K is chosen on yet others.",
-            record.spec.held_out
+            record.spec.held_out()
         ),
         x: Axis {
             label: "weights removed, K".to_owned(),
@@ -107,16 +56,16 @@ pub fn compiled_pruning(record: &CompiledRecord, rate: u32, mode: Mode) -> Figur
 
 /// Where the last position looks, before fine-tuning and after each: one row a model, one column a word. `words` are those of the
 /// embedding in order.
-pub fn letter_map(record: &CompiledRecord, layer: u32, head: u32, words: &[String]) -> HeatMap {
+pub fn letter_map(record: &Record, layer: u32, head: u32, words: &[String]) -> HeatMap {
     let row = |found: &[LetterAttention]| -> Vec<Option<f64>> {
         let own = found.iter().find(|a| (a.layer, a.head) == (layer, head));
         (0..words.len()).map(|word| own.and_then(|a| a.to.get(word)).map(|share| 100.0 * f64::from(*share))).collect()
     };
     let mut rows = vec!["compiled".to_owned()];
-    let mut values = vec![row(&record.attention)];
-    for rate in 0..record.spec.rates.len() as u32 {
-        rows.push(format!("after {}", rate_in_words(record.spec.rates[rate as usize])));
-        values.push(row(record.stage(Role::FineTune { rate }).map_or(&[], |s| &s.attention)));
+    let mut values = vec![row(record.letter_attention(Subject::Initial))];
+    for (rate, words) in (0..).zip(record.spec.rates().iter().map(|r| rate_label(*r))) {
+        rows.push(format!("after {words}"));
+        values.push(row(record.letter_attention(Subject::After(Role::FineTune { rate }))));
     }
     HeatMap {
         title: format!("Where the last position looks: layer {}, head {}", layer + 1, head + 1),

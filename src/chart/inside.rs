@@ -6,8 +6,9 @@ use super::figure::{Figure, Mark, Series};
 use super::heat_map::{HeatMap, Shade};
 use super::story::{accuracy_axis, step_axis};
 use crate::analysis::Positions;
-use crate::experiment::{Change, Finding, Question, Record, Role, Subject, answer_in_words, skill_in_words};
+use crate::experiment::{Change, Finding, Question, Record, Role, Subject};
 use crate::model::Site;
+use crate::setups::grammar::{GrammarSpec, answer_label};
 use crate::tasks::Operand;
 
 /// The models that probes are compared in, with their slots: ceiling, own, revived, and the two floors.
@@ -21,10 +22,15 @@ fn probed(rate: u32) -> [(Subject, &'static str, usize); 5] {
     ]
 }
 
+/// Blocks of the model that is looked into.
+fn blocks(record: &Record) -> usize {
+    record.spec.architecture(Role::FineTune { rate: 0 }).map_or(0, |architecture| architecture.config().blocks)
+}
+
 /// Accuracy of reading the answer for `counted` after each block while the prompt asks for `asked`.
 pub fn probes(record: &Record, rate: u32, asked: Operand, counted: Operand) -> Figure {
     let letter = |operand| if operand == Operand::A { "a" } else { "b" };
-    let blocks = record.spec.model().map_or(1, |c| c.blocks);
+    let highest = blocks(record).max(1);
     let series = probed(rate)
         .into_iter()
         .map(|(subject, name, slot)| {
@@ -35,8 +41,9 @@ pub fn probes(record: &Record, rate: u32, asked: Operand, counted: Operand) -> F
             Series { name: name.to_owned(), points: levels.iter().enumerate().map(point).collect(), slot, n: None }
         })
         .collect();
+    let answer = record.spec.of::<GrammarSpec>().map_or("answer", |spec| answer_label(spec.task));
     Figure {
-        title: format!("Can the {} of {}'s be read?", answer_in_words(record.spec.task), letter(counted)),
+        title: format!("Can the {answer} of {}'s be read?", letter(counted)),
         caption: format!(
             "Held-out accuracy of linear probes on the residual stream at the answer's position, while the prompt asks for {}.",
             letter(asked)
@@ -45,7 +52,7 @@ pub fn probes(record: &Record, rate: u32, asked: Operand, counted: Operand) -> F
             label: "after block (0: the embedding)".to_owned(),
             unit: None,
             scale: Scale::Linear,
-            range: (0.0, blocks as f64),
+            range: (0.0, highest as f64),
         },
         y: accuracy_axis(),
         series,
@@ -75,7 +82,7 @@ pub fn attention_mass(record: &Record, rate: u32, block: u32) -> Figure {
             .iter()
             .flat_map(|s| &s.points)
             .filter_map(|point| {
-                let mass = point.attention.as_ref()?;
+                let mass = point.attention()?;
                 let of = if asked == Operand::A { &mass.asked_for_a } else { &mass.asked_for_b };
                 Some((f64::from(point.step), 100.0 * f64::from(of.get(block as usize)?[letter])))
             })
@@ -86,7 +93,7 @@ pub fn attention_mass(record: &Record, rate: u32, block: u32) -> Figure {
         title: format!("Where the answer looks, block {}", block + 1),
         caption: "Attention of the answer's position on letters a and b, averaged over heads and 64 texts, against the step of fine-tuning."
             .to_owned(),
-        x: step_axis(Scale::Linear, record.spec.fine_tune_steps),
+        x: step_axis(Scale::Linear, stage.map_or(1, |s| s.steps)),
         y: Axis { label: "attention".to_owned(), unit: Some("%".to_owned()), scale: Scale::Linear, range: (0.0, 100.0) },
         series: vec![
             line("on a's, asked for a", 0, Operand::A, 0),
@@ -186,7 +193,8 @@ pub fn line_between(record: &Record, rate: u32) -> Figure {
             .collect();
         Series { name: name.to_owned(), points, slot, n: None }
     };
-    let [first, second] = [Operand::A, Operand::B].map(|o| skill_in_words(record.spec.task, o));
+    let words = record.spec.words();
+    let (first, second) = (words.skill, words.tuned);
     Figure {
         title: "Along the straight line between checkpoints".to_owned(),
         caption: "Accuracy of models whose weights lie on the straight lines from the pretrained to the fine-tuned to the revived model."
@@ -226,8 +234,7 @@ pub fn grafts(record: &Record, rate: u32) -> HeatMap {
 
 /// Accuracy on the a's with one place's activations taken from the pretrained model on the same text.
 pub fn patching(record: &Record, rate: u32) -> HeatMap {
-    let blocks = record.spec.model().map_or(0, |c| c.blocks);
-    let sites = Site::all(blocks);
+    let sites = Site::all(blocks(record));
     let cells = match record.found(Question::Patch { rate }) {
         Some(Finding::Patching(patching)) => patching.cells.as_slice(),
         _ => &[],

@@ -2,10 +2,10 @@
 
 use super::axis::{Axis, Scale};
 use super::figure::{Figure, Series};
-use crate::experiment::{LABELS, Plan, label_spread};
+use crate::setups::grammar::{GrammarPlan, LABELS, label_spread};
 
 /// The share of each label among the fine-tuning samples at C = 0 and at C = 1.
-pub fn label_distribution(plan: &Plan) -> Figure {
+pub fn label_distribution(plan: &GrammarPlan) -> Figure {
     let (low, high) = plan.domain.drawn(plan.skill());
     let line = |name: &str, slot: usize, holds: bool| {
         let all = label_spread(plan, holds).into_iter().zip(0_u32..);

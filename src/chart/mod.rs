@@ -33,7 +33,7 @@ mod text;
 mod ticks;
 
 pub use axis::{Axis, Scale};
-pub use compiled::{activation_map, compiled_pruning, compiled_revival, compiled_tuning, letter_map};
+pub use compiled::{activation_map, compiled_pruning, letter_map};
 pub use error::ChartError;
 pub use figure::{Band, Direction, Figure, Mark, SLOTS, Series, Size};
 pub use heat_map::{HeatMap, Shade};

@@ -8,8 +8,7 @@ use super::story::accuracy_axis;
 use crate::analysis::{
     Grain, Mode, Piece, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_SAMPLES, RandomPoint, lanes,
 };
-use crate::experiment::{Record, Role, Subject, rate_in_words, skill_in_words};
-use crate::tasks::Operand;
+use crate::experiment::{Record, Role, Subject, rate_label};
 use crate::train::Accuracy;
 
 /// What a pruning figure shows.
@@ -61,22 +60,23 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
         slot,
         n: random().next().map(|p| p.skill.len() as u32),
     };
-    let rate = record.spec.fine_tune_rates.get(view.rate as usize).map(|r| rate_in_words(*r)).unwrap_or_default();
-    let [first, second] = [Operand::A, Operand::B].map(|o| skill_in_words(record.spec.task, o));
+    let rate = record.spec.rates().get(view.rate as usize).map(|r| rate_label(*r)).unwrap_or_default();
+    let words = record.spec.words();
+    let (first, second) = (words.skill, words.tuned);
     let mut series = vec![
         curve(&format!("control, never had it: {first}"), 3, of(Role::PretrainControl), view.up_to, skill),
         curve(&format!("pretrained: {first}"), 4, of(Role::Pretrain), view.up_to, skill),
     ];
     let mut bands = Vec::new();
     if random().next().is_some() {
-        bands.push(band("at random: range of b's", 6, RandomPoint::tuned_range));
-        bands.push(band("at random: range of a's", 5, RandomPoint::skill_range));
+        bands.push(band(&format!("at random: range of {second}"), 6, RandomPoint::tuned_range));
+        bands.push(band(&format!("at random: range of {first}"), 5, RandomPoint::skill_range));
         series.push(mean(&format!("at random: {second}, mean"), 6, RandomPoint::tuned_range));
         series.push(mean(&format!("at random: {first}, mean"), 5, RandomPoint::skill_range));
     }
     series.push(curve(&format!("{second} (O_FT, C_Te = 1)"), 1, own_curve, view.up_to, tuned));
     series.push(curve(&format!("{first} (O_PT, C_Te = 0)"), 0, own_curve, view.up_to, skill));
-    let n = record.spec.held_out;
+    let n = record.spec.held_out();
     Figure {
         title: format!("Removing {} from the model fine-tuned at {rate}", view.grain.words()),
         caption: format!(
@@ -105,7 +105,9 @@ pub fn removed(record: &Record, view: PruningView) -> &[Piece] {
 
 /// The model, block by matrix by unit, with the removed pieces lit and numbered in the order of their removal.
 pub fn pruning_map(record: &Record, view: PruningView) -> ModelMap {
-    let Ok(config) = record.spec.model() else { return ModelMap::default() };
+    let Ok(architecture) = record.spec.architecture(Role::FineTune { rate: view.rate }) else {
+        return ModelMap::default();
+    };
     let removed = removed(record, view);
     let lane = |lane: crate::analysis::Lane| {
         let own = removed.iter().enumerate().filter(|(_, piece)| piece.parameter == lane.parameter);
@@ -120,6 +122,6 @@ pub fn pruning_map(record: &Record, view: PruningView) -> ModelMap {
         title: format!("Where they sit: {} of the model's {}", removed.len(), view.grain.words()),
         caption: "Each strip is a matrix of a block; the lit places are removed, numbered in the order of removal."
             .to_owned(),
-        lanes: lanes(&config, view.grain).into_iter().map(lane).collect(),
+        lanes: lanes(&architecture.config(), view.grain).into_iter().map(lane).collect(),
     }
 }

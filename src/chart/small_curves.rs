@@ -93,7 +93,7 @@ impl Drawn {
         match self {
             Self::Tuning => vec![(course(TUNED, &of(Measure::FineTunedHolds)), true), (course(TUNED, &skill), false)],
             Self::Jailbreak => {
-                let other = |p: &Point| Some(p.jailbroken?[0].percent());
+                let other = |p: &Point| Some(p.jailbroken()?[0].percent());
                 vec![(course(TUNED, &other), true), (course(TUNED, &skill), false)]
             }
             Self::Revival => vec![

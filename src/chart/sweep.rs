@@ -17,12 +17,11 @@ pub fn sweep_map(grid: &Grid, quantity: Quantity, placed: &[Placed]) -> HeatMap 
         _ => Shade::Sequential { low: 0.0, high: most },
     };
     let values_of = |axis: usize| grid.axes().get(axis).map_or_else(|| vec![String::new()], |a| a.values().to_vec());
-    let name =
-        |axis: usize| grid.axes().get(axis).and_then(|a: &Axis| a.setting().ok()).map_or("", |s| s.name).to_owned();
+    let name = |axis: usize| grid.axes().get(axis).map_or("", |a: &Axis| a.setting().name).to_owned();
     let seeds = grid.seeds().len();
     let of_seeds = if seeds == 1 { "one seed".to_owned() } else { format!("the mean over {seeds} seeds") };
     HeatMap {
-        title: quantity.words().to_owned(),
+        title: quantity.label().to_owned(),
         caption: format!("Each cell is {of_seeds}."),
         rows: values_of(1),
         columns: values_of(0),
@@ -43,7 +42,7 @@ pub fn paper_map(exhibit: &Exhibit, rows: &[PaperCell], quantity: Quantity) -> O
     let values: Vec<Vec<Option<f64>>> =
         (0..lines).map(|row| (0..columns).map(|column| value(column, row)).collect()).collect();
     values.iter().flatten().any(Option::is_some).then(|| HeatMap {
-        title: format!("The paper's: {}", quantity.words()),
+        title: format!("The paper's: {}", quantity.label()),
         caption: "From the paper's table, after 10,000 iterations of fine-tuning.".to_owned(),
         values,
         ..sweep_map(&grid, quantity, &[])

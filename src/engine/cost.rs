@@ -1,21 +1,4 @@
-//! What a stage costs, what is left, and an ETA from the speed seen so far.
-//!
-//! The unit is one training step on the answer alone; everything else is stated in such steps.
-
-use crate::analysis::{
-    GRID, LINE_POINTS, PROBE_STEPS, PROBE_TEST, PROBE_TRAINING, Positions, RANDOM_DRAWS, RANDOM_GRID, RANDOM_SAMPLES,
-    parts, pieces,
-};
-use crate::experiment::{Plan, Question, Stage};
-use crate::model::Site;
-use crate::train::Objective;
-
-/// A forward pass over a batch costs about this share of a training step.
-const FORWARD: f64 = 0.3;
-/// Training on every token costs about this many times a step on the answer alone.
-const EVERY_TOKEN: f64 = 1.5;
-/// A step of a model's probes costs about this share of a training step of the default model.
-const PROBE_STEP: f64 = 0.1;
+//! How far a run has come, and an ETA from the speed seen so far. Costs are those of the plan.
 
 /// How far a run has come.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,40 +31,6 @@ impl RecentWork {
     /// Seconds for a unit of cost; none before anything was done.
     pub(super) fn seconds_per_cost(self) -> Option<f64> {
         (self.cost > 0.0).then(|| self.seconds / self.cost)
-    }
-}
-
-/// Cost of taking a stage from `from` steps to its end, in steps on the answer alone.
-pub fn stage_cost(plan: &Plan, stage: &Stage, from: u32) -> f64 {
-    let step = if stage.objective == Objective::EveryToken { EVERY_TOKEN } else { 1.0 };
-    let measurement = 4.0 * FORWARD * f64::from(plan.spec.held_out) / f64::from(plan.spec.batch);
-    let left = stage.measured_at.iter().filter(|at| **at > from || from == 0).count();
-    step * f64::from(stage.schedule.steps - from.min(stage.schedule.steps)) + measurement * left as f64
-}
-
-/// Cost of answering a question, in steps on the answer alone.
-pub fn question_cost(plan: &Plan, question: Question) -> f64 {
-    let Ok(config) = plan.spec.model() else { return 0.0 };
-    let (batch, held_out) = (f64::from(plan.spec.batch), f64::from(plan.spec.held_out));
-    let asked = |samples: f64| FORWARD * samples / batch;
-    match question {
-        Question::Prune { grain, .. } => {
-            let most = pieces(&config, grain).len() as u32;
-            let reach = |grid: &[u32]| grid.iter().filter(|k| **k <= most).count() as f64;
-            let gradients = reach(&GRID) * held_out / batch;
-            let random = f64::from(RANDOM_DRAWS) * reach(&RANDOM_GRID) * asked(2.0 * f64::from(RANDOM_SAMPLES));
-            2.0 * reach(&GRID) * asked(3.0 * held_out)
-                + gradients
-                + if question.draws_at_random() { random } else { 0.0 }
-        }
-        Question::Probe { .. } => {
-            asked(2.0 * f64::from(PROBE_TRAINING + PROBE_TEST)) + PROBE_STEP * f64::from(PROBE_STEPS)
-        }
-        Question::Patch { .. } => {
-            let cells = Site::all(config.blocks).len() * Positions::ALL.len();
-            EVERY_TOKEN * asked(held_out) * cells as f64
-        }
-        Question::Change { .. } => asked(2.0 * held_out) * (f64::from(2 * LINE_POINTS) + parts(&config).len() as f64),
     }
 }
 

@@ -1,12 +1,11 @@
 //! The messages between a Session and whoever drives it: commands in, events out, as compact bytes.
 
-use super::halfway::StageState;
 use super::workload::Workload;
-use crate::analysis::{Reply, WeightPruning};
-use crate::experiment::{CompiledPart, CompiledSpec, CompiledSubject, Finding, Point, Question, Spec, StageId};
-use crate::model::{Checked, CompiledWeights, Weights};
+use crate::analysis::Reply;
+use crate::experiment::{Finding, Point, Question, Spec, StageId, StageState};
+use crate::model::{Checked, Weights};
 use crate::tasks::{Letter, Task};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 /// A kind of engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,15 +63,6 @@ pub enum Command {
         question: Question,
         /// The models it is about, in the order of [`Question::needs`].
         models: Vec<Weights>,
-    },
-    /// Begin a part of an experiment on a compiled skill.
-    BeginPart {
-        /// The experiment; its plan follows from it.
-        spec: Box<CompiledSpec>,
-        /// Which part.
-        part: CompiledPart,
-        /// The weights of the part before; none where it starts from a compiled program.
-        start: Option<Box<CompiledWeights>>,
     },
     /// Let models answer one prompt, at once and beside whatever is under way.
     Ask {
@@ -177,51 +167,6 @@ pub enum Event {
         /// Seconds of work.
         seconds: f64,
     },
-    /// A part of an experiment on a compiled skill has come this far.
-    PartProgress {
-        /// Which part.
-        part: CompiledPart,
-        /// Steps taken; 0 in pruning.
-        step: u32,
-        /// The share of the work that is done, in `[0, 1]`.
-        share: f64,
-        /// Loss of the last step, in nats.
-        loss: Option<f32>,
-        /// Seconds of work so far.
-        seconds: f64,
-    },
-    /// A part of training was measured.
-    PartMeasured {
-        /// Which part.
-        part: CompiledPart,
-        /// What was measured.
-        point: Point,
-    },
-    /// A part of training has ended.
-    PartFinished {
-        /// Which part.
-        part: CompiledPart,
-        /// The weights it ended with.
-        weights: Box<CompiledWeights>,
-        /// Seconds of work.
-        seconds: f64,
-    },
-    /// A part cannot be done: its training left the numbers. It would fail again.
-    PartFailed {
-        /// Which part.
-        part: CompiledPart,
-        /// Why, in a sentence.
-        message: String,
-    },
-    /// A compiled model was pruned.
-    Pruned {
-        /// Which model.
-        subject: CompiledSubject,
-        /// What was found.
-        pruning: Box<WeightPruning>,
-        /// Seconds of work.
-        seconds: f64,
-    },
     /// What models made of a prompt, in the order of [`Command::Ask`].
     Replied {
         /// That of the command.
@@ -262,52 +207,31 @@ pub struct BenchResult {
     pub memory: Option<[u64; 2]>,
 }
 
-/// Why bytes are no message.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a message between page and engine could not be read: {0}")]
-pub struct MessageError(String);
-
-/// Writes a message.
-///
-/// # Errors
-/// When it cannot be written, for instance for lack of memory.
-pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, MessageError> {
-    postcard::to_allocvec(message).map_err(|e| MessageError(e.to_string()))
-}
-
-/// Reads a message.
-///
-/// # Errors
-/// When the bytes are none.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, MessageError> {
-    postcard::from_bytes(bytes).map_err(|e| MessageError(e.to_string()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Accuracy, Preset};
+    use crate::experiment::{Values, decode, encode};
     use crate::model::{ModelSize, initial_weights};
+    use crate::setups::compiled::CompiledSpec;
+    use crate::setups::grammar::Preset;
+    use crate::train::Accuracy;
     use proptest::prelude::*;
 
     #[test]
     fn messages_survive_the_way() {
         let weights = Box::new(initial_weights(ModelSize::Micro.config(20, 7).unwrap(), 1));
-        let spec = Box::new(Preset::Quick.spec());
+        let spec = Box::new(Spec::from(Preset::Quick.spec()));
+        let compiled = Box::new(Spec::from(CompiledSpec::counter()));
         for command in [
             Command::Begin { spec, stage: StageId(3), start: Some(weights.clone()), resume: None },
+            Command::Begin { spec: compiled, stage: StageId(0), start: None, resume: None },
             Command::Bench { workload: Workload::Tiny, steps: 5, warm_up: 1, workers: 2 },
             Command::Pause,
         ] {
             assert_eq!(decode::<Command>(&encode(&command).unwrap()), Ok(command));
         }
-        let point = Point {
-            step: 4,
-            loss: None,
-            accuracy: [Accuracy { correct: 1, n: 2 }; 4],
-            attention: None,
-            jailbroken: None,
-        };
+        let values = Values::of_shares([Accuracy { correct: 1, n: 2 }; 4]);
+        let point = Point { step: 4, loss: None, values };
         let checked = Checked { what: "product".to_owned(), fused: vec![1e-7], plain: Vec::new() };
         for event in [
             Event::Measured { stage: StageId(0), point },

@@ -3,9 +3,7 @@
 //! The web worker, the page, the command line and the tests are thin shells around what is here. Session, devices and
 //! benchmark are tensor code; the rest is plain.
 
-mod compiled_run;
 mod cost;
-mod halfway;
 mod message;
 mod run;
 mod sweep;
@@ -18,18 +16,14 @@ mod check;
 #[cfg(feature = "tensor")]
 mod device;
 #[cfg(feature = "tensor")]
-mod inquiry;
-#[cfg(feature = "tensor")]
-mod part;
-#[cfg(feature = "tensor")]
 mod session;
+#[cfg(feature = "tensor")]
+mod stage_work;
 #[cfg(feature = "cli")]
 mod thread;
 
-pub use compiled_run::{CompiledProgress, CompiledRun};
-pub use cost::{Progress, WorkLeft, makespan, question_cost, stage_cost};
-pub use halfway::{Halfway, HalfwayError, StageState};
-pub use message::{BenchResult, Command, DeviceKind, Event, MessageError, decode, encode};
+pub use cost::{Progress, WorkLeft, makespan};
+pub use message::{BenchResult, Command, DeviceKind, Event};
 pub use run::{Doing, Run, WorkerId};
 pub use sweep::Sweep;
 pub use workload::Workload;

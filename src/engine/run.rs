@@ -2,15 +2,14 @@
 //!
 //! It decides without a browser and without tensors; shells carry its commands to Sessions and their events back.
 
-use super::cost::{Progress, RecentWork, WorkLeft, makespan, question_cost, stage_cost};
-use super::halfway::{Halfway, HalfwayError};
+use super::cost::{Progress, RecentWork, WorkLeft, makespan};
 use super::message::{Command, DeviceKind, Event};
 use crate::VERSION;
 use crate::experiment::{
-    Answered, Checkpoint, CheckpointError, History, Plan, Question, Record, Role, Spec, SpecError, StageId, StageKey,
-    StageRecord, Start, Subject,
+    Answered, Checkpoint, CheckpointError, Halfway, HalfwayError, History, Plan, Question, Record, Role, Spec,
+    SpecError, StageId, StageKey, StageRecord, Start, Subject,
 };
-use crate::model::{Weights, initial_weights};
+use crate::model::Weights;
 use std::collections::BTreeMap;
 use web_time::Instant;
 
@@ -59,30 +58,11 @@ impl Run {
     ///
     /// # Errors
     /// When the Spec is not possible.
-    pub fn new(spec: Spec) -> Result<Self, SpecError> {
+    pub fn new(spec: impl Into<Spec>) -> Result<Self, SpecError> {
         let plan = Plan::new(spec)?;
-        let stages = plan
-            .stages
-            .iter()
-            .map(|stage| StageRecord {
-                role: stage.role,
-                rate: stage.schedule.peak,
-                steps: stage.schedule.steps,
-                points: Vec::new(),
-                device: String::new(),
-                seconds: None,
-            })
-            .collect();
-        let record = Record {
-            version: VERSION.to_owned(),
-            spec: plan.spec.clone(),
-            stages,
-            findings: Vec::new(),
-            wall_seconds: None,
-            fingerprint: None,
-        };
+        let record = Record::empty(&plan);
         let count = plan.stages.len();
-        let questions = Question::all_of(&plan).into_iter().map(|q| (q, Answering::Waiting)).collect();
+        let questions = plan.analyses.iter().map(|a| (a.question, Answering::Waiting)).collect();
         let (states, weights, halfway) = (vec![State::Waiting; count], vec![None; count], vec![None; count]);
         Ok(Self {
             plan,
@@ -115,8 +95,8 @@ impl Run {
     /// The weights of a model of the experiment, once it is there.
     pub fn model(&self, subject: Subject) -> Option<Weights> {
         match subject {
-            Subject::Initial => Some(initial_weights(self.plan.spec.model().ok()?, self.plan.spec.seed)),
-            Subject::After(role) => self.weights(self.plan.stages.iter().find(|s| s.role == role)?.id).cloned(),
+            Subject::Initial | Subject::NeverHad => self.plan.spec.untrained(subject),
+            Subject::After(role) => self.weights(self.plan.stage_of(role)?.id).cloned(),
         }
     }
 
@@ -273,7 +253,7 @@ impl Run {
 
     fn may_be_asked(&self, question: Question) -> bool {
         question.needs().into_iter().all(|subject| match subject {
-            Subject::Initial => true,
+            Subject::Initial | Subject::NeverHad => true,
             Subject::After(role) => self.plan.stages.iter().any(|s| s.role == role && self.weights(s.id).is_some()),
         })
     }
@@ -299,7 +279,7 @@ impl Run {
         if by != worker {
             return nothing;
         }
-        let cost = question_cost(&self.plan, *question);
+        let cost = self.cost_of_question(*question);
         match event {
             Event::Inquired { share, seconds, .. } => {
                 self.questions[index].1 = Answering::Running { worker, share: *share, seconds: *seconds };
@@ -351,7 +331,7 @@ impl Run {
                 let (from, before) = (*step, *seconds);
                 (*step, *seconds) = (*now, *spent);
                 let stage = &self.plan.stages[index];
-                let cost = stage_cost(&self.plan, stage, from) - stage_cost(&self.plan, stage, *now);
+                let cost = stage.cost_from(from) - stage.cost_from(*now);
                 return (cost, spent - before);
             }
             Event::Measured { point, .. } => self.record.stages[index].points.push(point.clone()),
@@ -384,7 +364,7 @@ impl Run {
         let mut spent = 0.0;
         let mut left = Vec::new();
         for (stage, state) in self.plan.stages.iter().zip(&self.states) {
-            let whole = stage_cost(&self.plan, stage, 0);
+            let whole = stage.cost_from(0);
             let (from, seconds) = match *state {
                 State::Waiting => (0, 0.0),
                 State::Running { step, seconds, .. } => (step, seconds),
@@ -394,7 +374,7 @@ impl Run {
             steps += f64::from(from);
             spent += seconds;
             if !matches!(state, State::Finished { .. }) {
-                let cost = stage_cost(&self.plan, stage, from);
+                let cost = stage.cost_from(from);
                 let running = matches!(state, State::Running { .. });
                 let after = match stage.start {
                     Start::Fresh => Vec::new(),
@@ -405,7 +385,7 @@ impl Run {
         }
         left.sort_by(|a, b| self.chain(StageId(b.id as u32)).total_cmp(&self.chain(StageId(a.id as u32))));
         for (index, (question, state)) in self.questions.iter().enumerate() {
-            let whole = question_cost(&self.plan, *question);
+            let whole = self.cost_of_question(*question);
             total += whole;
             let share = match state {
                 Answering::Waiting => 0.0,
@@ -413,7 +393,7 @@ impl Run {
                 Answering::Answered => continue,
             };
             let before = |subject| match subject {
-                Subject::Initial => None,
+                Subject::Initial | Subject::NeverHad => None,
                 Subject::After(role) => self.plan.stages.iter().position(|s| s.role == role),
             };
             let after = question.needs().into_iter().filter_map(before).collect();
@@ -459,10 +439,10 @@ impl Run {
         let (Some(stage), Some(state)) = (self.plan.stage(id), self.states.get(id.0 as usize)) else {
             return (0.0, 0.0);
         };
-        let whole = stage_cost(&self.plan, stage, 0);
+        let whole = stage.cost_from(0);
         let left = match state {
             State::Waiting => whole,
-            State::Running { step, .. } => stage_cost(&self.plan, stage, *step),
+            State::Running { step, .. } => stage.cost_from(*step),
             State::Finished { .. } => 0.0,
         };
         (whole, left)
@@ -471,7 +451,7 @@ impl Run {
     /// The cost of all questions, whole and what is left of it.
     pub(super) fn cost_of_questions(&self) -> (f64, f64) {
         self.questions.iter().fold((0.0, 0.0), |(whole, left), (question, state)| {
-            let cost = question_cost(&self.plan, *question);
+            let cost = self.cost_of_question(*question);
             let open = match state {
                 Answering::Waiting => cost,
                 Answering::Running { share, .. } => cost * (1.0 - share),
@@ -481,9 +461,13 @@ impl Run {
         })
     }
 
+    fn cost_of_question(&self, question: Question) -> f64 {
+        self.plan.analyses.iter().find(|a| a.question == question).map_or(0.0, |a| a.cost)
+    }
+
     /// The cost of a stage and of the longest chain of stages behind it.
     fn chain(&self, id: StageId) -> f64 {
-        let own = self.plan.stage(id).map_or(0.0, |stage| stage_cost(&self.plan, stage, 0));
+        let own = self.plan.stage(id).map_or(0.0, |stage| stage.cost_from(0));
         let behind = self.plan.stages.iter().filter(|s| s.start == Start::After(id)).map(|s| self.chain(s.id));
         own + behind.fold(0.0, f64::max)
     }
@@ -493,15 +477,16 @@ impl Run {
 mod tests {
     use super::*;
     use crate::analysis::Probes;
-    use crate::experiment::{Accuracy, Finding, Point, Preset};
-    use crate::model::initial_weights;
+    use crate::experiment::{Finding, Point, Values};
+    use crate::setups::grammar::Preset;
+    use crate::train::Accuracy;
 
     fn finish(run: &mut Run, worker: WorkerId, command: &Command) -> Option<Role> {
         match command {
             Command::Begin { spec, stage, .. } => {
-                let weights = Box::new(initial_weights(spec.model().unwrap(), 1));
-                let accuracy = [Accuracy { correct: 0, n: 1 }; 4];
-                let point = Point { step: 0, loss: None, accuracy, attention: None, jailbroken: None };
+                let weights = Box::new(spec.untrained(Subject::Initial).unwrap());
+                let values = Values::of_shares([Accuracy { correct: 0, n: 1 }; 4]);
+                let point = Point { step: 0, loss: None, values };
                 run.apply(worker, &Event::Measured { stage: *stage, point });
                 run.apply(worker, &Event::Finished { stage: *stage, weights, seconds: 1.0 });
                 Some(run.plan().stage(*stage).unwrap().role)
@@ -528,7 +513,7 @@ mod tests {
         let stages = run.plan().stages.len();
         assert_eq!(order[0], Some(Role::Pretrain));
         assert!(order[..stages].iter().all(Option::is_some) && order[stages..].iter().all(Option::is_none));
-        assert_eq!(run.record().findings.len(), Question::all_of(run.plan()).len());
+        assert_eq!(run.record().findings.len(), run.plan().analyses.len());
         assert!(run.is_finished());
         assert_eq!(run.record().fingerprint, Some(run.record().results_hash()));
         assert_eq!(run.progress().share, 1.0);
@@ -545,7 +530,7 @@ mod tests {
         run.join(1, "cpu".to_owned());
         assert!(matches!(run.next(1), Some(Command::Inquire { .. })));
         run.leave(1);
-        assert_eq!(run.questions_ready(), Question::all_of(run.plan()).len(), "a lost worker's question waits again");
+        assert_eq!(run.questions_ready(), run.plan().analyses.len(), "a lost worker's question waits again");
     }
 
     #[test]
@@ -583,13 +568,7 @@ mod tests {
         let first = run.next(0).unwrap();
         finish(&mut run, 0, &first);
         let Some(Command::Begin { stage, .. }) = run.next(0) else { panic!("nothing to do") };
-        let point = Point {
-            step: 0,
-            loss: None,
-            accuracy: [Accuracy { correct: 0, n: 1 }; 4],
-            attention: None,
-            jailbroken: None,
-        };
+        let point = Point { step: 0, loss: None, values: Values::of_shares([Accuracy { correct: 0, n: 1 }; 4]) };
         run.apply(0, &Event::Measured { stage, point: point.clone() });
         run.leave(0);
         assert!(run.record().stages[stage.0 as usize].points.is_empty());
@@ -607,11 +586,10 @@ mod tests {
         run.join(0, "cpu".to_owned());
         assert_eq!(run.progress().eta_seconds, None);
         let Some(Command::Begin { stage, .. }) = run.next(0) else { panic!("nothing to do") };
-        let stages: f64 = run.plan().stages.iter().map(|s| stage_cost(run.plan(), s, 0)).sum();
-        let questions = Question::all_of(run.plan());
-        let whole = stages + questions.into_iter().map(|q| question_cost(run.plan(), q)).sum::<f64>();
+        let stages: f64 = run.plan().stages.iter().map(|s| s.cost_from(0)).sum();
+        let whole = stages + run.plan().analyses.iter().map(|a| a.cost).sum::<f64>();
         let own = run.plan().stage(stage).unwrap().clone();
-        let done = stage_cost(run.plan(), &own, 0) - stage_cost(run.plan(), &own, 350);
+        let done = own.cost_from(0) - own.cost_from(350);
         run.apply(0, &Event::Progress { stage, step: 350, loss: None, seconds: done / 100.0 });
         let eta = run.progress().eta_seconds.unwrap();
         assert!((eta - (whole - done) / 100.0).abs() < 1e-6, "{eta}");

@@ -4,24 +4,20 @@ use super::bench::Bench;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 use super::check::Check;
 use super::device::Opened;
-use super::halfway::StageState;
-use super::inquiry::Inquiry;
 use super::message::{Command, Event};
-use super::part::PartWork;
+use super::stage_work::StageWork;
 use crate::VERSION;
-use crate::analysis::{AttentionMass, Reply, ask, attention_mass};
-use crate::experiment::{Accuracy, Measure, Plan, Point, Role, Spec, Stage, StageId, Start};
-use crate::model::{Gpt, Weights, initial_weights};
-use crate::tasks::{Batch, Layout, Letter, Stream, Task};
-use crate::train::{HeldOut, Helper, Learner, LearnerError, correct, is_large};
+use crate::analysis::{Reply, ask};
+use crate::experiment::{Analyser, Plan, Question, Spec, StageId, StageState};
+use crate::model::{Gpt, Weights};
+use crate::setups::grammar::GrammarSpec;
+use crate::tasks::{Layout, Letter, Task};
+use crate::train::{Helper, LearnerError};
 use burn::tensor::Device;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 use web_time::Instant;
-
-/// Samples that attention is averaged over.
-const LOOKED_AT: usize = 64;
 
 /// One device at work on one thing at a time.
 pub struct Session {
@@ -50,28 +46,17 @@ struct Prompt {
 
 enum Work {
     Idle,
-    Stage(Box<StageWork>),
-    Inquiry(Box<Inquiry>),
-    Part(Box<PartWork>),
+    Stage(StageWork),
+    Analysis(AnalysisWork),
     Bench(Box<Bench>),
     #[cfg(any(feature = "cpu", feature = "webgpu"))]
     Check(Check),
 }
 
-struct StageWork {
-    plan: Plan,
-    id: StageId,
-    learner: Learner,
-    held_out: HeldOut,
-    stream: Stream,
-    step: u32,
-    measured: usize,
+struct AnalysisWork {
+    question: Question,
+    analyser: Box<dyn Analyser>,
     seconds: f64,
-    device: Device,
-    /// Samples at C_Te = 0 that attention is read on, asking for a and for b.
-    looked_at: [Batch; 2],
-    /// Whether its state is asked for.
-    keep: bool,
 }
 
 impl Session {
@@ -97,7 +82,6 @@ impl Session {
             command,
             Command::Begin { .. }
                 | Command::Inquire { .. }
-                | Command::BeginPart { .. }
                 | Command::Bench { .. }
                 | Command::Check { .. }
                 | Command::Cancel
@@ -110,25 +94,16 @@ impl Session {
             Command::Begin { spec, stage, start, resume } => {
                 match self.begin(*spec, stage, start.map(|w| *w), resume) {
                     Ok(work) => {
-                        self.work = Work::Stage(Box::new(work));
+                        self.work = Work::Stage(work);
                         return self.share();
                     }
                     Err(message) => return Some(Event::Failed { message }),
                 }
             }
-            Command::Inquire { spec, question, models } => {
-                let plan = Plan::new(*spec).map_err(|e| e.to_string());
-                match plan.and_then(|plan| Inquiry::begin(&plan, question, models, &self.opened.device)) {
-                    Ok(inquiry) => self.work = Work::Inquiry(Box::new(inquiry)),
-                    Err(message) => return Some(Event::Failed { message }),
-                }
-            }
-            Command::BeginPart { spec, part, start } => {
-                match PartWork::begin(*spec, part, start.map(|w| *w), &self.opened.device) {
-                    Ok(work) => self.work = Work::Part(Box::new(work)),
-                    Err(message) => return Some(Event::Failed { message }),
-                }
-            }
+            Command::Inquire { spec, question, models } => match spec.analyser(question, models, &self.opened.device) {
+                Ok(analyser) => self.work = Work::Analysis(AnalysisWork { question, analyser, seconds: 0.0 }),
+                Err(message) => return Some(Event::Failed { message }),
+            },
             Command::Ask { ticket, spec, task, text, models } => match prompt(ticket, *spec, task, &text, models) {
                 Ok(prompt) => self.prompts.push_back(prompt),
                 Err(message) => return Some(Event::Failed { message }),
@@ -153,7 +128,7 @@ impl Session {
             }
             Command::Keep => {
                 if let Work::Stage(work) = &mut self.work {
-                    work.keep = true;
+                    work.keep();
                 }
             }
             Command::Pause => self.paused = true,
@@ -170,7 +145,7 @@ impl Session {
             self.helper = None;
         }
         let Work::Stage(work) = &mut self.work else { return None };
-        let refused = if self.spare && self.helper.is_none() && work.has_large_steps() {
+        let refused = if self.spare && self.helper.is_none() && work.training.has_large_steps() {
             match (self.helpers)() {
                 Ok(helper) => {
                     self.helper = Some(helper);
@@ -181,7 +156,7 @@ impl Session {
         } else {
             None
         };
-        work.learner.set_helper(self.helper.clone());
+        work.training.set_helper(self.helper.clone());
         refused
     }
 
@@ -207,16 +182,7 @@ impl Session {
         let outcome = match &mut self.work {
             Work::Idle => return events,
             Work::Stage(work) => work.advance(slice, single, &mut events).await,
-            Work::Inquiry(inquiry) => inquiry.advance(slice, single).await.map(|found| {
-                let (question, seconds) = (inquiry.question, inquiry.seconds);
-                let ended = found.is_some();
-                events.push(match found {
-                    Some(finding) => Event::Found { question, finding: Box::new(finding), seconds },
-                    None => Event::Inquired { question, share: inquiry.share(), seconds },
-                });
-                ended
-            }),
-            Work::Part(part) => part.advance(slice, single, &mut events).await,
+            Work::Analysis(work) => work.advance(slice, single, &mut events).await,
             Work::Bench(bench) => match bench.step().await {
                 Ok(Some(result)) => {
                     events.push(Event::Benched(result));
@@ -236,7 +202,7 @@ impl Session {
             },
         };
         if let Work::Stage(work) = &mut self.work
-            && let Some(message) = work.learner.lost_helper()
+            && let Some(message) = work.training.lost_helper()
         {
             (self.spare, self.helper) = (false, None);
             events.push(Event::Alone { message });
@@ -260,114 +226,33 @@ impl Session {
         resume: Option<Box<StageState>>,
     ) -> Result<StageWork, String> {
         let plan = Plan::new(spec).map_err(|e| e.to_string())?;
-        let stage = plan.stage(id).ok_or_else(|| format!("the plan has no stage {}", id.0))?;
-        let config = plan.spec.model().map_err(|e| e.to_string())?;
-        let weights = match start {
-            Some(weights) => Weights::new(weights.config, weights.parameters).map_err(|e| e.to_string())?,
-            None if stage.start == Start::Fresh => initial_weights(config, plan.spec.seed),
-            None => return Err(format!("stage {} goes on from another one, and its weights are missing", id.0)),
-        };
-        if weights.config != config {
-            return Err("the weights to start from are of another model".to_owned());
+        let stage = plan.stage(id).cloned().ok_or_else(|| format!("the plan has no stage {}", id.0))?;
+        if resume.as_ref().is_some_and(|state| !state.learner.is_possible(stage.schedule.steps)) {
+            return Err("the state to go on from cannot be of this stage".to_owned());
         }
-        let device = &self.opened.device;
-        let (adamw, movement) = (plan.spec.adamw(), stage.movement);
-        let mut stream = stage.data(plan.spec.seed);
-        let (learner, measured, seconds) = match resume {
-            None => (Learner::moving(&weights, adamw, movement, device), 0, 0.0),
-            Some(state) => {
-                if !state.learner.is_possible(stage.schedule.steps) {
-                    return Err("the state to go on from cannot be of this stage".to_owned());
-                }
-                let learner = Learner::resumed(&weights, &state.learner, adamw, movement, device)
-                    .ok_or("this engine cannot go on from the state that was kept")?;
-                stream.seek(state.position);
-                (learner, state.measured as usize, state.seconds)
-            }
-        };
-        let step = learner.steps();
-        let sets = plan.held_out();
-        let held_out = HeldOut::new(&sets, device);
-        let looked_at =
-            [Measure::PretrainedBroken, Measure::FineTunedBroken].map(|m| sets[m as usize].first(LOOKED_AT));
-        let device = device.clone();
-        Ok(StageWork { id, learner, held_out, stream, step, measured, seconds, plan, device, looked_at, keep: false })
+        let training = plan.spec.training(id, start, resume.as_deref(), &self.opened.device)?;
+        Ok(StageWork::new(stage, training, resume.as_deref()))
     }
 }
 
-impl StageWork {
-    fn has_large_steps(&self) -> bool {
-        let (batch, layout) = (self.plan.spec.batch as usize, self.plan.layout);
-        self.plan.spec.model().is_ok_and(|config| is_large(&config, batch, layout.context()))
-    }
-
-    /// Advances; true when the stage has ended.
+impl AnalysisWork {
+    /// Works for about `slice`, at least one step; true when it has ended.
     async fn advance(&mut self, slice: Duration, single: bool, events: &mut Vec<Event>) -> Result<bool, LearnerError> {
-        let Some(stage) = self.plan.stage(self.id).cloned() else { return Ok(true) };
         let begin = Instant::now();
-        loop {
-            if stage.measured_at.get(self.measured) == Some(&self.step) {
-                self.measured += 1;
-                let point = self.measure(&stage).await?;
-                events.push(Event::Measured { stage: self.id, point });
+        let found = loop {
+            let found = self.analyser.step().await?;
+            if found.is_some() || single || begin.elapsed() >= slice {
+                break found;
             }
-            if self.step >= stage.schedule.steps {
-                let weights = Box::new(self.learner.weights().await?);
-                self.seconds += begin.elapsed().as_secs_f64();
-                events.push(Event::Finished { stage: self.id, weights, seconds: self.seconds });
-                return Ok(true);
-            }
-            let spec = &self.plan.spec;
-            let size = spec.batch as usize;
-            let batch = Batch::draw(size, &stage.mixture, self.plan.domain, self.plan.layout, &mut self.stream);
-            self.learner.step(&batch, stage.objective, stage.schedule.rate(self.step)).await?;
-            self.step += 1;
-            if single || begin.elapsed() >= slice {
-                break;
-            }
-        }
-        // Waiting for the last loss also keeps a device that works ahead from being given more than one slice.
-        let loss = self.learner.last_loss().await?;
+        };
         self.seconds += begin.elapsed().as_secs_f64();
-        events.push(Event::Progress { stage: self.id, step: self.step, loss, seconds: self.seconds });
-        if std::mem::take(&mut self.keep)
-            && let Some(learner) = self.learner.state().await?
-        {
-            let (measured, position, seconds) = (self.measured as u32, self.stream.position(), self.seconds);
-            let state = Box::new(StageState { learner, measured, position, seconds });
-            events.push(Event::Kept { stage: self.id, state });
-        }
-        Ok(false)
-    }
-
-    /// Where the answer position looks, on some of the held-out texts.
-    async fn look(&self) -> Result<AttentionMass, LearnerError> {
-        let model = self.learner.frozen();
-        let [for_a, for_b] = &self.looked_at;
-        let (layout, device) = (self.plan.layout, &self.device);
-        Ok(AttentionMass {
-            asked_for_a: attention_mass(&model, for_a, layout, device).await?,
-            asked_for_b: attention_mass(&model, for_b, layout, device).await?,
-        })
-    }
-
-    async fn measure(&mut self, stage: &Stage) -> Result<Point, LearnerError> {
-        let loss = self.learner.mean_loss().await?;
-        let right = correct(&self.learner.frozen(), &self.held_out).await?;
-        let n = self.plan.spec.held_out;
-        let mut accuracy = [Accuracy { correct: 0, n }; 4];
-        for (slot, correct) in accuracy.iter_mut().zip(&right) {
-            slot.correct = *correct;
-        }
-        let jailbroken = match right.get(4..) {
-            Some([without, with]) => Some([*without, *with].map(|correct| Accuracy { correct, n })),
-            _ => None,
-        };
-        let attention = match stage.role {
-            Role::FineTune { .. } => Some(self.look().await?),
-            _ => None,
-        };
-        Ok(Point { step: self.step, loss, accuracy, attention, jailbroken })
+        let (question, seconds) = (self.question, self.seconds);
+        let ended = found.is_some();
+        events.push(match found {
+            Some(finding) => Event::Found { question, finding: Box::new(finding), seconds },
+            None => Event::Inquired { question, share: self.analyser.share(), seconds },
+        });
+        Ok(ended)
     }
 }
 
@@ -382,7 +267,8 @@ impl Prompt {
 }
 
 fn prompt(ticket: u32, spec: Spec, task: Task, text: &[Letter], models: Vec<Weights>) -> Result<Prompt, String> {
-    let spec = spec.checked().map_err(|e| e.to_string())?;
+    let spec: &GrammarSpec = spec.of().ok_or("only models of the grammar are asked by prompts")?;
+    let spec = spec.clone().checked().map_err(|e| e.to_string())?;
     let layout = spec.layout().map_err(|e| e.to_string())?;
     let config = spec.model().map_err(|e| e.to_string())?;
     if text.len() != spec.text_length as usize {
@@ -393,10 +279,10 @@ fn prompt(ticket: u32, spec: Spec, task: Task, text: &[Letter], models: Vec<Weig
     }
     let mut checked = Vec::with_capacity(models.len());
     for weights in models {
-        if weights.config != config {
+        if weights.architecture != config.into() {
             return Err("a model that is asked is of other sizes than the experiment's".to_owned());
         }
-        checked.push(Weights::new(weights.config, weights.parameters).map_err(|e| e.to_string())?);
+        checked.push(weights.checked().map_err(|e| e.to_string())?);
     }
     let mut tokens = Vec::with_capacity(layout.context());
     layout.write(task, text, &mut tokens);
@@ -407,14 +293,15 @@ fn prompt(ticket: u32, spec: Spec, task: Task, text: &[Letter], models: Vec<Weig
 mod tests {
     use super::super::{DeviceKind, open};
     use super::*;
-    use crate::experiment::Preset;
+    use crate::model::initial_weights;
+    use crate::setups::grammar::Preset;
 
     fn session() -> Session {
         Session::new(pollster::block_on(open(DeviceKind::Cpu)).unwrap())
     }
 
     fn begin(stage: u32, start: Option<Box<Weights>>) -> Command {
-        Command::Begin { spec: Box::new(Preset::Micro.spec()), stage: StageId(stage), start, resume: None }
+        Command::Begin { spec: Box::new(Preset::Micro.spec().into()), stage: StageId(stage), start, resume: None }
     }
 
     fn advance(session: &mut Session) -> Vec<Event> {

@@ -3,11 +3,11 @@
 //! Like a Run it decides without a browser and without tensors. A single experiment is a Sweep of one Run.
 
 use super::cost::{Progress, RecentWork};
-use super::halfway::{Halfway, HalfwayError};
 use super::message::{Command, Event};
 use super::run::{Doing, Run, WorkerId};
 use crate::experiment::{
-    Answered, Checkpoint, CheckpointError, Record, Role, Spec, SpecError, Stage, StageId, StageKey,
+    Answered, Checkpoint, CheckpointError, Halfway, HalfwayError, Record, Role, Spec, SpecError, Stage, StageId,
+    StageKey,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -307,12 +307,13 @@ fn pretrainings(run: &Run) -> Vec<StageId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Accuracy, Plan, Point, Preset};
-    use crate::model::initial_weights;
+    use crate::experiment::{Plan, Point, Subject, Values};
+    use crate::setups::grammar::{GrammarSpec, Instruments, Preset};
+    use crate::train::Accuracy;
 
     fn cells() -> Vec<Spec> {
-        let cell = |c_tr, rate| Spec { c_tr, fine_tune_rates: vec![rate], ..Preset::Micro.spec() };
-        let quiet = |spec| Spec { instruments: crate::experiment::Instruments::None, ..spec };
+        let cell = |c_tr, rate| GrammarSpec { c_tr, fine_tune_rates: vec![rate], ..Preset::Micro.spec() };
+        let quiet = |spec| Spec::from(GrammarSpec { instruments: Instruments::None, ..spec });
         [(0.0, 1e-3), (0.0, 1e-4), (1.0, 1e-3), (1.0, 1e-4)].map(|(c, r)| quiet(cell(c, r))).to_vec()
     }
 
@@ -321,11 +322,11 @@ mod tests {
         let plan = Plan::new((**spec).clone()).unwrap();
         let planned = plan.stage(*stage).unwrap().clone();
         for step in planned.measured_at {
-            let accuracy = [Accuracy { correct: 0, n: spec.held_out }; 4];
-            let point = Point { step, loss: None, accuracy, attention: None, jailbroken: None };
+            let values = Values::of_shares([Accuracy { correct: 0, n: spec.held_out() }; 4]);
+            let point = Point { step, loss: None, values };
             sweep.apply(worker, &Event::Measured { stage: *stage, point }).unwrap();
         }
-        let weights = Box::new(initial_weights(spec.model().unwrap(), 1));
+        let weights = Box::new(spec.untrained(Subject::Initial).unwrap());
         sweep.apply(worker, &Event::Finished { stage: *stage, weights, seconds: 1.0 }).unwrap();
         planned.role
     }

@@ -1,13 +1,10 @@
-//! A trained model with all that is known of how it was trained, as one safetensors file; and the pretrained models that the
-//! page ships with, so that a visitor can fine-tune at once.
+//! A trained model with all that is known of how it was trained, as one safetensors file.
 
-use super::decisive::decisive;
 use super::plan::{Plan, Role};
-use super::preset::Preset;
-use super::record::{Point, Record, StageRecord};
-use super::spec::Spec;
-use crate::VERSION;
+use super::record::{Record, StageRecord};
+use super::setup::Spec;
 use crate::model::{Weights, WeightsError, from_safetensors, safetensors_note, to_safetensors_with};
+use crate::{RESULTS_SINCE, VERSION};
 use serde::{Deserialize, Serialize};
 
 /// Where in the file's metadata the history stands.
@@ -38,17 +35,14 @@ impl History {
     /// point in order, and counts that can be.
     fn is_whole(&self) -> bool {
         let Ok(plan) = Plan::new(self.spec.clone()) else { return false };
-        let Some(planned) = plan.stages.iter().find(|s| s.role == self.stage.role) else { return false };
-        let possible = |p: &Point| {
-            p.loss.is_none_or(f32::is_finite)
-                && p.accuracy.iter().all(|a| a.n == self.spec.held_out && a.correct <= a.n)
-        };
-        self.version == VERSION
+        let Some(planned) = plan.stage_of(self.stage.role) else { return false };
+        let possible = |version: &str| version == VERSION || version == RESULTS_SINCE;
+        possible(&self.version)
             && self.stage.seconds.is_some_and(|s| s.is_finite() && s >= 0.0)
             && self.stage.rate == planned.schedule.peak
             && self.stage.steps == planned.schedule.steps
             && self.stage.points.iter().map(|p| p.step).eq(planned.measured_at.iter().copied())
-            && self.stage.points.iter().all(possible)
+            && self.stage.points.iter().all(|p| p.is_possible(&self.spec))
     }
 }
 
@@ -95,7 +89,8 @@ impl Checkpoint {
             .ok_or_else(|| CheckpointError::History("its metadata has no such note".to_owned()))?;
         let history: History = serde_json::from_str(&note).map_err(|e| CheckpointError::History(e.to_string()))?;
         let spec = history.spec.clone().checked().map_err(|e| CheckpointError::History(e.to_string()))?;
-        if spec.model().map_err(|e| CheckpointError::History(e.to_string()))? != weights.config {
+        let own = spec.architecture(history.stage.role).map_err(|e| CheckpointError::History(e.to_string()))?;
+        if own != weights.architecture {
             return Err(CheckpointError::Sizes);
         }
         Ok(Self { history, weights })
@@ -106,8 +101,8 @@ impl Checkpoint {
     /// # Errors
     /// When it is of another experiment or stage.
     pub fn for_stage(self, spec: &Spec, role: Role) -> Result<Self, CheckpointError> {
-        let own = decisive(&self.history.spec, self.history.stage.role);
-        if !self.history.is_whole() || own != decisive(spec, role) {
+        let own = self.history.spec.decisive(self.history.stage.role);
+        if !self.history.is_whole() || own != spec.decisive(role) {
             return Err(CheckpointError::Other);
         }
         let stage = StageRecord { role, ..self.history.stage };
@@ -115,38 +110,21 @@ impl Checkpoint {
     }
 }
 
-/// The shipped files: the preset whose pretraining each holds, the stage, and its name below `checkpoints/`.
-pub const SHIPPED: [(Preset, Role, &str); 5] = [
-    (Preset::Quick, Role::Pretrain, "quick-pretrain.safetensors"),
-    (Preset::Quick, Role::PretrainControl, "quick-control.safetensors"),
-    (Preset::Relevant, Role::Pretrain, "relevant-pretrain.safetensors"),
-    (Preset::Clear, Role::Pretrain, "clear-pretrain.safetensors"),
-    (Preset::Clear, Role::PretrainControl, "clear-control.safetensors"),
-];
-
-/// The shipped files of both pretrainings of `spec`; none where one of them is not shipped.
-pub fn shipped(spec: &Spec) -> Option<[(Role, &'static str); 2]> {
-    let file = |role| {
-        let own = decisive(spec, role);
-        let fits = |(preset, stage, _): &&(Preset, Role, &str)| *stage == role && decisive(&preset.spec(), role) == own;
-        SHIPPED.iter().find(fits).map(|(_, _, file)| (role, *file))
-    };
-    Some([file(Role::Pretrain)?, file(Role::PretrainControl)?])
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::Accuracy;
+    use super::super::{Point, Values};
     use super::*;
     use crate::model::initial_weights;
+    use crate::setups::grammar::{GrammarSpec, Preset};
     use crate::tasks::SamplingPrior;
+    use crate::train::Accuracy;
 
     fn checkpoint() -> Checkpoint {
         let spec = Preset::Micro.spec();
         let plan = Plan::new(spec.clone()).unwrap();
-        let accuracy = [Accuracy { correct: 3, n: spec.held_out }; 4];
-        let point = |step: &u32| Point { step: *step, loss: Some(1.5), accuracy, attention: None, jailbroken: None };
-        let planned = plan.stages.iter().find(|s| s.role == Role::Pretrain).unwrap();
+        let values = Values::of_shares([Accuracy { correct: 3, n: spec.held_out }; 4]);
+        let point = |step: &u32| Point { step: *step, loss: Some(1.5), values: values.clone() };
+        let planned = plan.stage_of(Role::Pretrain).unwrap();
         let stage = StageRecord {
             role: Role::Pretrain,
             rate: spec.pretrain_rate,
@@ -156,7 +134,7 @@ mod tests {
             seconds: Some(0.5),
         };
         let weights = initial_weights(spec.model().unwrap(), 1);
-        Checkpoint { history: History { version: VERSION.to_owned(), spec, stage }, weights }
+        Checkpoint { history: History { version: VERSION.to_owned(), spec: spec.into(), stage }, weights }
     }
 
     #[test]
@@ -171,28 +149,28 @@ mod tests {
     #[test]
     fn weights_of_other_sizes_than_their_experiment_are_refused() {
         let mut wrong = checkpoint();
-        wrong.history.spec = Preset::Quick.spec();
+        wrong.history.spec = Preset::Quick.spec().into();
         assert_eq!(Checkpoint::from_bytes(&wrong.to_bytes().unwrap()), Err(CheckpointError::Sizes));
     }
 
     #[test]
     fn a_checkpoint_serves_experiments_that_differ_after_pretraining_only() {
         let spec = Preset::Micro.spec();
-        let later = Spec { c_tr: 0.5, fine_tune_steps: 7, revive_rate: 1e-3, ..spec.clone() };
-        assert!(checkpoint().for_stage(&later, Role::Pretrain).is_ok());
+        let later = GrammarSpec { c_tr: 0.5, fine_tune_steps: 7, revive_rate: 1e-3, ..spec.clone() };
+        assert!(checkpoint().for_stage(&later.into(), Role::Pretrain).is_ok());
         for other in [
-            Spec { seed: 2, ..spec.clone() },
-            Spec { pretrain_steps: 11, ..spec.clone() },
-            Spec { prior: SamplingPrior::HIGH, ..spec.clone() },
+            GrammarSpec { seed: 2, ..spec.clone() },
+            GrammarSpec { pretrain_steps: 11, ..spec.clone() },
+            GrammarSpec { prior: SamplingPrior::HIGH, ..spec.clone() },
         ] {
-            assert_eq!(checkpoint().for_stage(&other, Role::Pretrain), Err(CheckpointError::Other));
+            assert_eq!(checkpoint().for_stage(&other.into(), Role::Pretrain), Err(CheckpointError::Other));
         }
-        assert_eq!(checkpoint().for_stage(&spec, Role::PretrainControl), Err(CheckpointError::Other));
+        assert_eq!(checkpoint().for_stage(&spec.into(), Role::PretrainControl), Err(CheckpointError::Other));
     }
 
     #[test]
     fn a_history_that_cannot_be_is_not_taken() {
-        let spec = Preset::Micro.spec();
+        let spec = Spec::from(Preset::Micro.spec());
         let with = |change: &dyn Fn(&mut History)| {
             let mut changed = checkpoint();
             change(&mut changed.history);
@@ -200,8 +178,8 @@ mod tests {
         };
         assert!(with(&|_| {}).is_ok());
         let wrong: [&dyn Fn(&mut History); 6] = [
-            &|h| h.stage.points[0].accuracy[0].correct = 1 + h.spec.held_out,
-            &|h| h.stage.points[0].accuracy[3].n = 1,
+            &|h| h.stage.points[0].values.shares[0].correct = 1 + h.spec.held_out(),
+            &|h| h.stage.points[0].values.shares[3].n = 1,
             &|h| h.stage.points[0].loss = Some(f32::NAN),
             &|h| h.stage.points.clear(),
             &|h| h.stage.steps += 1,
@@ -210,14 +188,5 @@ mod tests {
         for change in wrong {
             assert_eq!(with(change), Err(CheckpointError::Other));
         }
-    }
-
-    #[test]
-    fn the_presets_for_a_browser_are_shipped_and_a_changed_seed_is_not() {
-        for preset in [Preset::Quick, Preset::Clear, Preset::Relevant, Preset::Erase] {
-            assert!(shipped(&preset.spec()).is_some(), "{}", preset.name());
-        }
-        assert_eq!(shipped(&Spec { seed: 2, ..Preset::Quick.spec() }), None);
-        assert_eq!(shipped(&Preset::Paper.spec()), None);
     }
 }

@@ -3,7 +3,7 @@
 use super::checkpoint::{Checkpoint, CheckpointError};
 use super::error::shortened;
 use super::incoming::{RecordError, record_from_json};
-use super::plan::{Role, written};
+use super::plan::Role;
 use super::record::Record;
 use super::table::to_csv;
 use crate::VERSION;
@@ -122,9 +122,9 @@ impl From<zip::result::ZipError> for CollectionError {
 
 /// The name of a stage's model in a file.
 pub fn model_name(role: Role) -> String {
-    match written(role) {
-        (name, Some(rate)) => format!("{name}-{}.safetensors", rate + 1),
-        (name, None) => format!("{name}.safetensors"),
+    match role.rate() {
+        Some(rate) => format!("{}-{}.safetensors", role.name(), rate + 1),
+        None => format!("{}.safetensors", role.name()),
     }
 }
 
@@ -230,26 +230,25 @@ pub fn collection_from_bytes(bytes: &[u8]) -> Result<Collected, CollectionError>
 
 #[cfg(test)]
 mod tests {
-    use super::super::{History, Plan, Point, Preset};
+    use super::super::{History, Plan, Point, Values};
     use super::*;
-    use crate::engine::Run;
     use crate::model::initial_weights;
+    use crate::setups::grammar::Preset;
     use crate::train::Accuracy;
 
     fn run(name: &str) -> CollectedRun {
         let spec = Preset::Micro.spec();
         let plan = Plan::new(spec.clone()).unwrap();
-        let mut record = Run::new(spec.clone()).unwrap().record().clone();
-        let accuracy = [Accuracy { correct: 3, n: spec.held_out }; 4];
+        let mut record = Record::empty(&plan);
+        let values = Values::of_shares([Accuracy { correct: 3, n: spec.held_out }; 4]);
         let mut models = Vec::new();
         for (stage, planned) in record.stages.iter_mut().zip(&plan.stages).take(2) {
-            let point =
-                |step: &u32| Point { step: *step, loss: Some(0.1), accuracy, attention: None, jailbroken: None };
+            let point = |step: &u32| Point { step: *step, loss: Some(0.1), values: values.clone() };
             stage.points = planned.measured_at.iter().map(point).collect();
             stage.seconds = Some(0.25);
             stage.device = "cpu".to_owned();
             models.push(Checkpoint {
-                history: History { version: VERSION.to_owned(), spec: spec.clone(), stage: stage.clone() },
+                history: History { version: VERSION.to_owned(), spec: spec.clone().into(), stage: stage.clone() },
                 weights: initial_weights(spec.model().unwrap(), 1),
             });
         }
@@ -266,12 +265,12 @@ mod tests {
     #[test]
     fn what_is_wrong_in_a_file_is_told_and_the_rest_is_taken() {
         let (mut changed, good) = (run("changed"), run("good"));
-        changed.record.stages[0].points[1].accuracy[0].correct = 4_000_000;
+        changed.record.stages[0].points[1].values.shares[0].correct = 4_000_000;
         let mut other = run("of another");
-        other.models[0].history.spec.seed = 99;
+        other.models[0].history.spec.set("seed", "99").unwrap();
         let mut forged = run("forged");
         forged.record.fingerprint = Some(forged.record.results_hash());
-        forged.record.stages[0].points[1].accuracy[0].correct += 1;
+        forged.record.stages[0].points[1].values.shares[0].correct += 1;
         let bytes = collection_to_bytes(&[changed, good.clone(), other, forged]).unwrap();
         let found = collection_from_bytes(&bytes).unwrap();
         assert_eq!(found.runs.iter().map(|r| r.name.as_str()).collect::<Vec<_>>(), ["good", "of another"]);

@@ -25,6 +25,15 @@ pub enum SpecError {
     /// The experiment is not an object of settings.
     #[error("an experiment is an object of settings, for instance {{\"seed\": 2}}; this is {0}")]
     Shape(String),
+    /// No setup of that name.
+    #[error("there is no setup called “{0}”")]
+    UnknownSetup(String),
+    /// What a Record states of its experiment cannot be read.
+    #[error("its settings cannot be read ({0})")]
+    Unreadable(String),
+    /// Settings of a setup do not fit together; the sentence is the setup's own.
+    #[error("{0}")]
+    Setup(String),
     /// The task's sizes do not fit together.
     #[error(transparent)]
     Domain(#[from] DomainError),
@@ -60,7 +69,7 @@ pub enum SpecError {
 }
 
 /// A value from outside, cut to a length that fits a sentence.
-pub(super) fn shortened(value: &str) -> String {
+pub fn shortened(value: &str) -> String {
     const MOST: usize = 40;
     if value.chars().count() <= MOST {
         return value.to_owned();

@@ -1,32 +1,29 @@
 //! What a Record shows, in sentences: how far the skill fell, and how many steps brought it back beside the controls.
 
+use super::metric::Measure;
 use super::plan::Role;
-use super::record::{Measure, Record};
-use super::words::{rate_in_words, skill_as_noun};
-use crate::tasks::Operand;
-
-/// The accuracy at which a skill counts as back, in percent.
-pub const BACK: f64 = 90.0;
+use super::record::Record;
+use super::verdict::BACK;
+use super::words::rate_label;
 
 /// What the numbers say, in sentences that hold for them and no more.
 pub fn sentences(record: &Record) -> Vec<String> {
-    let at_end = |role: Role, measure: Measure| {
-        let stage = record.stage(role).filter(|s| s.seconds.is_some())?;
-        Some(stage.last()?.of(measure).percent())
-    };
+    let at_end = |role: Role, measure: Measure| Some(record.finished(role)?.last()?.of(measure).percent());
     let steps = |role: Role| {
-        let stage = record.stage(role).filter(|s| s.seconds.is_some())?;
+        let stage = record.finished(role)?;
         Some(match stage.reaches(Measure::PretrainedBroken, BACK) {
             Some(step) => format!("{step} steps"),
             None => format!("more than {} steps", stage.steps),
         })
     };
-    let skill = skill_as_noun(record.spec.task, Operand::PRETRAINED);
+    let words = record.spec.words();
+    let (skill, again, new) = (&words.skill_noun, &words.skill_short, &words.tuned_short);
     let mut said = Vec::new();
-    for (index, rate) in record.spec.fine_tune_rates.iter().enumerate() {
+    for (index, rate) in record.spec.rates().iter().enumerate() {
         let (tuning, revival) = (Role::FineTune { rate: index as u32 }, Role::Revive { rate: index as u32 });
+        let first = record.stage(tuning).and_then(|s| Some(s.points.first()?.of(Measure::PretrainedBroken).percent()));
         let (Some(before), Some(after), Some(with), Some(without)) = (
-            at_end(Role::Pretrain, Measure::PretrainedBroken),
+            at_end(Role::Pretrain, Measure::PretrainedBroken).or(first),
             at_end(tuning, Measure::PretrainedBroken),
             at_end(tuning, Measure::FineTunedHolds),
             at_end(tuning, Measure::FineTunedBroken),
@@ -34,16 +31,15 @@ pub fn sentences(record: &Record) -> Vec<String> {
             continue;
         };
         let mut sentence = format!(
-            "Fine-tuning at {} took {skill} from {before:.1} % to {after:.1} %; it answers {with:.1} % of the b's where the \
+            "Fine-tuning at {} took {skill} from {before:.1} % to {after:.1} %; it answers {with:.1} % of {new} where the \
              shortcut holds and {without:.1} % where it is broken.",
-            rate_in_words(*rate)
+            rate_label(*rate)
         );
-        if let (Some(own), Some(control), Some(scratch)) =
-            (steps(revival), steps(Role::ReviveControl), steps(Role::ReviveScratch))
-        {
+        if let (Some(own), Some(control)) = (steps(revival), steps(Role::ReviveControl)) {
+            let scratch = steps(Role::ReviveScratch).map(|s| format!(", random weights {s}")).unwrap_or_default();
             sentence.push_str(&format!(
-                " Asked for the a's again it needed {own} to {BACK:.0} %, the control that never had the skill {control}, random \
-                 weights {scratch}."
+                " Asked for {again} again it needed {own} to {BACK:.0} %, the control that never had the skill \
+                 {control}{scratch}."
             ));
         }
         said.push(sentence);
@@ -53,28 +49,24 @@ pub fn sentences(record: &Record) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Accuracy, Plan, Point, Preset, StageRecord};
+    use super::super::{Plan, Point, StageRecord, Values};
     use super::*;
+    use crate::setups::grammar::Preset;
+    use crate::train::Accuracy;
 
     #[test]
     fn only_finished_stages_are_spoken_of_and_with_their_own_numbers() {
         let plan = Plan::new(Preset::Micro.spec()).unwrap();
         let stage = |role, from: u32, to: u32| {
-            let accuracy = |correct| [Accuracy { correct, n: 32 }; 4];
+            let values = |correct| Values::of_shares([Accuracy { correct, n: 32 }; 4]);
             let points = vec![
-                Point { step: 0, loss: None, accuracy: accuracy(from), attention: None, jailbroken: None },
-                Point { step: 7, loss: None, accuracy: accuracy(to), attention: None, jailbroken: None },
+                Point { step: 0, loss: None, values: values(from) },
+                Point { step: 7, loss: None, values: values(to) },
             ];
             StageRecord { role, rate: 3e-4, steps: 10, points, device: "cpu".to_owned(), seconds: Some(1.0) }
         };
-        let mut record = Record {
-            version: String::new(),
-            spec: plan.spec,
-            stages: vec![stage(Role::Pretrain, 0, 32), stage(Role::FineTune { rate: 0 }, 32, 8)],
-            findings: Vec::new(),
-            wall_seconds: None,
-            fingerprint: None,
-        };
+        let mut record = Record::empty(&plan);
+        record.stages = vec![stage(Role::Pretrain, 0, 32), stage(Role::FineTune { rate: 0 }, 32, 8)];
         let said = sentences(&record);
         assert_eq!(said.len(), 1);
         assert!(said[0].contains("from 100.0 % to 25.0 %") && !said[0].contains("again"), "{said:?}");

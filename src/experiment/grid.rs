@@ -3,8 +3,8 @@
 use super::error::{SpecError, shortened};
 use super::json::{spec_from_json, spec_to_json};
 use super::quantity::Quantity;
-use super::setting::{Setting, setting};
-use super::spec::Spec;
+use super::setting::{Setting, joined};
+use super::setup::Spec;
 use serde_json::{Value, json};
 
 /// The most values an axis may have.
@@ -15,11 +15,23 @@ pub const MOST_SEEDS: usize = 20;
 pub const MOST_CELLS: usize = 600;
 
 /// A setting and its values, as the table of settings writes them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Axis {
-    key: &'static str,
+    setting: &'static Setting,
     /// At least one, all different.
     values: Vec<String>,
+}
+
+impl PartialEq for Axis {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key() && self.values == other.values
+    }
+}
+
+/// The setting of `spec` called `key`.
+fn setting_of(spec: &Spec, key: &str) -> Result<&'static Setting, SpecError> {
+    let all = (spec.kind().settings)();
+    all.into_iter().find(|s| s.key == key).ok_or_else(|| SpecError::Unknown(shortened(key)))
 }
 
 impl Axis {
@@ -28,7 +40,7 @@ impl Axis {
     /// # Errors
     /// When there is no such setting, or a value is impossible, there twice, or one too many.
     pub fn new(key: &str, values: &[String], base: &Spec) -> Result<Self, GridError> {
-        let setting = setting(key)?;
+        let setting = setting_of(base, key)?;
         if key == "seed" {
             return Err(GridError::Seed);
         }
@@ -37,28 +49,23 @@ impl Axis {
         }
         let mut written: Vec<String> = Vec::new();
         for value in values {
-            let mut spec = base.clone();
-            setting.set(&mut spec, value.trim())?;
-            let value = setting.get(&spec);
+            let value = base.with(key, value.trim())?.get(key).unwrap_or_default();
             if written.contains(&value) {
                 return Err(GridError::Twice { name: setting.name, value: shortened(&value) });
             }
             written.push(value);
         }
-        Ok(Self { key: setting.key, values: written })
+        Ok(Self { setting, values: written })
     }
 
     /// The setting.
-    ///
-    /// # Errors
-    /// Never: its key was checked.
-    pub fn setting(&self) -> Result<&'static Setting, SpecError> {
-        setting(self.key)
+    pub fn setting(&self) -> &'static Setting {
+        self.setting
     }
 
     /// The setting's key.
     pub fn key(&self) -> &'static str {
-        self.key
+        self.setting.key
     }
 
     /// Its values.
@@ -147,9 +154,9 @@ impl Grid {
             return Err(GridError::Axes(axes.len()));
         }
         if let [x, y] = &axes[..]
-            && x.key == y.key
+            && x.key() == y.key()
         {
-            return Err(GridError::Same(x.setting()?.name));
+            return Err(GridError::Same(x.setting.name));
         }
         let mut different = seeds.clone();
         different.sort_unstable();
@@ -161,7 +168,7 @@ impl Grid {
         if count > MOST_CELLS {
             return Err(GridError::Cells(count));
         }
-        let base = Spec { fine_tune_rates: base.fine_tune_rates.iter().take(1).copied().collect(), ..base };
+        let base = base.with(base.rates_key(), &joined(&base.rates()[..base.rates().len().min(1)]))?;
         let grid = Self { base, axes, seeds, shows };
         grid.cells()?;
         Ok(grid)
@@ -206,12 +213,12 @@ impl Grid {
     }
 
     fn cell(&self, at: [usize; 2], seed: u32) -> Result<Cell, GridError> {
-        let mut spec = Spec { seed, ..self.base.clone() };
+        let mut spec = self.base.with_seed(seed);
         let mut words = Vec::new();
         for (axis, index) in self.axes.iter().zip(at) {
-            let (setting, value) = (axis.setting()?, &axis.values[index]);
-            setting.set(&mut spec, value)?;
-            words.push(format!("{} = {value}", setting.name));
+            let value = &axis.values[index];
+            spec.set(axis.key(), value)?;
+            words.push(format!("{} = {value}", axis.setting.name));
         }
         let spec = spec.checked().map_err(|error| GridError::Cell { cell: words.join(", "), error })?;
         Ok(Cell { at, spec })
@@ -219,7 +226,7 @@ impl Grid {
 
     /// As JSON, which [`Grid::from_json`] reads back.
     pub fn to_json(&self) -> Value {
-        let axes: Vec<Value> = self.axes.iter().map(|a| json!({"setting": a.key, "values": a.values})).collect();
+        let axes: Vec<Value> = self.axes.iter().map(|a| json!({"setting": a.key(), "values": a.values})).collect();
         json!({"base": spec_to_json(&self.base), "axes": axes, "seeds": self.seeds, "shows": self.shows.key()})
     }
 
@@ -249,7 +256,7 @@ impl Grid {
             axes.push(Axis::new(key, &values, &base)?);
         }
         let seeds = match object.get("seeds") {
-            None => vec![base.seed],
+            None => vec![base.seed()],
             Some(seeds) => serde_json::from_value(seeds.clone())
                 .map_err(|_| shape("“seeds” is a list of whole numbers from 0 to 4294967295"))?,
         };
@@ -270,8 +277,8 @@ fn keys() -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Preset;
     use super::*;
+    use crate::setups::grammar::{GrammarSpec, Preset};
 
     fn grid(axes: Value) -> Result<Grid, GridError> {
         Grid::from_json(&json!({"base": {"preset": "micro"}, "axes": axes, "seeds": [1, 2]}))
@@ -287,9 +294,9 @@ mod tests {
         let cells = grid.cells().unwrap();
         assert_eq!((cells.len(), grid.size()), (12, [3, 2]));
         assert_eq!(cells[4].at, [1, 1]);
-        assert_eq!(cells[4].spec.fine_tune_rates, [1e-4]);
-        assert_eq!(cells[4].spec.prior.probabilities(), [0.5, 0.3, 0.2]);
-        assert!(cells[6..].iter().all(|cell| cell.spec.seed == 2));
+        assert_eq!(cells[4].spec.rates(), [1e-4]);
+        assert_eq!(cells[4].spec.of::<GrammarSpec>().unwrap().prior.probabilities(), [0.5, 0.3, 0.2]);
+        assert!(cells[6..].iter().all(|cell| cell.spec.seed() == 2));
     }
 
     #[test]
@@ -302,9 +309,10 @@ mod tests {
 
     #[test]
     fn a_cell_has_one_rate() {
-        let axes = vec![Axis::new("c_tr", &["0".to_owned()], &Preset::Quick.spec()).unwrap()];
-        let grid = Grid::new(Preset::Quick.spec(), axes, vec![1], Quantity::SkillBroken).unwrap();
-        assert_eq!(grid.cells().unwrap()[0].spec.fine_tune_rates, [1e-3]);
+        let base = Spec::from(Preset::Quick.spec());
+        let axes = vec![Axis::new("c_tr", &["0".to_owned()], &base).unwrap()];
+        let grid = Grid::new(base, axes, vec![1], Quantity::SkillBroken).unwrap();
+        assert_eq!(grid.cells().unwrap()[0].spec.rates(), [1e-3]);
     }
 
     #[test]

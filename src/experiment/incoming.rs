@@ -3,8 +3,10 @@
 
 use super::error::shortened;
 use super::plan::Plan;
-use super::record::{Point, Record};
-use crate::VERSION;
+use super::record::Record;
+use super::setup::upgraded;
+use crate::{RESULTS_SINCE, VERSION};
+use serde_json::Value;
 
 /// Longest names of versions and devices.
 const LONGEST_NAME: usize = 120;
@@ -33,8 +35,9 @@ pub enum RecordError {
 /// # Errors
 /// When it is none, or cannot be of its experiment.
 pub fn record_from_json(text: &str) -> Result<Record, RecordError> {
-    let record: Record = serde_json::from_str(text).map_err(|e| RecordError::Shape(shortened(&e.to_string())))?;
-    checked_record(record)
+    let shape = |e: serde_json::Error| RecordError::Shape(shortened(&e.to_string()));
+    let value: Value = serde_json::from_str(text).map_err(shape)?;
+    checked_record(serde_json::from_value(upgraded(value)).map_err(shape)?)
 }
 
 /// Holds a Record against the plan of its experiment.
@@ -43,7 +46,6 @@ pub fn record_from_json(text: &str) -> Result<Record, RecordError> {
 /// When it cannot be what came out of it.
 pub fn checked_record(record: Record) -> Result<Record, RecordError> {
     let plan = Plan::new(record.spec.clone()).map_err(|e| RecordError::Spec(e.to_string()))?;
-    let n = plan.spec.held_out;
     if record.version.chars().count() > LONGEST_NAME || record.findings.len() > MOST_ANSWERS {
         return Err(RecordError::Other("a name is too long or there are too many answers"));
     }
@@ -51,11 +53,6 @@ pub fn checked_record(record: Record) -> Result<Record, RecordError> {
         return Err(RecordError::Other("another number of stages"));
     }
     let time = |seconds: Option<f64>| seconds.is_none_or(|s| s.is_finite() && s >= 0.0);
-    let possible = |point: &Point| {
-        let jailbroken = point.jailbroken.iter().flatten();
-        point.loss.is_none_or(f32::is_finite)
-            && point.accuracy.iter().chain(jailbroken).all(|a| a.n == n && a.correct <= a.n)
-    };
     for (stage, planned) in record.stages.iter().zip(&plan.stages) {
         let steps = stage.points.iter().map(|p| p.step);
         let fits = stage.role == planned.role
@@ -65,7 +62,7 @@ pub fn checked_record(record: Record) -> Result<Record, RecordError> {
             && steps.eq(planned.measured_at.iter().copied().take(stage.points.len()))
             && stage.device.chars().count() <= LONGEST_NAME
             && time(stage.seconds);
-        if !fits || !stage.points.iter().all(possible) {
+        if !fits || !stage.points.iter().all(|point| point.is_possible(&plan.spec)) {
             return Err(RecordError::Other("a stage that its experiment does not have"));
         }
     }
@@ -74,12 +71,9 @@ pub fn checked_record(record: Record) -> Result<Record, RecordError> {
     }
     // Other versions may have hashed otherwise. What a visitor asked for beside the plan is in the file and not in the fingerprint, so that a
     // Record with more answers than planned is not held against it.
-    let planned = super::question::Question::all_of(&plan);
-    let as_planned = record.findings.iter().all(|f| planned.contains(&f.question));
-    if record.version == VERSION
-        && as_planned
-        && record.fingerprint.as_ref().is_some_and(|print| *print != record.results_hash())
-    {
+    let as_planned = record.findings.iter().all(|f| plan.asks(f.question));
+    let is_known = [VERSION, RESULTS_SINCE].contains(&record.version.as_str());
+    if is_known && as_planned && record.fingerprint.as_ref().is_some_and(|print| *print != record.results_hash()) {
         return Err(RecordError::Changed);
     }
     Ok(record)

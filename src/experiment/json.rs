@@ -1,12 +1,14 @@
 //! Experiments as JSON: for files, for the JavaScript interface and for the settings that a Record states.
 
 use super::error::{SpecError, shortened};
-use super::preset::Preset;
-use super::setting::setting;
-use super::spec::Spec;
+use super::setup::{Spec, setup_called};
 use serde_json::Value;
 
-/// Reads an experiment. The object may name a `preset` (default `quick`) and any settings; the rest is the preset's.
+/// The setup of an experiment that names none.
+const UNNAMED: &str = "grammar";
+
+/// Reads an experiment. The object may name a `setup`, what that setup begins with (a `preset` or a `program`), and any settings; the rest is
+/// that of the beginning.
 ///
 /// # Errors
 /// When it is no object, a key is unknown, a value is out of range, or settings do not fit together.
@@ -14,13 +16,14 @@ pub fn spec_from_json(value: &Value) -> Result<Spec, SpecError> {
     let Value::Object(object) = value else {
         return Err(SpecError::Shape(kind_of(value).to_owned()));
     };
-    let mut spec = match object.get("preset") {
-        None => Preset::Quick.spec(),
-        Some(Value::String(name)) => Preset::named(name).ok_or_else(|| SpecError::Preset(shortened(name)))?.spec(),
-        Some(other) => return Err(SpecError::Preset(shortened(&other.to_string()))),
+    let kind = match object.get("setup") {
+        None => setup_called(UNNAMED)?,
+        Some(Value::String(name)) => setup_called(name)?,
+        Some(other) => return Err(SpecError::UnknownSetup(shortened(&other.to_string()))),
     };
-    for (key, value) in object.iter().filter(|(key, _)| *key != "preset") {
-        setting(key)?.set(&mut spec, &written(value))?;
+    let mut spec = (kind.base)(&|key| object.get(key).map(written))?;
+    for (key, value) in object.iter().filter(|(key, _)| *key != "setup" && !kind.bases.contains(&key.as_str())) {
+        spec.set(key, &written(value))?;
     }
     spec.checked()
 }
@@ -57,20 +60,26 @@ fn kind_of(value: &Value) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::setups::grammar::{GrammarSpec, Preset};
     use serde_json::json;
 
     #[test]
     fn a_written_experiment_reads_back_the_same() {
         for preset in Preset::ALL {
-            assert_eq!(spec_from_json(&spec_to_json(&preset.spec())), Ok(preset.spec()), "{}", preset.name());
+            assert_eq!(
+                spec_from_json(&spec_to_json(&preset.spec().into())),
+                Ok(preset.spec().into()),
+                "{}",
+                preset.name()
+            );
         }
     }
 
     #[test]
     fn only_what_differs_need_be_given() {
         let spec = spec_from_json(&json!({"preset": "micro", "seed": 7.0, "fine_tune_rates": [1e-3, 1e-5]})).unwrap();
-        assert_eq!(spec, Spec { seed: 7, fine_tune_rates: vec![1e-3, 1e-5], ..Preset::Micro.spec() });
-        assert_eq!(spec_from_json(&json!({})), Ok(Preset::Quick.spec()));
+        assert_eq!(spec, GrammarSpec { seed: 7, fine_tune_rates: vec![1e-3, 1e-5], ..Preset::Micro.spec() });
+        assert_eq!(spec_from_json(&json!({})), Ok(Preset::Quick.spec().into()));
     }
 
     #[test]

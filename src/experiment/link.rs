@@ -1,16 +1,14 @@
-//! The link codec: the URL's hash holds an experiment as what differs from a named preset.
+//! The link codec: the URL's hash holds an experiment as what differs from one with a name.
 //!
-//! `#/run?v=1&preset=quick&seed=3&c_tr=0.5`. Everything in it is hostile until it has passed the table of settings.
+//! `#/run?v=1&preset=quick&seed=3&c_tr=0.5`, `#/compiled?v=1&program=counter`. Everything in it is hostile until it has passed the table of
+//! settings.
 
-use super::compiled::{CompiledSpec, compiled_from_query};
 use super::error::{SpecError, shortened};
 use super::grid::{Axis, Grid, GridError};
-use super::preset::Preset;
 use super::quantity::Quantity;
 use super::record::Record;
-use super::setting::{SETTINGS, setting};
+use super::setup::{SetupKind, Spec, setup_called, setup_of_route};
 use super::shared::{SharedError, results_from_letters, results_to_letters};
-use super::spec::Spec;
 
 /// The version of the link format that this build writes and reads.
 pub const LINK_VERSION: u32 = 1;
@@ -32,9 +30,14 @@ pub enum Route {
     Gallery,
     /// The benchmark page.
     Bench,
-    /// Programs that become transformers.
+    /// Programs that become transformers, and experiments on them.
     Compiled,
 }
+
+/// The setup whose experiments a view shows where its link names none.
+const UNNAMED: &str = "grammar";
+/// The key that names the setup where the route does not.
+const SETUP: &str = "setup";
 
 /// What a hash says.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,14 +78,14 @@ pub enum LinkError {
     /// The sweep is not possible.
     #[error("the link's sweep is not possible: {0}")]
     Grid(#[from] GridError),
-    /// The experiment on a compiled skill is not possible.
-    #[error("the link's experiment is not possible: {0}")]
-    Compiled(#[from] super::compiled::CompiledSpecError),
 }
 
-/// Writes `spec` as a hash, with what differs from the nearest preset.
+/// Writes `spec` as a hash, with what differs from the nearest experiment that has a name.
 pub fn to_hash(spec: &Spec) -> String {
-    format!("#/run?{}", query(spec, &[]))
+    let kind = spec.kind();
+    // A route that several setups share leads to the first of them.
+    let shared = setup_of_route(kind.route).is_some_and(|first| first.key != kind.key);
+    format!("#/{}?{}", kind.route, query(spec, shared.then_some(kind.key), &[]))
 }
 
 /// Writes a Record as a hash: its experiment as [`to_hash`] writes it, and its curves.
@@ -90,7 +93,7 @@ pub fn to_hash(spec: &Spec) -> String {
 /// # Errors
 /// When the curves cannot be packed, or make a link longer than this page reads.
 pub fn results_to_hash(record: &Record) -> Result<String, LinkError> {
-    let hash = format!("#/run?{}", query(&record.spec, &[(RESULTS, results_to_letters(record)?)]));
+    let hash = format!("{}&{RESULTS}={}", to_hash(&record.spec), results_to_letters(record)?);
     if hash.len() > LONGEST { Err(LinkError::Long) } else { Ok(hash) }
 }
 
@@ -101,7 +104,7 @@ const EMBED: &str = "embed";
 
 /// The hash of the view of sweeps, with `spec` as the experiment that they vary.
 pub fn sweep_of(spec: &Spec) -> String {
-    format!("#/sweep?{}", query(spec, &[]))
+    format!("#/sweep?{}", query(spec, setup_of(spec), &[]))
 }
 
 /// Writes a sweep as a hash: its base as [`to_hash`] writes it, its axes as `key:value;value`, its seeds and what it shows.
@@ -110,34 +113,30 @@ pub fn grid_to_hash(grid: &Grid) -> String {
     let seeds: Vec<String> = grid.seeds().iter().map(u32::to_string).collect();
     let mut pairs: Vec<(&str, String)> = AXES.into_iter().zip(grid.axes().iter().map(axis)).collect();
     pairs.extend([("seeds", seeds.join(",")), ("shows", grid.shows.key().to_owned())]);
-    format!("#/sweep?{}", query(grid.base(), &pairs))
+    format!("#/sweep?{}", query(grid.base(), setup_of(grid.base()), &pairs))
 }
 
 /// The names of a sweep's axes in a link.
 const AXES: [&str; 2] = ["x", "y"];
 
-fn query(spec: &Spec, further: &[(&str, String)]) -> String {
-    let differing = |preset: Preset| -> Vec<(&'static str, String)> {
-        let base = preset.spec();
-        SETTINGS
-            .iter()
-            .map(|s| (s.key, s.get(spec)))
-            .filter(|(key, text)| setting(key).is_ok_and(|s| s.get(&base) != *text))
-            .collect()
-    };
-    let (preset, pairs) = Preset::ALL
-        .into_iter()
-        .map(|preset| (preset, differing(preset)))
-        .min_by_key(|(_, pairs)| pairs.len())
-        .unwrap_or((Preset::Quick, Vec::new()));
+/// The name of a setup that a sweep's link has to state.
+fn setup_of(spec: &Spec) -> Option<&'static str> {
+    Some(spec.kind().key).filter(|key| *key != UNNAMED)
+}
+
+fn query(spec: &Spec, setup: Option<&str>, further: &[(&str, String)]) -> String {
+    let (named, base) = spec.base();
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("v", &LINK_VERSION.to_string()).append_pair("preset", preset.name());
-    for (key, text) in pairs {
-        query.append_pair(key, &text);
+    query.append_pair("v", &LINK_VERSION.to_string());
+    query.extend_pairs(setup.map(|setup| (SETUP, setup)));
+    query.extend_pairs(&named);
+    for (setting, text) in spec.values() {
+        let is_base = spec.kind().bases.contains(&setting.key);
+        if !is_base && base.get(setting.key).as_ref() != Some(&text) {
+            query.append_pair(setting.key, &text);
+        }
     }
-    for (key, text) in further {
-        query.append_pair(key, text);
-    }
+    query.extend_pairs(further);
     query.finish().replace("%2C", ",").replace("%3A", ":").replace("%3B", ";")
 }
 
@@ -154,7 +153,7 @@ fn grid(base: &Spec, value: &dyn Fn(&str) -> Option<String>) -> Result<Option<Gr
         return Ok(None);
     }
     let seeds = match value("seeds") {
-        None => vec![base.seed],
+        None => vec![base.seed()],
         Some(text) => {
             text.split(',').map(|seed| seed.trim().parse().ok()).collect::<Option<Vec<u32>>>().ok_or_else(|| {
                 GridError::Shape(format!("“{}” are no seeds: whole numbers with commas between", shortened(&text)))
@@ -204,8 +203,7 @@ fn pairs(hash: &str) -> Result<Vec<(String, String)>, LinkError> {
     Ok(pairs)
 }
 
-/// Reads a hash, with or without its `#`. An empty one is the default experiment. What a hash says of compiled skills is read by
-/// [`parse_compiled_hash`]: only those who show them need the compiler.
+/// Reads a hash, with or without its `#`. An empty one is the default experiment.
 ///
 /// # Errors
 /// A sentence that says what is wrong; nothing of a broken link is used.
@@ -216,55 +214,52 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
     }
     let route = route?;
     let pairs = pairs(hash)?;
-    let mut spec = Preset::Quick.spec();
-    if route == Route::Compiled {
-        return Ok(Link { route, spec, grid: None, results: None, embedded: false });
-    }
-    let value = |wanted: &str| pairs.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
-    let name = value("preset").unwrap_or(Preset::Quick.name());
-    spec = Preset::named(name).ok_or_else(|| SpecError::Preset(shortened(name)))?.spec();
-    let of_sweep = |key: &str| route == Route::Sweep && (AXES.contains(&key) || key == "seeds" || key == "shows");
-    let of_lab = |key: &str| route == Route::Lab && (key == RESULTS || key == EMBED);
-    for (key, text) in pairs.iter().filter(|(key, _)| key != "v" && key != "preset" && !of_sweep(key) && !of_lab(key)) {
-        setting(key)?.set(&mut spec, text)?;
+    let value = |wanted: &str| pairs.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.clone());
+    let is_sweep = route == Route::Sweep;
+    let is_lab = matches!(route, Route::Lab | Route::Compiled);
+    let kind = kind_of(route, value(SETUP).filter(|_| is_sweep || is_lab))?;
+    let mut spec = (kind.base)(&|key| value(key))?;
+    let apart = |key: &str| {
+        key == "v"
+            || kind.bases.contains(&key)
+            || (is_sweep && (AXES.contains(&key) || ["seeds", "shows", SETUP].contains(&key)))
+            || (is_lab && [RESULTS, EMBED, SETUP].contains(&key))
+    };
+    for (key, text) in pairs.iter().filter(|(key, _)| !apart(key)) {
+        spec.set(key, text)?;
     }
     let spec = spec.checked()?;
-    let grid = match route {
-        Route::Sweep => grid(&spec, &|key| value(key).map(str::to_owned))?,
-        Route::Lab | Route::Lesson | Route::Gallery | Route::Bench | Route::Compiled => None,
-    };
-    let results = match (route, value(RESULTS)) {
-        (Route::Lab, Some(letters)) => Some(results_from_letters(letters, &spec).map(Box::new)),
-        _ => None,
-    };
-    Ok(Link { route, spec, grid, results, embedded: route == Route::Lab && value(EMBED).is_some() })
+    let grid = if is_sweep { grid(&spec, &value)? } else { None };
+    let results = value(RESULTS).filter(|_| is_lab).map(|letters| results_from_letters(&letters, &spec).map(Box::new));
+    Ok(Link { route, spec, grid, results, embedded: is_lab && value(EMBED).is_some() })
 }
 
-/// Reads a hash that leads to compiled skills. Its program can be read; whether it can be fine-tuned, a plan says.
-///
-/// # Errors
-/// A sentence that says what is wrong; nothing of a broken link is used.
-pub fn parse_compiled_hash(hash: &str) -> Result<CompiledSpec, LinkError> {
-    if hash.len() > LONGEST_COMPILED {
-        return Err(LinkError::Long);
-    }
-    Ok(compiled_from_query(&pairs(hash)?)?)
+/// The setup that a link is about.
+fn kind_of(route: Route, named: Option<String>) -> Result<&'static SetupKind, LinkError> {
+    let of_route = || setup_of_route("compiled").filter(|_| route == Route::Compiled);
+    Ok(match named {
+        Some(name) => setup_called(&name)?,
+        None => of_route().map_or_else(|| setup_called(UNNAMED), Ok)?,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::ModelSize;
+    use crate::rasp::LIBRARY;
+    use crate::setups::compiled::CompiledSpec;
+    use crate::setups::grammar::{GrammarSpec, Preset};
     use crate::tasks::SamplingPrior;
     use proptest::prelude::*;
 
-    fn specs() -> impl Strategy<Value = Spec> {
+    fn specs() -> impl Strategy<Value = GrammarSpec> {
         (
             (any::<u32>(), 0_usize..5, 0_u32..100, 1_u32..20, 0.0_f64..=1.0),
             (proptest::collection::vec(1e-6_f64..0.03, 1..6), 1e-6_f64..0.03, 1_u32..100_000, 0.0_f64..=1.0),
         )
             .prop_map(|((seed, size, extra, half, c_tr), (fine_tune_rates, revive_rate, revive_steps, p))| {
-                Spec {
+                GrammarSpec {
                     seed,
                     size: ModelSize::ALL[size],
                     text_length: 2 * half + extra,
@@ -283,13 +278,22 @@ mod tests {
     proptest! {
         #[test]
         fn a_link_restores_the_experiment_exactly(spec in specs()) {
-            if let Ok(spec) = spec.checked() {
+            if let Ok(spec) = spec.checked().map(Spec::from) {
                 prop_assert_eq!(parse_hash(&to_hash(&spec)).map(|l| l.spec), Ok(spec));
             }
         }
 
         #[test]
+        fn no_program_whatever_makes_the_parser_panic(text in "\\PC{0,80}", key in "[a-z_]{0,9}") {
+            crate::setups::install();
+            let query = |key: &str| form_urlencoded::Serializer::new(String::new()).append_pair(key, &text).finish();
+            let _ = parse_hash(&format!("#/compiled?{}", query("source")));
+            let _ = parse_hash(&format!("#/compiled?{}", query(&key)));
+        }
+
+        #[test]
         fn no_text_whatever_makes_the_parser_panic(text in "\\PC*", tail in "[#/?&=a-z0-9.,%-]{0,60}") {
+            crate::setups::install();
             let _ = parse_hash(&text);
             let _ = parse_hash(&format!("#/run?{tail}"));
         }
@@ -297,27 +301,62 @@ mod tests {
 
     #[test]
     fn results_that_cannot_be_read_leave_the_experiment_of_their_link() {
+        crate::setups::install();
         let link = parse_hash("#/run?v=1&seed=5&results=abc").unwrap();
-        assert_eq!(link.spec.seed, 5);
+        assert_eq!(link.spec.seed(), 5);
         assert!(link.results.unwrap().unwrap_err().to_string().contains("cannot be read"));
         assert!(parse_hash("#/run?v=1&embed=1").unwrap().embedded);
     }
 
     #[test]
     fn a_preset_needs_nothing_but_its_name() {
-        assert_eq!(to_hash(&Preset::Quick.spec()), "#/run?v=1&preset=quick");
-        assert_eq!(to_hash(&Spec { seed: 9, ..Preset::Paper.spec() }), "#/run?v=1&preset=paper&seed=9");
+        assert_eq!(to_hash(&Preset::Quick.spec().into()), "#/run?v=1&preset=quick");
+        assert_eq!(to_hash(&GrammarSpec { seed: 9, ..Preset::Paper.spec() }.into()), "#/run?v=1&preset=paper&seed=9");
         assert_eq!(
             parse_hash("").unwrap(),
-            Link { route: Route::Lab, spec: Preset::Quick.spec(), grid: None, results: None, embedded: false }
+            Link { route: Route::Lab, spec: Preset::Quick.spec().into(), grid: None, results: None, embedded: false }
         );
         assert_eq!(parse_hash("#/bench").unwrap().route, Route::Bench);
         assert_eq!(parse_hash("#/gallery").unwrap().route, Route::Gallery);
     }
 
     #[test]
+    fn a_link_restores_an_experiment_on_a_compiled_skill_exactly() {
+        let listed = LIBRARY.iter().map(|l| CompiledSpec::of_listed(l.key).unwrap());
+        let own = CompiledSpec {
+            source: format!("# one of my own, with ümläuts & signs\n{}", LIBRARY[0].source),
+            seed: 9,
+            rates: vec![1e-3, 0.5],
+            noise: 0.0,
+            ..CompiledSpec::counter()
+        };
+        for spec in listed.chain([own]) {
+            let hash = to_hash(&spec.clone().into());
+            let link = parse_hash(&hash).unwrap();
+            assert_eq!(link.route, Route::Compiled);
+            assert_eq!(link.spec, spec, "{hash}");
+        }
+        assert_eq!(to_hash(&CompiledSpec::counter().into()), "#/compiled?v=1&program=counter");
+    }
+
+    #[test]
+    fn a_link_restores_a_sweep_over_programs() {
+        let base = Spec::from(CompiledSpec::counter());
+        let values = |all: &[&str]| all.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>();
+        let axes = vec![
+            Axis::new("program", &values(&["counter", "sort"]), &base).unwrap(),
+            Axis::new("rates", &values(&["0.01", "0.001"]), &base).unwrap(),
+        ];
+        let grid = Grid::new(base, axes, vec![1], Quantity::SkillBroken).unwrap();
+        assert_eq!(grid.cells().unwrap().len(), 4);
+        let hash = grid_to_hash(&grid);
+        assert!(hash.starts_with("#/sweep?v=1&setup=compiled&program=counter"), "{hash}");
+        assert_eq!(parse_hash(&hash).unwrap().grid, Some(grid));
+    }
+
+    #[test]
     fn a_link_restores_a_sweep_exactly() {
-        let base = Spec { seed: 3, ..Preset::Relevant.spec() };
+        let base = Spec::from(GrammarSpec { seed: 3, ..Preset::Relevant.spec() });
         let values = |all: &[&str]| all.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>();
         let axes = vec![
             Axis::new("prior", &values(&["1,0,0", "0.5,0.3,0.2"]), &base).unwrap(),
@@ -333,6 +372,7 @@ mod tests {
 
     #[test]
     fn broken_links_get_a_sentence() {
+        crate::setups::install();
         for (hash, part) in [
             ("#/run?v=2", "version 2"),
             ("#/run?v=1&preset=%3Cscript%3E", "no preset"),
@@ -345,6 +385,12 @@ mod tests {
             ("#/sweep?x=c_tr:0&seeds=a", "are no seeds"),
             ("#/sweep?x=c_tr:0&shows=luck", "nothing called “luck”"),
             ("#/gallery?results=abc", "no setting called “results”"),
+            ("#/compiled?program=none", "no program called “none”"),
+            ("#/compiled?c_tr=3", "not possible"),
+            ("#/compiled?preset=quick", "no setting called “preset”"),
+            ("#/compiled?source=vocabulary%20a%0Alength%20x", "line 2"),
+            ("#/compiled?v=7", "version 7"),
+            ("#/sweep?setup=none", "no setup called “none”"),
             ("#/run?v=1&window=99999999999999999999", "not possible"),
         ] {
             let error = parse_hash(hash).unwrap_err().to_string();

@@ -1,10 +1,10 @@
 //! What a sweep shows of each of its cells: one number of a Record.
 
-use super::evidence::best_pruning;
-use super::findings::BACK;
+use super::metric::Measure;
 use super::plan::Role;
 use super::question::Subject;
-use super::record::{Measure, Point, Record, StageRecord};
+use super::record::{Point, Record, StageRecord};
+use super::verdict::{BACK, best_pruning};
 use crate::analysis::Grain;
 use crate::tasks::Operand;
 
@@ -70,7 +70,7 @@ impl Quantity {
     }
 
     /// What the page calls it, with its unit.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::SkillBroken => "O_PT after fine-tuning, C_Te = 0 (%)",
             Self::SkillHolds => "O_PT after fine-tuning, C_Te = 1 (%)",
@@ -98,9 +98,9 @@ impl Quantity {
 
     /// Its value in `record`, at the first of the rates; none before it was measured.
     pub fn of(self, record: &Record) -> Option<f64> {
-        let tuned = || finished(record, Role::FineTune { rate: 0 })?.last();
+        let tuned = || record.finished(Role::FineTune { rate: 0 })?.last();
         let percent = |measure: Measure| Some(tuned()?.of(measure).percent());
-        let jailbroken = |point: &Point| Some(point.jailbroken?[0].percent());
+        let jailbroken = |point: &Point| Some(point.jailbroken()?[0].percent());
         match self {
             Self::SkillBroken => percent(Measure::PretrainedBroken),
             Self::SkillHolds => percent(Measure::PretrainedHolds),
@@ -108,20 +108,22 @@ impl Quantity {
             Self::TunedHolds => percent(Measure::FineTunedHolds),
             Self::Jailbroken => jailbroken(tuned()?),
             Self::JailbreakGain => Some(jailbroken(tuned()?)? - percent(Measure::PretrainedBroken)?),
-            Self::Pretrained => Some(finished(record, Role::Pretrain)?.last()?.of(Measure::PretrainedBroken).percent()),
-            Self::StepsBack => back(finished(record, Role::Revive { rate: 0 })?),
+            Self::Pretrained => Some(record.finished(Role::Pretrain)?.last()?.of(Measure::PretrainedBroken).percent()),
+            Self::StepsBack => back(record.finished(Role::Revive { rate: 0 })?),
             Self::Speedup => {
-                let own = back(finished(record, Role::Revive { rate: 0 })?)?;
+                let own = back(record.finished(Role::Revive { rate: 0 })?)?;
                 let steps = |role| {
-                    let stage = finished(record, role)?;
+                    let stage = record.finished(role)?;
                     Some(back(stage).unwrap_or_else(|| f64::from(stage.steps)))
                 };
-                let control = steps(Role::ReviveControl)?.min(steps(Role::ReviveScratch)?);
+                let control = steps(Role::ReviveControl)?.min(steps(Role::ReviveScratch).unwrap_or(f64::INFINITY));
                 (own > 0.0).then(|| control / own)
             }
             Self::Pruned => {
-                let pruning = record.pruning(Subject::After(Role::FineTune { rate: 0 }), Grain::Neurons)?;
-                Some(best_pruning(pruning)?.1.skill.percent())
+                let subject = Subject::After(Role::FineTune { rate: 0 });
+                let of_neurons = record.pruning(subject, Grain::Neurons).and_then(best_pruning);
+                let of_weights = || record.weight_pruning(subject)?.best();
+                Some(of_neurons.or_else(of_weights)?.1.skill.percent())
             }
             Self::Probed => {
                 let probes = record.probes(Subject::After(Role::FineTune { rate: 0 }))?;
@@ -129,10 +131,6 @@ impl Quantity {
             }
         }
     }
-}
-
-fn finished(record: &Record, role: Role) -> Option<&StageRecord> {
-    record.stage(role).filter(|s| s.seconds.is_some())
 }
 
 fn back(stage: &StageRecord) -> Option<f64> {

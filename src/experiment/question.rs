@@ -1,34 +1,22 @@
 //! What the instruments are asked of an experiment's models, and what they found.
 
-use super::plan::{Plan, Role};
-use super::spec::Instruments;
-use super::words::role_in_words;
-use crate::analysis::{Graft, Grain, LinePoint, MatrixChange, Patching, Probes, Pruning};
+use super::plan::Role;
+use super::setup::Spec;
+use crate::analysis::{
+    Graft, Grain, LetterAttention, LinePoint, MatrixChange, Patching, Probes, Pruning, WeightPruning,
+};
 use serde::{Deserialize, Serialize};
 
 /// A model of an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
-    /// The initial weights.
+    /// The weights that the skill's own stages start from: random ones, or a compiled program's.
     Initial,
     /// The weights a stage ended with.
     After(Role),
-}
-
-impl Subject {
-    /// In words.
-    pub fn words(self, spec: &super::Spec) -> String {
-        match self {
-            Self::Initial => "random initial weights".to_owned(),
-            Self::After(Role::Pretrain) => "pretrained".to_owned(),
-            Self::After(Role::PretrainControl) => "control, never had it".to_owned(),
-            Self::After(Role::FineTune { .. } | Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch) => {
-                let Self::After(role) = self else { return String::new() };
-                format!("after {}", role_in_words(role, spec))
-            }
-        }
-    }
+    /// A model that never had the skill and that no stage trains: a compiled target.
+    NeverHad,
 }
 
 /// Something to find out.
@@ -52,6 +40,11 @@ pub enum Question {
         /// Index into the Spec's rates.
         rate: u32,
     },
+    /// Where does the last position look, letter by letter?
+    Attention {
+        /// The model.
+        subject: Subject,
+    },
     /// Which activations of the pretrained model bring the skill back in the one fine-tuned at this rate?
     Patch {
         /// Index into the Spec's rates.
@@ -64,7 +57,7 @@ impl Question {
     pub fn needs(self) -> Vec<Subject> {
         let pretrained = Subject::After(Role::Pretrain);
         match self {
-            Self::Prune { subject, .. } | Self::Probe { subject } => vec![subject],
+            Self::Prune { subject, .. } | Self::Probe { subject } | Self::Attention { subject } => vec![subject],
             Self::Change { rate } => {
                 vec![pretrained, Subject::After(Role::FineTune { rate }), Subject::After(Role::Revive { rate })]
             }
@@ -78,35 +71,15 @@ impl Question {
     }
 
     /// In words, as what is being done.
-    pub fn words(self, spec: &super::Spec) -> String {
-        let rate = |rate| role_in_words(Role::FineTune { rate }, spec);
+    pub fn label(self, spec: &Spec) -> String {
+        let rate = |rate| spec.role_label(Role::FineTune { rate });
         match self {
-            Self::Prune { subject, .. } => format!("pruning: {}", subject.words(spec)),
-            Self::Probe { subject } => format!("probing: {}", subject.words(spec)),
+            Self::Prune { subject, .. } => format!("pruning: {}", spec.subject_label(subject)),
+            Self::Probe { subject } => format!("probing: {}", spec.subject_label(subject)),
+            Self::Attention { subject } => format!("reading attention: {}", spec.subject_label(subject)),
             Self::Change { rate: index } => format!("comparing weights: {}", rate(index)),
             Self::Patch { rate: index } => format!("patching activations: {}", rate(index)),
         }
-    }
-
-    /// Everything that is asked of a plan's models when it runs to its end.
-    pub fn all_of(plan: &Plan) -> Vec<Self> {
-        if plan.spec.instruments == Instruments::None {
-            return Vec::new();
-        }
-        let rates = 0..plan.spec.fine_tune_rates.len() as u32;
-        let prune = |role| Self::Prune { subject: Subject::After(role), grain: Grain::Neurons };
-        let probe = |subject| Self::Probe { subject };
-        let mut all = Vec::new();
-        all.extend(rates.clone().map(|rate| prune(Role::FineTune { rate })));
-        all.extend([prune(Role::Pretrain), prune(Role::PretrainControl)]);
-        all.extend(
-            [Subject::Initial, Subject::After(Role::Pretrain), Subject::After(Role::PretrainControl)].map(probe),
-        );
-        all.extend(rates.clone().map(|rate| probe(Subject::After(Role::FineTune { rate }))));
-        all.extend(rates.clone().map(|rate| probe(Subject::After(Role::Revive { rate }))));
-        all.extend(rates.clone().map(|rate| Self::Patch { rate }));
-        all.extend(rates.map(|rate| Self::Change { rate }));
-        all
     }
 }
 
@@ -144,6 +117,10 @@ pub enum Finding {
     Change(Change),
     /// By patching activations.
     Patching(Patching),
+    /// By pruning single weights of a compiled model.
+    WeightPruning(WeightPruning),
+    /// By reading where a compiled model looks.
+    LetterAttention(Vec<LetterAttention>),
 }
 
 /// A question with its answer.
@@ -157,26 +134,4 @@ pub struct Answered {
     pub device: String,
     /// Seconds of work.
     pub seconds: f64,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Preset;
-    use super::*;
-
-    #[test]
-    fn every_question_is_about_models_that_the_plan_trains() {
-        let plan = Plan::new(Preset::Quick.spec()).unwrap();
-        let questions = Question::all_of(&plan);
-        assert_eq!(questions.len(), 3 + 2 + 3 + 3 + 3 + 3 + 3);
-        for question in questions {
-            for subject in question.needs() {
-                let trained = match subject {
-                    Subject::Initial => true,
-                    Subject::After(role) => plan.stages.iter().any(|s| s.role == role),
-                };
-                assert!(trained, "{question:?}");
-            }
-        }
-    }
 }

@@ -1,77 +1,46 @@
 //! What came out of an experiment: its settings, each stage's curve with sample sizes, and where and how fast it ran.
 
-use super::plan::Role;
+use super::metric::{Measure, Values};
+use super::plan::{Plan, Role};
 use super::question::{Answered, Finding, Question, Subject};
-use super::spec::Spec;
-use crate::analysis::{AttentionMass, Grain, Probes, Pruning};
-use crate::tasks::Operand;
+use super::setup::Spec;
+use crate::VERSION;
+use crate::analysis::{AttentionMass, Grain, LetterAttention, Probes, Pruning, WeightPruning};
 use crate::train::Accuracy;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-
-/// The four accuracies, in the order in which they are measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// O_PT at C_Te = 0: count the a's where the shortcut does not hold.
-    PretrainedBroken,
-    /// O_PT at C_Te = 1.
-    PretrainedHolds,
-    /// O_FT at C_Te = 0: count the b's where the shortcut does not hold.
-    FineTunedBroken,
-    /// O_FT at C_Te = 1.
-    FineTunedHolds,
-}
-
-impl Measure {
-    /// All measures, in order.
-    pub const ALL: [Self; 4] =
-        [Self::PretrainedBroken, Self::PretrainedHolds, Self::FineTunedBroken, Self::FineTunedHolds];
-
-    /// What is asked for.
-    pub fn operand(self) -> Operand {
-        match self {
-            Self::PretrainedBroken | Self::PretrainedHolds => Operand::PRETRAINED,
-            Self::FineTunedBroken | Self::FineTunedHolds => Operand::FINE_TUNED,
-        }
-    }
-
-    /// Whether the test texts carry the spurious correlation (`C_Te`).
-    pub fn correlated(self) -> bool {
-        matches!(self, Self::PretrainedHolds | Self::FineTunedHolds)
-    }
-
-    /// The word that files use.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::PretrainedBroken => "o_pt_c_te_0",
-            Self::PretrainedHolds => "o_pt_c_te_1",
-            Self::FineTunedBroken => "o_ft_c_te_0",
-            Self::FineTunedHolds => "o_ft_c_te_1",
-        }
-    }
-}
 
 /// One measurement of a stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "super::metric::PointForm", into = "super::metric::PointForm")]
 pub struct Point {
     /// Steps taken before it.
     pub step: u32,
     /// Mean training loss since the previous point, in nats; none before the first step.
     pub loss: Option<f32>,
-    /// Accuracies in the order of [`Measure::ALL`].
-    pub accuracy: [Accuracy; 4],
-    /// Where the answer position looks; measured in fine-tuning.
-    #[serde(default)]
-    pub attention: Option<AttentionMass>,
-    /// O_PT asked for by a token that fine-tuning never used (`T_J`), at C_Te = 0 and at 1; where three tokens ask for the skill.
-    #[serde(default)]
-    pub jailbroken: Option<[Accuracy; 2]>,
+    /// What was measured: a value for each of the setup's metrics.
+    pub values: Values,
 }
 
 impl Point {
-    /// One of the accuracies.
+    /// Whether its numbers can be of an experiment: as many values as it measures, of so many samples.
+    pub fn is_possible(&self, spec: &Spec) -> bool {
+        self.loss.is_none_or(f32::is_finite) && self.values.are_of(&spec.metrics(), spec.held_out())
+    }
+
+    /// One of the paper's four accuracies; 0 of 0 where the setup does not measure it.
     pub fn of(&self, measure: Measure) -> Accuracy {
-        self.accuracy[measure as usize]
+        self.values.share(measure as usize).unwrap_or(Accuracy { correct: 0, n: 0 })
+    }
+
+    /// O_PT asked for by a token that fine-tuning never used (`T_J`), at C_Te = 0 and at 1; where three tokens ask for the skill.
+    pub fn jailbroken(&self) -> Option<[Accuracy; 2]> {
+        let share = |place: usize| self.values.share(Measure::ALL.len() + place);
+        Some([share(0)?, share(1)?])
+    }
+
+    /// Where the answer position looks, where that was measured.
+    pub fn attention(&self) -> Option<&AttentionMass> {
+        self.values.attention.as_ref()
     }
 }
 
@@ -104,6 +73,25 @@ impl StageRecord {
     }
 }
 
+/// A stage or an analysis that could not be done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Failed {
+    /// Which one.
+    pub job: FailedJob,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// What could not be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailedJob {
+    /// A stage.
+    Stage(Role),
+    /// An analysis.
+    Analysis(Question),
+}
+
 /// What came out of an experiment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -116,6 +104,9 @@ pub struct Record {
     /// What the instruments found.
     #[serde(default)]
     pub findings: Vec<Answered>,
+    /// What could not be done, and why; what goes on from it could not be done either.
+    #[serde(default)]
+    pub failed: Vec<Failed>,
     /// Wall time from the first stage's start to the last one's end, in seconds.
     pub wall_seconds: Option<f64>,
     /// A hash of settings and every number that the plan asks for, without timings and device: equal exactly when the results
@@ -124,9 +115,35 @@ pub struct Record {
 }
 
 impl Record {
+    /// A Record of `plan` with nothing done.
+    pub fn empty(plan: &Plan) -> Self {
+        let stage = |stage: &super::plan::Stage| StageRecord {
+            role: stage.role,
+            rate: stage.schedule.peak,
+            steps: stage.schedule.steps,
+            points: Vec::new(),
+            device: String::new(),
+            seconds: None,
+        };
+        Self {
+            version: VERSION.to_owned(),
+            spec: plan.spec.clone(),
+            stages: plan.stages.iter().map(stage).collect(),
+            findings: Vec::new(),
+            failed: Vec::new(),
+            wall_seconds: None,
+            fingerprint: None,
+        }
+    }
+
     /// The stage of a role.
     pub fn stage(&self, role: Role) -> Option<&StageRecord> {
         self.stages.iter().find(|s| s.role == role)
+    }
+
+    /// The stage of a role, once it is finished.
+    pub fn finished(&self, role: Role) -> Option<&StageRecord> {
+        self.stage(role).filter(|s| s.seconds.is_some())
     }
 
     /// What was found on a question.
@@ -142,6 +159,22 @@ impl Record {
         }
     }
 
+    /// What pruning single weights of a compiled model found.
+    pub fn weight_pruning(&self, subject: Subject) -> Option<&WeightPruning> {
+        match self.found(Question::Prune { subject, grain: Grain::Weights })? {
+            Finding::WeightPruning(pruning) => Some(pruning),
+            _ => None,
+        }
+    }
+
+    /// Where the last position of a compiled model looks.
+    pub fn letter_attention(&self, subject: Subject) -> &[LetterAttention] {
+        match self.found(Question::Attention { subject }) {
+            Some(Finding::LetterAttention(found)) => found,
+            _ => &[],
+        }
+    }
+
     /// What probes of `subject` read.
     pub fn probes(&self, subject: Subject) -> Option<&Probes> {
         match self.found(Question::Probe { subject })? {
@@ -152,80 +185,6 @@ impl Record {
 
     /// The hash of settings and measured numbers: sixteen hexadecimal digits of their SHA-256.
     pub fn results_hash(&self) -> String {
-        let mut hasher = Sha256::new();
-        hasher.update(serde_json::to_vec(&self.spec).unwrap_or_default());
-        for stage in &self.stages {
-            hasher.update(format!("{:?} {} {}", stage.role, stage.rate, stage.steps));
-            for point in &stage.points {
-                hasher.update(point.step.to_le_bytes());
-                hasher.update(point.loss.unwrap_or(-1.0).to_bits().to_le_bytes());
-                for accuracy in point.accuracy.into_iter().chain(point.jailbroken.into_iter().flatten()) {
-                    hasher.update(accuracy.correct.to_le_bytes());
-                    hasher.update(accuracy.n.to_le_bytes());
-                }
-                for mass in point.attention.iter().flat_map(|a| a.asked_for_a.iter().chain(&a.asked_for_b)).flatten() {
-                    hasher.update(mass.to_bits().to_le_bytes());
-                }
-            }
-        }
-        // What was found comes in the order in which workers finished; the hash takes it in an order of its own.
-        let mut findings: Vec<String> =
-            self.findings.iter().filter_map(|f| serde_json::to_string(&(f.question, &f.finding)).ok()).collect();
-        findings.sort_unstable();
-        for finding in findings {
-            hasher.update(finding);
-        }
-        hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Preset;
-    use super::*;
-
-    fn record() -> Record {
-        let accuracy = [Accuracy { correct: 3, n: 4 }; 4];
-        let point = |step| Point { step, loss: Some(0.5), accuracy, attention: None, jailbroken: None };
-        let stage = StageRecord {
-            role: Role::Pretrain,
-            rate: 1e-3,
-            steps: 10,
-            points: vec![point(0), point(10)],
-            device: "cpu".to_owned(),
-            seconds: Some(1.0),
-        };
-        let spec = Preset::Quick.spec();
-        Record {
-            version: "0".to_owned(),
-            spec,
-            stages: vec![stage],
-            findings: Vec::new(),
-            wall_seconds: None,
-            fingerprint: None,
-        }
-    }
-
-    #[test]
-    fn the_fingerprint_tells_results_apart_and_ignores_timings_and_device() {
-        let base = record().results_hash();
-        let mut slower = record();
-        slower.stages[0].seconds = Some(9.0);
-        slower.stages[0].device = "webgpu".to_owned();
-        slower.wall_seconds = Some(1.0);
-        assert_eq!(slower.results_hash(), base);
-        let mut other = record();
-        other.stages[0].points[1].loss = Some(f32::from_bits(0.5_f32.to_bits() + 1));
-        assert_ne!(other.results_hash(), base);
-        let mut seeded = record();
-        seeded.spec.seed = 2;
-        assert_ne!(seeded.results_hash(), base);
-    }
-
-    #[test]
-    fn reaching_a_level_is_told_by_the_first_measured_step() {
-        let stage = &record().stages[0];
-        assert_eq!(stage.reaches(Measure::PretrainedBroken, 75.0), Some(0));
-        assert_eq!(stage.reaches(Measure::PretrainedBroken, 75.1), None);
+        self.spec.fingerprint(self)
     }
 }

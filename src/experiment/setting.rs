@@ -1,12 +1,7 @@
-//! The one table of settings: key, name, a sentence, a range, and how each is written and read.
-//!
-//! Links, files, the JavaScript interface and the page's controls all go through it, so that a range stands once.
+//! Settings: key, name, a sentence, a range, and how each is written and read. Every setup has one table of them; links, files, the
+//! JavaScript interface and the page's controls all go through it, so that a range stands once.
 
 use super::error::{SpecError, shortened};
-use super::spec::{Instruments, Protocol, Spec, TaskTokens};
-use crate::model::ModelSize;
-use crate::tasks::{Families, Format, SamplingPrior, Skill};
-use crate::train::Objective;
 
 /// What values a setting takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +42,11 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// Shares that sum to one, each with its name.
     Shares(&'static [&'static str]),
+    /// A text of several lines, at most so many bytes long.
+    Text {
+        /// The most bytes.
+        most: usize,
+    },
 }
 
 impl Kind {
@@ -61,6 +61,7 @@ impl Kind {
                 format!("it takes one to {most} different learning rates from {low} to {high}, with commas between")
             }
             Self::Choice(words) => format!("it takes one of {}", words.join(", ")),
+            Self::Text { most } => format!("it takes a text of at most {most} bytes"),
             Self::Shares(names) => {
                 format!("it takes {} shares that sum to 1, with commas between: {}", names.len(), names.join(", "))
             }
@@ -68,9 +69,10 @@ impl Kind {
     }
 }
 
-/// One setting of an experiment.
+/// What is known of a setting without its value.
+#[derive(Debug)]
 pub struct Setting {
-    /// Its key in links, files and the JavaScript interface: the field's name in [`Spec`].
+    /// Its key in links, files and the JavaScript interface: the field's name in the specification.
     pub key: &'static str,
     /// Its name on the page.
     pub name: &'static str,
@@ -78,33 +80,58 @@ pub struct Setting {
     pub sentence: &'static str,
     /// What it takes.
     pub kind: Kind,
-    get: fn(&Spec) -> String,
-    set: fn(&mut Spec, &str) -> Option<()>,
 }
 
 impl Setting {
-    /// The setting's value, written so that [`Setting::set`] reads the same value back.
-    pub fn get(&self, spec: &Spec) -> String {
-        (self.get)(spec)
+    /// The refusal of `text` as its value.
+    pub fn refused(&self, text: &str) -> SpecError {
+        SpecError::Value { name: self.name, value: shortened(text), expected: self.kind.expected() }
     }
+}
 
-    /// Sets it from text.
+/// A setting of the specification `S`, with how it is read and written there.
+pub struct Field<S> {
+    /// The setting.
+    pub setting: Setting,
+    /// Its value, written so that `set` reads the same value back.
+    pub get: fn(&S) -> String,
+    /// Takes a text of its kind; none where the value is no value of its type.
+    pub set: fn(&mut S, &str) -> Option<()>,
+}
+
+impl<S: Clone> Field<S> {
+    /// `spec` with this setting read from `text`.
     ///
     /// # Errors
-    /// When the text is not of its kind or out of range; `spec` is then unchanged.
-    pub fn set(&self, spec: &mut Spec, text: &str) -> Result<(), SpecError> {
+    /// When the text is not of its kind or out of range.
+    pub fn with(&self, spec: &S, text: &str) -> Result<S, SpecError> {
         let mut changed = spec.clone();
-        if self.kind.admits(text) && (self.set)(&mut changed, text).is_some() {
-            *spec = changed;
-            return Ok(());
+        if self.setting.kind.admits(text) && (self.set)(&mut changed, text).is_some() {
+            return Ok(changed);
         }
-        Err(SpecError::Value { name: self.name, value: shortened(text), expected: self.kind.expected() })
+        Err(self.setting.refused(text))
     }
+}
+
+/// The field of `fields` called `key`.
+///
+/// # Errors
+/// When there is none.
+pub fn field<'a, S>(fields: &'a [Field<S>], key: &str) -> Result<&'a Field<S>, SpecError> {
+    fields.iter().find(|f| f.setting.key == key).ok_or_else(|| SpecError::Unknown(shortened(key)))
+}
+
+/// `spec` with every field read from what it writes: each range is checked once.
+///
+/// # Errors
+/// The first value that is out of range.
+pub fn within_ranges<S: Clone>(fields: &[Field<S>], spec: S) -> Result<S, SpecError> {
+    fields.iter().try_fold(spec, |spec, field| field.with(&spec, &(field.get)(&spec)))
 }
 
 impl Kind {
     /// Whether `text` is a value of this kind within its range.
-    pub(super) fn admits(&self, text: &str) -> bool {
+    pub fn admits(&self, text: &str) -> bool {
         let within = |text: &str, low: f64, high: f64| number(text).is_some_and(|v| (low..=high).contains(&v));
         match self {
             Self::Whole { low, high } => text.parse::<u32>().is_ok_and(|v| (low..=high).contains(&&v)),
@@ -118,7 +145,8 @@ impl Kind {
                 values.len() == parts.len() && parts.len() <= *most && parts.iter().all(|p| within(p, *low, *high))
             }
             Self::Choice(words) => words.contains(&text),
-            Self::Shares(names) => shares(text).is_some_and(|values| {
+            Self::Text { most } => text.len() <= *most,
+            Self::Shares(names) => numbers(text).is_some_and(|values| {
                 let sum: f64 = values.iter().sum();
                 values.len() == names.len()
                     && values.iter().all(|v| (0.0..=1.0).contains(v))
@@ -128,316 +156,17 @@ impl Kind {
     }
 }
 
-pub(super) fn number(text: &str) -> Option<f64> {
+/// The finite number that `text` is.
+pub fn number(text: &str) -> Option<f64> {
     text.trim().parse::<f64>().ok().filter(|v| v.is_finite())
 }
 
-fn shares(text: &str) -> Option<Vec<f64>> {
+/// The numbers of a list with commas between.
+pub fn numbers(text: &str) -> Option<Vec<f64>> {
     text.split(',').map(number).collect()
 }
 
-fn prior(text: &str) -> Option<SamplingPrior> {
-    SamplingPrior::new(<[f64; 3]>::try_from(shares(text)?).ok()?).ok()
-}
-
-fn families(text: &str) -> Option<Families> {
-    Families::new(<[f64; 5]>::try_from(shares(text)?).ok()?).ok()
-}
-
-pub(super) fn joined(values: &[f64]) -> String {
+/// Numbers as a list with commas between, which [`numbers`] reads back.
+pub fn joined(values: &[f64]) -> String {
     values.iter().map(f64::to_string).collect::<Vec<_>>().join(",")
-}
-
-const RATE_LOW: f64 = 1e-6;
-const RATE_HIGH: f64 = 0.03;
-const SIZES: [&str; 5] = ["micro", "mini", "tiny", "small", "paper"];
-
-macro_rules! whole {
-    ($key:ident, $name:literal, $low:literal..=$high:literal, $sentence:literal) => {
-        Setting {
-            key: stringify!($key),
-            name: $name,
-            sentence: $sentence,
-            kind: Kind::Whole { low: $low, high: $high },
-            get: |spec| spec.$key.to_string(),
-            set: |spec, text| text.parse().ok().map(|v| spec.$key = v),
-        }
-    };
-}
-
-macro_rules! real {
-    ($key:ident, $name:literal, $kind:expr, $sentence:literal) => {
-        Setting {
-            key: stringify!($key),
-            name: $name,
-            sentence: $sentence,
-            kind: $kind,
-            get: |spec| spec.$key.to_string(),
-            set: |spec, text| number(text).map(|v| spec.$key = v),
-        }
-    };
-}
-
-/// Every setting, in the order the page shows them.
-pub static SETTINGS: [Setting; 30] = [
-    Setting {
-        key: "fine_tune_rates",
-        name: "fine-tuning learning rates",
-        sentence: "How large the steps of fine-tuning are; one run for each. Small rates tend to leave the skill alone, large ones to damage it.",
-        kind: Kind::Rates { low: RATE_LOW, high: RATE_HIGH, most: 6 },
-        get: |spec| joined(&spec.fine_tune_rates),
-        set: |spec, text| {
-            spec.fine_tune_rates = text.split(',').map(number).collect::<Option<_>>()?;
-            Some(())
-        },
-    },
-    real!(
-        c_tr,
-        "shortcut in fine-tuning (C_Tr)",
-        Kind::Share,
-        "Share of fine-tuning texts in which there is exactly one b more than there are a's, so that “count the a's and add one” answers rightly."
-    ),
-    Setting {
-        key: "prior",
-        name: "sampling prior P(a), P(b), P(c)",
-        sentence: "How often pretraining asks to count each letter. The more often it asks for b, the more relevant the pretrained skill is to fine-tuning.",
-        kind: Kind::Shares(&["a", "b", "c"]),
-        get: |spec| joined(&spec.prior.probabilities()),
-        set: |spec, text| prior(text).map(|v| spec.prior = v),
-    },
-    Setting {
-        key: "protocol",
-        name: "fine-tuning protocol",
-        sentence: "What fine-tuning may change: every weight (full), low-rank changes of the blocks' matrices (LoRA), the last blocks only (frozen), every weight but pulled back to where it was (L2-SP); or wrong labels for the first skill (rand-ft).",
-        kind: Kind::Choice(&["full", "lora", "frozen", "l2-sp", "rand-ft"]),
-        get: |spec| spec.protocol.key().to_owned(),
-        set: |spec, text| Protocol::ALL.into_iter().find(|p| p.key() == text).map(|v| spec.protocol = v),
-    },
-    real!(
-        mix,
-        "pretraining data in fine-tuning",
-        Kind::Share,
-        "Share of pretraining samples among those of fine-tuning (the paper's mixing: 0.5, 0.1 and 0.001)."
-    ),
-    Setting {
-        key: "task",
-        name: "skill",
-        sentence: "What is fine-tuned away: counting a letter, or finding the place of one of its occurrences.",
-        kind: Kind::Choice(&["count", "index"]),
-        get: |spec| spec.task.key().to_owned(),
-        set: |spec, text| [Skill::Count, Skill::Index].into_iter().find(|s| s.key() == text).map(|v| spec.task = v),
-    },
-    Setting {
-        key: "families",
-        name: "task families of pretraining",
-        sentence: "How often pretraining asks for each task family. The skill's own must have a share.",
-        kind: Kind::Shares(&["count", "count a pair", "index", "index of a pair", "letter"]),
-        get: |spec| joined(&spec.families.shares()),
-        set: |spec, text| families(text).map(|v| spec.families = v),
-    },
-    Setting {
-        key: "task_tokens",
-        name: "tokens for the skill",
-        sentence: "One token asks for the skill, or three: one used with every letter and fine-tuned (T_NJ), two used with a only (T_J1, T_J2; the jailbreak setup).",
-        kind: Kind::Choice(&["one", "three"]),
-        get: |spec| match spec.task_tokens {
-            TaskTokens::One => "one".to_owned(),
-            TaskTokens::Three => "three".to_owned(),
-        },
-        set: |spec, text| {
-            spec.task_tokens = if text == "three" { TaskTokens::Three } else { TaskTokens::One };
-            Some(())
-        },
-    },
-    whole!(
-        pretrain_steps,
-        "pretraining steps",
-        1..=200_000,
-        "How long the model learns its skill, and the control its own."
-    ),
-    whole!(fine_tune_steps, "fine-tuning steps", 1..=100_000, "How long each fine-tuning lasts."),
-    whole!(
-        revive_steps,
-        "revival steps",
-        1..=100_000,
-        "How long reverse fine-tuning (reFT) and its two controls last."
-    ),
-    Setting {
-        key: "size",
-        name: "model size",
-        sentence: "Width and depth of the transformer. Larger models take longer a step; paper is the paper's own.",
-        kind: Kind::Choice(&SIZES),
-        get: |spec| spec.size.name().to_owned(),
-        set: |spec, text| ModelSize::ALL.into_iter().find(|s| s.name() == text).map(|v| spec.size = v),
-    },
-    whole!(
-        seed,
-        "seed",
-        0..=4_294_967_295,
-        "Decides initial weights, training texts and held-out texts. The same seed gives the same run."
-    ),
-    real!(
-        pretrain_rate,
-        "pretraining learning rate (η_PT)",
-        Kind::Rate { low: RATE_LOW, high: RATE_HIGH },
-        "How large the steps of pretraining are."
-    ),
-    real!(
-        revive_rate,
-        "revival learning rate",
-        Kind::Rate { low: RATE_LOW, high: RATE_HIGH },
-        "How large the steps of both controls are; reverse fine-tuning takes the same, or its own fine-tuning rate where that is smaller."
-    ),
-    whole!(text_length, "letters of a text", 2..=250, "How long the texts are."),
-    whole!(window, "letters of the window", 2..=250, "Tasks are about this many letters at the end of the text."),
-    whole!(
-        largest,
-        "largest count",
-        1..=125,
-        "Counts of a and of b are spread evenly from 0 to this number; at most half the window."
-    ),
-    whole!(
-        occurrence,
-        "occurrence that is indexed",
-        1..=40,
-        "Which occurrence of a letter the index is of, counted from the end of the text (the paper: 6)."
-    ),
-    whole!(
-        offset,
-        "shortcut of the index",
-        1..=100,
-        "Where the shortcut holds, the occurrence of b is this many letters further from the end than that of a."
-    ),
-    Setting {
-        key: "format",
-        name: "sample format",
-        sentence: "How a question is written: compact, or framed by special tokens as in the paper.",
-        kind: Kind::Choice(&["compact", "framed"]),
-        get: |spec| match spec.format {
-            Format::Compact => "compact".to_owned(),
-            Format::Framed => "framed".to_owned(),
-        },
-        set: |spec, text| {
-            spec.format = if text == "framed" { Format::Framed } else { Format::Compact };
-            Some(())
-        },
-    },
-    Setting {
-        key: "objective",
-        name: "pretraining predicts",
-        sentence: "Whether pretraining learns to predict the answer alone or every token, as in the paper. Later stages learn the answer alone.",
-        kind: Kind::Choice(&["answer", "every-token"]),
-        get: |spec| match spec.objective {
-            Objective::Answer => "answer".to_owned(),
-            Objective::EveryToken => "every-token".to_owned(),
-        },
-        set: |spec, text| {
-            spec.objective = if text == "every-token" { Objective::EveryToken } else { Objective::Answer };
-            Some(())
-        },
-    },
-    whole!(batch, "samples a step", 1..=512, "How many fresh samples each step learns from."),
-    real!(
-        weight_decay,
-        "weight decay",
-        Kind::Number { low: 0.0, high: 1.0 },
-        "How strongly AdamW pulls weights to zero, as a share of the learning rate."
-    ),
-    real!(
-        clip,
-        "gradient clipping",
-        Kind::Number { low: 0.0, high: 100.0 },
-        "The largest norm of the gradient over all parameters; 0 switches clipping off."
-    ),
-    whole!(
-        lora_rank,
-        "rank of LoRA",
-        1..=32,
-        "With the protocol lora: how many directions of each matrix fine-tuning may change."
-    ),
-    whole!(
-        frozen_blocks,
-        "frozen blocks",
-        0..=48,
-        "With the protocol frozen: how many of the first blocks stay as they are, and the embeddings with them."
-    ),
-    real!(
-        pull,
-        "pull of L2-SP",
-        Kind::Number { low: 0.0, high: 1000.0 },
-        "With the protocol l2-sp: how strongly weights are pulled back to the pretrained ones, as a share of the learning rate."
-    ),
-    whole!(held_out, "held-out samples", 32..=4096, "How many texts each accuracy is measured on."),
-    Setting {
-        key: "instruments",
-        name: "instruments",
-        sentence: "Whether pruning, probing, patching and the comparison of weights follow the training.",
-        kind: Kind::Choice(&["all", "none"]),
-        get: |spec| match spec.instruments {
-            Instruments::All => "all".to_owned(),
-            Instruments::None => "none".to_owned(),
-        },
-        set: |spec, text| {
-            spec.instruments = if text == "none" { Instruments::None } else { Instruments::All };
-            Some(())
-        },
-    },
-];
-
-/// The setting with `key`.
-///
-/// # Errors
-/// When there is none.
-pub fn setting(key: &str) -> Result<&'static Setting, SpecError> {
-    SETTINGS.iter().find(|s| s.key == key).ok_or_else(|| SpecError::Unknown(shortened(key)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Preset;
-    use super::*;
-
-    #[test]
-    fn every_setting_reads_back_what_it_wrote() {
-        for preset in Preset::ALL {
-            for setting in &SETTINGS {
-                let mut spec = Preset::Quick.spec();
-                setting.set(&mut spec, &setting.get(&preset.spec())).unwrap();
-                assert_eq!(setting.get(&spec), setting.get(&preset.spec()), "{}", setting.key);
-            }
-        }
-    }
-
-    #[test]
-    fn the_table_covers_every_field_of_a_spec() {
-        let json = serde_json::to_value(Preset::Quick.spec()).unwrap();
-        let mut fields: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-        let mut keys: Vec<&str> = SETTINGS.iter().map(|s| s.key).collect();
-        fields.sort_unstable();
-        keys.sort_unstable();
-        assert_eq!(fields, keys);
-    }
-
-    #[test]
-    fn a_value_out_of_range_is_refused_with_its_range_and_changes_nothing() {
-        let mut spec = Preset::Quick.spec();
-        for (key, value) in [
-            ("c_tr", "1.5"),
-            ("c_tr", "NaN"),
-            ("seed", "-1"),
-            ("seed", "4294967296"),
-            ("fine_tune_rates", "1e-3,,1e-4"),
-            ("fine_tune_rates", ""),
-            ("fine_tune_rates", "1e-3,1e-3"),
-            ("prior", "0.5,0.6,0"),
-            ("size", "huge"),
-            ("pretrain_steps", "1e9"),
-            ("pretrain_rate", "inf"),
-        ] {
-            let error = setting(key).unwrap().set(&mut spec, value).unwrap_err();
-            assert!(error.to_string().contains("it takes"), "{error}");
-        }
-        assert_eq!(spec, Preset::Quick.spec());
-        assert!(matches!(setting("nonsense"), Err(SpecError::Unknown(_))));
-    }
 }

@@ -4,10 +4,10 @@
 //! travel, and neither do attention and times of single stages. The fingerprint, which covers all of it, does.
 
 use super::error::shortened;
+use super::metric::{Measure, Metric, Unit, Values};
 use super::plan::{Plan, Role};
-use super::record::{Measure, Point, Record, StageRecord};
-use super::spec::Spec;
-use super::words::role_in_words;
+use super::record::{Point, Record, StageRecord};
+use super::setup::Spec;
 use crate::VERSION;
 use crate::analysis::wilson;
 use crate::train::Accuracy;
@@ -38,8 +38,10 @@ struct Packed {
 #[derive(Serialize, Deserialize)]
 struct PackedStage {
     points: u32,
+    /// The first four shares.
     correct: [Vec<i32>; 4],
-    jailbroken: [Vec<i32>; 2],
+    /// Two more, where they are measured.
+    further: [Vec<i32>; 2],
     loss: Vec<i32>,
     /// Tenths of a second, and whether the stage is finished.
     tenths: Option<u32>,
@@ -85,15 +87,14 @@ fn sums(differences: &[i32]) -> Vec<i64> {
 pub fn results_to_letters(record: &Record) -> Result<String, SharedError> {
     let refused = |e: &dyn std::fmt::Display| SharedError::Letters(e.to_string());
     let stage = |stage: &StageRecord| {
-        let of = |measure: Measure| differences(stage.points.iter().map(|p| i64::from(p.of(measure).correct)));
-        let jailbroken = |index: usize| {
-            differences(stage.points.iter().filter_map(|p| Some(i64::from(p.jailbroken?[index].correct))))
+        let of = |place: usize| {
+            differences(stage.points.iter().filter_map(|p| Some(i64::from(p.values.share(place)?.correct))))
         };
         let loss = |p: &Point| p.loss.map(|loss| (loss.clamp(0.0, LOSS_LIMIT) * LOSS_UNIT).round() as i64);
         PackedStage {
             points: stage.points.len() as u32,
-            correct: Measure::ALL.map(of),
-            jailbroken: [jailbroken(0), jailbroken(1)],
+            correct: [of(0), of(1), of(2), of(3)],
+            further: [of(4), of(5)],
             loss: differences(stage.points.iter().filter_map(loss)),
             tenths: stage.seconds.map(|s| (10.0 * s).round() as u32),
         }
@@ -135,13 +136,14 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
     if packed.stages.len() != plan.stages.len() {
         return Err(SharedError::Other("another number of stages"));
     }
+    let metrics = plan.spec.metrics();
     let mut stages = Vec::new();
     for (own, planned) in packed.stages.iter().zip(&plan.stages) {
         stages.push(StageRecord {
             role: planned.role,
             rate: planned.schedule.peak,
             steps: planned.schedule.steps,
-            points: points(own, &planned.measured_at, spec.held_out)?,
+            points: points(own, &planned.measured_at, &metrics, spec.held_out())?,
             device: packed.device.clone(),
             seconds: own.tenths.map(|tenths| f64::from(tenths) / 10.0),
         });
@@ -153,41 +155,38 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
         spec: plan.spec,
         stages,
         findings: Vec::new(),
+        failed: Vec::new(),
         wall_seconds,
         fingerprint: packed.fingerprint,
     })
 }
 
-fn points(packed: &PackedStage, measured_at: &[u32], n: u32) -> Result<Vec<Point>, SharedError> {
+fn points(packed: &PackedStage, measured_at: &[u32], metrics: &[Metric], n: u32) -> Result<Vec<Point>, SharedError> {
     let count = packed.points as usize;
     if count > measured_at.len() {
         return Err(SharedError::Other("more points than are measured"));
     }
-    let counts = |differences: &[i32]| -> Result<Vec<Accuracy>, SharedError> {
+    let counts = |differences: &Vec<i32>| -> Result<Vec<Accuracy>, SharedError> {
         let accuracy = |sum: i64| {
             let correct = u32::try_from(sum).ok().filter(|c| *c <= n).ok_or(SharedError::Other("impossible counts"))?;
             Ok(Accuracy { correct, n })
         };
         sums(differences).into_iter().map(accuracy).collect()
     };
-    let [a, b, c, d] = &packed.correct;
-    let correct = [counts(a)?, counts(b)?, counts(c)?, counts(d)?];
-    let jailbroken = [counts(&packed.jailbroken[0])?, counts(&packed.jailbroken[1])?];
+    let shares = packed.correct.iter().chain(&packed.further).map(counts).collect::<Result<Vec<_>, _>>()?;
+    let measured = metrics.iter().filter(|m| m.unit == Unit::Share).count();
+    let whole = |(place, list): (usize, &Vec<Accuracy>)| list.len() == if place < measured { count } else { 0 };
     let losses = sums(&packed.loss);
-    let whole = |list: &Vec<Accuracy>| list.len() == count;
-    let none_or_whole = |list: &Vec<Accuracy>| list.is_empty() || list.len() == count;
     // The first point is measured before the first step and has no loss.
     let with_loss = measured_at.iter().take(count).filter(|step| **step > 0).count();
-    if !correct.iter().all(whole) || !jailbroken.iter().all(none_or_whole) || losses.len() != with_loss {
+    if !shares.iter().enumerate().all(whole) || losses.len() != with_loss {
         return Err(SharedError::Other("curves of different lengths"));
     }
     let mut losses = losses.into_iter();
     let point = |(index, step): (usize, &u32)| Point {
         step: *step,
         loss: if *step == 0 { None } else { losses.next().map(|loss| loss as f32 / LOSS_UNIT) },
-        accuracy: [0, 1, 2, 3].map(|measure| correct[measure][index]),
-        attention: None,
-        jailbroken: jailbroken[0].get(index).zip(jailbroken[1].get(index)).map(|(x, y)| [*x, *y]),
+        values: Values::of_shares(shares.iter().filter_map(|list| list.get(index).copied()).collect::<Vec<_>>()),
     };
     Ok(measured_at.iter().take(count).enumerate().map(point).collect())
 }
@@ -265,12 +264,12 @@ impl Comparison {
             Self::Within { largest } => format!(
                 "Your run is not the same as the sender's, but no final accuracy is outside of what samples of {} vary by: the largest difference is \
                  {largest:.1} points. {engines}",
-                own.spec.held_out
+                own.spec.held_out()
             ),
             Self::Apart { largest, stage } => format!(
                 "Your run differs from the sender's by more than samples of {} vary by: {largest:.1} points in {}. {engines}",
-                own.spec.held_out,
-                role_in_words(*stage, &own.spec)
+                own.spec.held_out(),
+                own.spec.role_label(*stage)
             ),
         }
     }
@@ -278,28 +277,28 @@ impl Comparison {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Preset;
     use super::*;
-    use crate::engine::Run;
+    use crate::setups::compiled::CompiledSpec;
+    use crate::setups::grammar::{GrammarSpec, Preset};
     use proptest::prelude::*;
 
     /// A Record of `spec` with every point measured, its counts wandering as `seed` says.
-    fn finished(spec: Spec, seed: u32) -> Record {
-        let plan = Plan::new(spec.clone()).unwrap();
-        let mut record = Run::new(spec).unwrap().record().clone();
+    fn finished(spec: impl Into<Spec>, seed: u32) -> Record {
+        let plan = Plan::new(spec).unwrap();
+        let mut record = Record::empty(&plan);
         let mut state = seed;
         let mut next = |below: u32| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (state >> 8) % below.max(1)
         };
-        let n = record.spec.held_out;
+        let n = record.spec.held_out();
         for (stage, planned) in record.stages.iter_mut().zip(&plan.stages) {
             let mut level = [n / 2; 4];
             for step in &planned.measured_at {
                 level = level.map(|l| (l + next(60)).saturating_sub(30).min(n));
-                let accuracy = level.map(|correct| Accuracy { correct, n });
+                let values = Values::of_shares(level.map(|correct| Accuracy { correct, n }));
                 let loss = (*step > 0).then(|| next(400) as f32 / 100.0);
-                stage.points.push(Point { step: *step, loss, accuracy, attention: None, jailbroken: None });
+                stage.points.push(Point { step: *step, loss, values });
             }
             stage.seconds = Some(1.5);
             stage.device = "cpu".to_owned();
@@ -319,6 +318,18 @@ mod tests {
     }
 
     #[test]
+    fn curves_of_compiled_skills_and_of_three_tokens_travel_as_well() {
+        let three = GrammarSpec { task_tokens: crate::setups::grammar::TaskTokens::Three, ..Preset::Micro.spec() };
+        let mut record = finished(three, 3);
+        let two = [Accuracy { correct: 1, n: 32 }, Accuracy { correct: 32, n: 32 }];
+        record.stages.iter_mut().flat_map(|s| &mut s.points).for_each(|p| p.values.shares.extend(two));
+        for record in [record, finished(CompiledSpec::counter(), 2)] {
+            let letters = results_to_letters(&record).unwrap();
+            assert_eq!(results_from_letters(&letters, &record.spec).unwrap().stages, record.stages);
+        }
+    }
+
+    #[test]
     fn unfinished_runs_travel_too() {
         let mut record = finished(Preset::Micro.spec(), 1);
         record.fingerprint = None;
@@ -335,9 +346,9 @@ mod tests {
     fn results_of_another_experiment_or_with_impossible_counts_are_refused() {
         let record = finished(Preset::Micro.spec(), 1);
         let letters = results_to_letters(&record).unwrap();
-        let two_rates = Spec { fine_tune_rates: vec![1e-3, 1e-4], ..record.spec.clone() };
+        let two_rates = record.spec.with("fine_tune_rates", "1e-3,1e-4").unwrap();
         assert_eq!(results_from_letters(&letters, &two_rates), Err(SharedError::Other("another number of stages")));
-        let many = results_to_letters(&finished(Spec { held_out: 512, ..record.spec.clone() }, 1)).unwrap();
+        let many = results_to_letters(&finished(record.spec.with("held_out", "512").unwrap(), 1)).unwrap();
         assert_eq!(results_from_letters(&many, &record.spec).err(), Some(SharedError::Other("impossible counts")));
         let mut other = record.clone();
         other.fingerprint = Some("<script>".to_owned());
@@ -351,14 +362,14 @@ mod tests {
         assert_eq!(Comparison::of(&own, &own), Comparison::Same);
         let mut near = own.clone();
         let change = |record: &mut Record, by: u32| {
-            let accuracy = &mut record.stages[0].points.last_mut().unwrap().accuracy[0];
+            let accuracy = &mut record.stages[0].points.last_mut().unwrap().values.shares[0];
             accuracy.correct = if accuracy.correct >= by { accuracy.correct - by } else { accuracy.correct + by };
             record.fingerprint = Some(record.results_hash());
         };
         change(&mut near, 1);
         assert!(matches!(Comparison::of(&own, &near), Comparison::Within { largest } if largest > 0.0));
         let mut far = own.clone();
-        change(&mut far, own.spec.held_out / 2);
+        change(&mut far, own.spec.held_out() / 2);
         let found = Comparison::of(&own, &far);
         assert!(matches!(found, Comparison::Apart { stage: Role::Pretrain, .. }), "{found:?}");
         assert!(found.sentence(&own, &far).contains("by more than"));
@@ -369,7 +380,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_letters_whatever_make_the_reader_panic(text in "[A-Za-z0-9_-]{0,400}") {
-            let _ = results_from_letters(&text, &Preset::Micro.spec());
+            let _ = results_from_letters(&text, &Preset::Micro.spec().into());
         }
 
         #[test]

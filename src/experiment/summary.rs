@@ -54,14 +54,14 @@ pub fn mean_at(quantity: Quantity, placed: &[Placed], at: [usize; 2]) -> Option<
 /// When the writer fails or the grid's cells are not possible.
 pub fn sweep_csv(grid: &Grid, records: &[Record]) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
+    let shown = grid.base().quantities();
     let axes = grid.axes().iter().map(super::grid::Axis::key);
-    let header: Vec<&str> =
-        axes.chain(["seed"]).chain(Quantity::ALL.map(Quantity::key)).chain(["fingerprint"]).collect();
+    let header: Vec<&str> = axes.chain(["seed"]).chain(shown.iter().map(|q| q.key())).chain(["fingerprint"]).collect();
     writer.write_record(header)?;
     for Placed { at, record } in placed(grid, records)? {
         let values = grid.axes().iter().zip(at).map(|(axis, index)| axis.values()[index].clone());
-        let seed = std::iter::once(record.spec.seed.to_string());
-        let measured = Quantity::ALL.map(|q| q.of(record).map(|v| format!("{v:.3}")).unwrap_or_default());
+        let seed = std::iter::once(record.spec.seed().to_string());
+        let measured = shown.iter().map(|q| q.of(record).map(|v| format!("{v:.3}")).unwrap_or_default());
         let print = std::iter::once(record.fingerprint.clone().unwrap_or_default());
         writer.write_record(values.chain(seed).chain(measured).chain(print))?;
     }
@@ -70,29 +70,19 @@ pub fn sweep_csv(grid: &Grid, records: &[Record]) -> Result<String, Box<dyn std:
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Accuracy, Plan, Point, Role, StageRecord};
+    use super::super::{Plan, Point, Values};
     use super::*;
+    use crate::experiment::Spec;
+    use crate::setups::grammar::Preset;
+    use crate::train::Accuracy;
     use serde_json::json;
 
-    fn record(spec: super::super::Spec, correct: u32) -> Record {
-        let accuracy = [Accuracy { correct, n: 32 }; 4];
-        let stage = StageRecord {
-            role: Role::FineTune { rate: 0 },
-            rate: spec.fine_tune_rates[0],
-            steps: 10,
-            points: vec![Point { step: 10, loss: None, accuracy, attention: None, jailbroken: None }],
-            device: "cpu".to_owned(),
-            seconds: Some(1.0),
-        };
-        let plan = Plan::new(spec).unwrap();
-        Record {
-            version: String::new(),
-            spec: plan.spec,
-            stages: vec![stage],
-            findings: Vec::new(),
-            wall_seconds: None,
-            fingerprint: None,
-        }
+    fn record(spec: Spec, correct: u32) -> Record {
+        let mut record = Record::empty(&Plan::new(spec).unwrap());
+        let values = Values::of_shares([Accuracy { correct, n: 32 }; 4]);
+        record.stages[2].points = vec![Point { step: 10, loss: None, values }];
+        record.stages[2].seconds = Some(1.0);
+        record
     }
 
     #[test]
@@ -102,7 +92,7 @@ mod tests {
         let grid = Grid::from_json(&grid).unwrap();
         let cells = grid.cells().unwrap();
         let mut records: Vec<Record> = cells.iter().zip([8, 16, 24]).map(|(c, n)| record(c.spec.clone(), n)).collect();
-        records.push(record(super::super::Preset::Quick.spec(), 1));
+        records.push(record(Preset::Quick.spec().into(), 1));
         let placed = placed(&grid, &records).unwrap();
         assert_eq!(placed.len(), 3);
         let mean = mean_at(Quantity::SkillBroken, &placed, [0, 0]).unwrap();

@@ -1,6 +1,7 @@
 //! A Record as CSV: one row for each stage, step and accuracy.
 
-use super::record::{Measure, Record};
+use super::metric::Unit;
+use super::record::Record;
 
 /// Writes the measurements of `record` as CSV with a header row. Loss is in nats, accuracy in percent.
 ///
@@ -11,17 +12,21 @@ pub fn to_csv(record: &Record) -> Result<String, csv::Error> {
     let header =
         ["stage", "rate_index", "learning_rate", "step", "measure", "correct", "n", "accuracy_percent", "loss_nats"];
     writer.write_record(header)?;
+    let metrics = record.spec.metrics();
+    let (shares, numbers): (Vec<_>, Vec<_>) = metrics.iter().partition(|m| m.unit == Unit::Share);
     for stage in &record.stages {
-        let (name, index) = super::plan::written(stage.role);
-        let index = index.map(|i| i.to_string()).unwrap_or_default();
+        let index = stage.role.rate().map(|i| i.to_string()).unwrap_or_default();
         for point in &stage.points {
             let loss = point.loss.map(|l| l.to_string()).unwrap_or_default();
-            for measure in Measure::ALL {
-                let accuracy = point.of(measure);
-                let (rate, step) = (stage.rate.to_string(), point.step.to_string());
+            let (name, rate, step) = (stage.role.name(), stage.rate.to_string(), point.step.to_string());
+            for (metric, accuracy) in shares.iter().zip(&point.values.shares) {
                 let (correct, n) = (accuracy.correct.to_string(), accuracy.n.to_string());
                 let percent = format!("{:.3}", accuracy.percent());
-                writer.write_record([name, &index, &rate, &step, measure.key(), &correct, &n, &percent, &loss])?;
+                writer.write_record([name, &index, &rate, &step, metric.key, &correct, &n, &percent, &loss])?;
+            }
+            for (metric, value) in numbers.iter().zip(&point.values.numbers) {
+                let value = value.to_string();
+                writer.write_record([name, &index, &rate, &step, metric.key, "", "", "", &value])?;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The paper's Tracr experiments as presets: each a question, the settings that ask it, and what to look for in the outcome.
 
-use crate::experiment::{CompiledSpec, CompiledSpecError, compiled_setting};
+use crate::experiment::{Spec, SpecError};
+use crate::setups::compiled::CompiledSpec;
 
 /// One experiment of the paper on a compiled skill.
 #[derive(Clone, Copy, Debug)]
@@ -22,12 +23,9 @@ impl CompiledExhibit {
     ///
     /// # Errors
     /// When a setting is not possible; a test holds that none is.
-    pub fn spec(&self) -> Result<CompiledSpec, CompiledSpecError> {
-        let mut spec = CompiledSpec::of_listed(self.program)?;
-        for (key, value) in self.settings {
-            compiled_setting(key)?.set(&mut spec, value)?;
-        }
-        Ok(spec)
+    pub fn spec(&self) -> Result<Spec, SpecError> {
+        let base = Spec::from(CompiledSpec::of_listed(self.program)?);
+        self.settings.iter().try_fold(base, |spec, (key, value)| spec.with(key, value))
     }
 }
 

@@ -3,7 +3,8 @@
 use super::claim::{Claim, Paper, Term};
 use super::paper::PaperCell;
 use super::scale::{Rate, Relevance, Scale};
-use crate::experiment::{Axis, Grid, GridError, Instruments, Measure, Preset, Quantity, Spec};
+use crate::experiment::{Axis, Grid, GridError, Measure, Quantity, Spec};
+use crate::setups::grammar::{GrammarSpec, Instruments, Preset};
 use crate::tasks::{Families, Skill};
 
 /// The shares of fine-tuning samples with the spurious correlation that the paper's tables have.
@@ -66,7 +67,7 @@ pub struct Exhibit {
     /// Whether it needs the instruments.
     pub instruments: bool,
     /// What else is its own.
-    pub adjust: fn(&mut Spec, Scale),
+    pub adjust: fn(&mut GrammarSpec, Scale),
     /// The paper's table with the same cells.
     pub table: Option<u32>,
     /// What the paper found.
@@ -79,19 +80,19 @@ impl Exhibit {
     /// # Errors
     /// When a cell is not possible; a test holds that at both scales all are.
     pub fn grid(&self, scale: Scale, seeds: Vec<u32>) -> Result<Grid, GridError> {
-        let base = self.base(scale);
+        let base = Spec::from(self.base(scale));
         let axes = vec![self.columns.axis(scale, &base)?, self.rows.axis(scale, &base)?];
         Grid::new(base, axes, seeds, self.shows)
     }
 
-    fn base(&self, scale: Scale) -> Spec {
+    fn base(&self, scale: Scale) -> GrammarSpec {
         let families = match (scale, self.skill) {
             (Scale::Paper, _) => Families::ALL,
             (Scale::Demo, Skill::Count) => Families::COUNT,
             (Scale::Demo, Skill::Index) => Families::INDEX,
         };
         let preset = if scale == Scale::Demo { Preset::Quick } else { Preset::Paper };
-        let mut spec = Spec {
+        let mut spec = GrammarSpec {
             task: self.skill,
             families,
             prior: self.relevance.prior(scale),
@@ -111,7 +112,7 @@ impl Exhibit {
         [Scale::Demo, Scale::Paper].into_iter().find(|scale| {
             let own = self.grid(*scale, grid.seeds().to_vec());
             own.is_ok_and(|own| {
-                let same_but_seed = Spec { seed: own.base().seed, ..grid.base().clone() } == *own.base();
+                let same_but_seed = grid.base().with_seed(own.base().seed()) == *own.base();
                 same_but_seed && own.axes() == grid.axes()
             })
         })

@@ -9,7 +9,7 @@ use super::scale::{Rate, Relevance, Scale};
 use crate::experiment::Quantity::{
     JailbreakGain, Jailbroken, Pretrained, Probed, Pruned, SkillBroken, Speedup, StepsBack, TunedBroken, TunedHolds,
 };
-use crate::experiment::{Protocol, Spec, TaskTokens};
+use crate::setups::grammar::{GrammarSpec, Protocol, TaskTokens};
 use crate::tasks::{Families, Skill};
 
 /// The exhibit of that key.
@@ -41,28 +41,28 @@ const fn faster(words: &'static str, at: [usize; 2], factor: f64) -> Claim {
     Claim { words, contrast: Contrast { more: Term(Speedup, at), less: None }, paper: Paper::Factor(factor) }
 }
 
-fn as_is(_: &mut Spec, _: Scale) {}
+fn as_is(_: &mut GrammarSpec, _: Scale) {}
 
 /// The paper's 50,000 of 200,000 steps. A quarter of the demo's would leave a strongly relevant skill unlearned: half of them.
-fn short(spec: &mut Spec, scale: Scale) {
+fn short(spec: &mut GrammarSpec, scale: Scale) {
     spec.pretrain_steps /= if scale == Scale::Demo { 2 } else { 4 };
 }
 
-fn three_tokens(spec: &mut Spec, scale: Scale) {
+fn three_tokens(spec: &mut GrammarSpec, scale: Scale) {
     spec.task_tokens = TaskTokens::Three;
     if scale == Scale::Demo {
         spec.pretrain_steps = 2500;
     }
 }
 
-fn every_family(spec: &mut Spec, scale: Scale) {
+fn every_family(spec: &mut GrammarSpec, scale: Scale) {
     spec.families = Families::ALL;
     if scale == Scale::Demo {
         spec.pretrain_steps = 2500;
     }
 }
 
-fn full(spec: &mut Spec, _: Scale) {
+fn full(spec: &mut GrammarSpec, _: Scale) {
     spec.protocol = Protocol::Full;
 }
 

@@ -1,7 +1,6 @@
 //! What became of a skill, as a word: the rule by which a cell of ours and one of the paper's agree in direction.
 
 use crate::experiment::Measure;
-use crate::tasks::Operand;
 
 /// What fine-tuning did to the accuracy that a measure asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +26,7 @@ impl Outcome {
 
     /// What `accuracy` on `measure` says; `pretrained` is the pretrained model's accuracy on O_PT. Both in percent.
     pub fn of(measure: Measure, accuracy: f64, pretrained: f64) -> Self {
-        let (low, high, below, above) = if measure.operand() == Operand::PRETRAINED {
+        let (low, high, below, above) = if measure.is_of_skill() {
             (0.5 * pretrained, 0.8 * pretrained, Self::Falls, Self::Keeps)
         } else {
             (50.0, 80.0, Self::NotLearnt, Self::Learnt)

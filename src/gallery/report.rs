@@ -81,11 +81,11 @@ fn section(
         )?;
     }
     let values = |axis: usize| grid.axes().get(axis).map_or(&[][..], |a| a.values());
-    let name = |axis: usize| grid.axes().get(axis).and_then(|a| a.setting().ok()).map_or("", |s| s.name);
+    let name = |axis: usize| grid.axes().get(axis).map_or("", |a| a.setting().name);
     writeln!(
         out,
         "{}, mean over {} seeds; columns: {}, rows: {}.\n",
-        grid.shows.words(),
+        grid.shows.label(),
         grid.seeds().len(),
         name(0),
         name(1)

@@ -70,10 +70,10 @@ impl Gpt {
         Self {
             token: loader.table(),
             position: loader.table(),
-            blocks: (0..weights.config.blocks).map(|_| loader.block()).collect(),
+            blocks: (0..weights.config().blocks).map(|_| loader.block()).collect(),
             norm_final: loader.norm(),
             head: loader.table(),
-            heads: weights.config.heads,
+            heads: weights.config().heads,
         }
     }
 

@@ -31,7 +31,7 @@ pub fn initial_weights(config: ModelConfig, seed: u32) -> Weights {
             Parameter { name, shape, values }
         })
         .collect();
-    Weights { config, parameters }
+    Weights { architecture: config.into(), parameters }
 }
 
 #[cfg(test)]

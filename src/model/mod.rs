@@ -2,6 +2,7 @@
 //!
 //! Sizes and host weights are plain data; the forward pass is tensor code, compiled with the feature `tensor`.
 
+mod architecture;
 mod checked;
 mod compiled;
 mod config;
@@ -23,6 +24,7 @@ mod operations;
 #[cfg(feature = "tensor")]
 mod readback;
 
+pub use architecture::Architecture;
 pub use checked::{Checked, TOLERANCE};
 pub use compiled::{CompiledSizes, CompiledWeights, compiled_weights, noised};
 pub use config::{ConfigError, ModelConfig, ModelSize};

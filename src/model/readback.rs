@@ -1,5 +1,6 @@
 //! Brings a model's parameters back to the host, in one read however many there are.
 
+use super::architecture::Architecture;
 use super::gpt::Gpt;
 use super::weights::{Weights, WeightsError, cut};
 use burn::module::{Module, ModuleVisitor, Param};
@@ -48,9 +49,9 @@ pub(crate) async fn numbers(model: &Gpt) -> Result<Vec<f32>, ReadError> {
 /// # Errors
 /// When the device is gone or a value is not finite.
 pub async fn read(model: &Gpt) -> Result<Weights, ReadError> {
-    let config = model.config();
-    let parameters = cut(&config, &numbers(model).await?);
-    Ok(Weights::new(config, parameters)?)
+    let architecture = Architecture::Gpt(model.config());
+    let parameters = cut(&architecture, &numbers(model).await?);
+    Ok(Weights::new(architecture, parameters)?)
 }
 
 #[cfg(test)]

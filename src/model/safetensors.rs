@@ -1,12 +1,16 @@
 //! Checkpoints as safetensors, with the model's sizes in the file's metadata.
 
+use super::architecture::Architecture;
 use super::config::ModelConfig;
 use super::weights::{Parameter, Weights, WeightsError};
 use ::safetensors::tensor::TensorView;
 use ::safetensors::{Dtype, SafeTensors};
 use std::collections::HashMap;
 
+/// Where a GPT's sizes stand in the metadata.
 const CONFIG_KEY: &str = "unwrap_lab.config";
+/// Where those of a compiled transformer stand.
+const COMPILED_KEY: &str = "unwrap_lab.compiled";
 
 /// Writes `weights` as the bytes of a safetensors file (float32, little-endian).
 ///
@@ -32,8 +36,11 @@ pub fn to_safetensors_with(weights: &Weights, notes: &[(&str, String)]) -> Resul
             Ok((p.name.clone(), TensorView::new(Dtype::F32, p.shape.clone(), data).map_err(|e| format(&e))?))
         })
         .collect::<Result<Vec<_>, WeightsError>>()?;
-    let config = serde_json::to_string(&weights.config).map_err(|e| format(&e))?;
-    let mut metadata = HashMap::from([(CONFIG_KEY.to_owned(), config)]);
+    let (key, sizes) = match &weights.architecture {
+        Architecture::Gpt(config) => (CONFIG_KEY, serde_json::to_string(config)),
+        Architecture::Compiled(sizes) => (COMPILED_KEY, serde_json::to_string(sizes)),
+    };
+    let mut metadata = HashMap::from([(key.to_owned(), sizes.map_err(|e| format(&e))?)]);
     metadata.extend(notes.iter().map(|(key, note)| ((*key).to_owned(), note.clone())));
     ::safetensors::serialize(views, Some(metadata)).map_err(|e| format(&e))
 }
@@ -54,19 +61,21 @@ pub fn safetensors_note(bytes: &[u8], key: &str) -> Result<Option<String>, Weigh
 pub fn from_safetensors(bytes: &[u8]) -> Result<Weights, WeightsError> {
     let format = |e: &dyn std::fmt::Display| WeightsError::Format(e.to_string());
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| format(&e))?;
-    let config = metadata
-        .metadata()
-        .as_ref()
-        .and_then(|m| m.get(CONFIG_KEY))
-        .ok_or_else(|| WeightsError::Format("its metadata does not state the model's sizes".to_owned()))?;
-    let config: ModelConfig = serde_json::from_str(config).map_err(|e| format(&e))?;
-    let config = config.checked()?;
+    let note = |key: &str| metadata.metadata().as_ref().and_then(|m| m.get(key));
+    let architecture = match (note(CONFIG_KEY), note(COMPILED_KEY)) {
+        (Some(config), _) => Architecture::Gpt(serde_json::from_str::<ModelConfig>(config).map_err(|e| format(&e))?),
+        (None, Some(sizes)) => Architecture::Compiled(serde_json::from_str(sizes).map_err(|e| format(&e))?),
+        (None, None) => {
+            return Err(WeightsError::Format("its metadata does not state the model's sizes".to_owned()));
+        }
+    };
+    let expected = architecture.checked()?.parameters();
     let file = SafeTensors::deserialize(bytes).map_err(|e| format(&e))?;
-    if let Some(extra) = file.names().iter().find(|n| !config.parameters().iter().any(|(name, _)| name == **n)) {
+    if let Some(extra) = file.names().iter().find(|n| !expected.iter().any(|(name, _)| name == **n)) {
         return Err(WeightsError::Name { expected: "nothing".to_owned(), found: (*extra).to_string() });
     }
     let mut parameters = Vec::new();
-    for (name, _) in config.parameters() {
+    for (name, _) in expected {
         let view = file.tensor(&name).map_err(|e| format(&e))?;
         if view.dtype() != Dtype::F32 {
             return Err(WeightsError::Format(format!("{name} is not float32")));
@@ -75,7 +84,7 @@ pub fn from_safetensors(bytes: &[u8]) -> Result<Weights, WeightsError> {
         let values = words.iter().map(|w| f32::from_le_bytes(*w)).collect();
         parameters.push(Parameter { name, shape: view.shape().to_vec(), values });
     }
-    Weights::new(config, parameters)
+    Weights::new(architecture, parameters)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A model's parameters on the host: named, shaped, in one order. This is what a checkpoint is.
 
+use super::architecture::Architecture;
 use super::config::ModelConfig;
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +15,11 @@ pub struct Parameter {
     pub values: Vec<f32>,
 }
 
-/// All parameters of one model, in the order of [`ModelConfig::parameters`].
+/// All parameters of one model, in the order of [`Architecture::parameters`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
-    /// The model's sizes.
-    pub config: ModelConfig,
+    /// What the model is, with its sizes.
+    pub architecture: Architecture,
     /// The parameters.
     pub parameters: Vec<Parameter>,
 }
@@ -55,12 +56,11 @@ pub enum WeightsError {
     Format(String),
 }
 
-/// The parameters of `config` out of all their numbers in order; too few numbers leave the last ones short.
-#[cfg(feature = "tensor")]
-pub(crate) fn cut(config: &ModelConfig, numbers: &[f32]) -> Vec<Parameter> {
+/// The parameters of an architecture out of all their numbers in order; too few numbers leave the last ones short.
+pub(crate) fn cut(architecture: &Architecture, numbers: &[f32]) -> Vec<Parameter> {
     let mut rest = numbers;
     let mut parameters = Vec::new();
-    for (name, shape) in config.parameters() {
+    for (name, shape) in architecture.parameters() {
         let (own, others) = rest.split_at(shape.iter().product::<usize>().min(rest.len()));
         rest = others;
         parameters.push(Parameter { name, shape, values: own.to_vec() });
@@ -69,13 +69,13 @@ pub(crate) fn cut(config: &ModelConfig, numbers: &[f32]) -> Vec<Parameter> {
 }
 
 impl Weights {
-    /// Checks that `parameters` are exactly those of `config`, in order, with finite values.
+    /// Checks that `parameters` are exactly those of the architecture, in order, with finite values.
     ///
     /// # Errors
     /// Names the first parameter that does not fit.
-    pub fn new(config: ModelConfig, parameters: Vec<Parameter>) -> Result<Self, WeightsError> {
-        let config = config.checked()?;
-        let expected = config.parameters();
+    pub fn new(architecture: impl Into<Architecture>, parameters: Vec<Parameter>) -> Result<Self, WeightsError> {
+        let architecture = architecture.into().checked()?;
+        let expected = architecture.parameters();
         for (index, (name, shape)) in expected.iter().enumerate() {
             let found = parameters.get(index);
             let Some(found) = found.filter(|p| p.name == *name) else {
@@ -93,7 +93,20 @@ impl Weights {
         if let Some(extra) = parameters.get(expected.len()) {
             return Err(WeightsError::Name { expected: "nothing".to_owned(), found: extra.name.clone() });
         }
-        Ok(Self { config, parameters })
+        Ok(Self { architecture, parameters })
+    }
+
+    /// The same weights, checked: of weights that came from elsewhere.
+    ///
+    /// # Errors
+    /// Names the first parameter that does not fit.
+    pub fn checked(self) -> Result<Self, WeightsError> {
+        Self::new(self.architecture, self.parameters)
+    }
+
+    /// The sizes that every architecture has.
+    pub fn config(&self) -> ModelConfig {
+        self.architecture.config()
     }
 
     /// The parameter called `name`.

@@ -4,7 +4,8 @@ use super::compiled_batch::CompiledBatch;
 use super::learner::LearnerError;
 use super::loss::tokens;
 use super::momentum::Momentum;
-use crate::model::{CompiledModel, CompiledWeights, cross_entropy, innermost};
+use super::state::LearnerState;
+use crate::model::{CompiledModel, CompiledWeights, Weights, cross_entropy, innermost};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
@@ -17,6 +18,7 @@ pub struct CompiledLearner {
     optimiser: Momentum,
     directions: Vec<u32>,
     device: Device,
+    steps: u32,
     losses: f64,
     counted: u32,
     last_loss: Option<f32>,
@@ -93,7 +95,40 @@ impl CompiledLearner {
         device: &Device,
     ) -> Self {
         let optimiser = Momentum::new(momentum, clip, weights.values.len());
-        Self { weights, optimiser, directions, device: device.clone(), losses: 0.0, counted: 0, last_loss: None }
+        Self {
+            weights,
+            optimiser,
+            directions,
+            device: device.clone(),
+            steps: 0,
+            losses: 0.0,
+            counted: 0,
+            last_loss: None,
+        }
+    }
+
+    /// The same learner where `state` left it, which [`CompiledLearner::state`] gave; none where that is of another model.
+    pub fn resumed(mut self, state: &LearnerState) -> Option<Self> {
+        let weights = CompiledWeights::of(&state.weights).filter(|weights| weights.sizes == self.weights.sizes)?;
+        let [velocity] = &state.moments[..] else { return None };
+        self.optimiser.resume(velocity)?;
+        (self.losses, self.counted) = state.losses.unwrap_or_default();
+        Some(Self { weights, steps: state.steps, ..self })
+    }
+
+    /// Everything that it takes to go on from here as if nothing had happened.
+    pub fn state(&self) -> LearnerState {
+        LearnerState {
+            weights: Weights::from(&self.weights),
+            moments: vec![self.optimiser.velocity().to_vec()],
+            steps: self.steps,
+            losses: (self.counted > 0).then_some((self.losses, self.counted)),
+        }
+    }
+
+    /// Steps taken.
+    pub fn steps(&self) -> u32 {
+        self.steps
     }
 
     /// One step on `batch` at learning rate `rate`.
@@ -106,6 +141,7 @@ impl CompiledLearner {
             return Err(LearnerError::Diverged);
         }
         self.optimiser.step(&mut self.weights.values, &gradient, rate);
+        self.steps += 1;
         self.losses += f64::from(loss);
         self.counted += 1;
         self.last_loss = Some(loss);

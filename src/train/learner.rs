@@ -76,7 +76,7 @@ impl Optimiser {
     /// The optimiser as a [`LearnerState`] left it; none where its moments cannot be given to it.
     #[allow(unused_variables)]
     fn resumed(adamw: AdamW, movement: Movement, model: &Gpt, device: &Device, state: &LearnerState) -> Option<Self> {
-        let (moments, steps) = (&state.moments, state.steps);
+        let (moments, steps) = (<&[Vec<f32>; 2]>::try_from(&state.moments[..]).ok()?, state.steps);
         match Self::new(adamw, movement, model, device) {
             Self::Composed { .. } => None,
             #[cfg(feature = "cpu")]
@@ -186,14 +186,14 @@ impl Learner {
         movement: Movement,
         device: &Device,
     ) -> Option<Self> {
-        if matches!(movement, Movement::LowRank { .. }) || start.config != state.weights.config {
+        if matches!(movement, Movement::LowRank { .. }) || start.architecture != state.weights.architecture {
             return None;
         }
         let fresh = Self::moving(start, adamw, movement, device);
         let model = Gpt::from_weights(&state.weights, &fresh.device);
         let optimiser = Optimiser::resumed(adamw, movement, &model, device, state)?;
         let (loss_sum, loss_count) = match state.losses {
-            Some((sum, count)) => (Some(Tensor::from_floats([sum], device)), count),
+            Some((sum, count)) => (Some(Tensor::from_floats([sum as f32], device)), count),
             None => (None, 0),
         };
         Some(Self { model, optimiser, steps: state.steps, loss_sum, loss_count, ..fresh })
@@ -210,10 +210,10 @@ impl Learner {
         }
         let Some(moments) = self.optimiser.moments(&self.model).await? else { return Ok(None) };
         let losses = match &self.loss_sum {
-            Some(sum) => Some((number(sum.clone()).await?, self.loss_count)),
+            Some(sum) => Some((f64::from(number(sum.clone()).await?), self.loss_count)),
             None => None,
         };
-        Ok(Some(LearnerState { weights: self.weights().await?, moments, steps: self.steps, losses }))
+        Ok(Some(LearnerState { weights: self.weights().await?, moments: moments.into(), steps: self.steps, losses }))
     }
 
     /// Steps taken.

@@ -17,6 +17,16 @@ impl Momentum {
         Self { momentum, clip, velocity: vec![0.0; numbers] }
     }
 
+    /// The velocity of each weight.
+    pub fn velocity(&self) -> &[f32] {
+        &self.velocity
+    }
+
+    /// Goes on with `velocity`; none where it is of another number of weights.
+    pub fn resume(&mut self, velocity: &[f32]) -> Option<()> {
+        (velocity.len() == self.velocity.len()).then(|| self.velocity.copy_from_slice(velocity))
+    }
+
     /// One step: the velocity becomes `momentum` times itself plus the clipped gradient, and weights move against it by `rate`.
     pub fn step(&mut self, weights: &mut [f32], gradient: &[f32], rate: f64) {
         let norm = gradient.iter().map(|g| f64::from(*g).powi(2)).sum::<f64>().sqrt();

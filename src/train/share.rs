@@ -5,7 +5,7 @@ use super::gradient::flattened;
 use super::learner::LearnerError;
 use super::loss::loss;
 use super::settings::Objective;
-use crate::model::{Gpt, ModelConfig, Weights, cut, innermost};
+use crate::model::{Architecture, Gpt, ModelConfig, Weights, cut, innermost};
 use crate::tasks::Batch;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
@@ -75,7 +75,9 @@ impl Share {
             return Err("a share of a step does not fit its model".to_owned());
         }
         let training = device.clone().autodiff();
-        let model = Gpt::from_weights(&Weights { config, parameters: cut(&config, weights) }, &training);
+        let architecture = Architecture::Gpt(config);
+        let parameters = cut(&architecture, weights);
+        let model = Gpt::from_weights(&Weights { architecture, parameters }, &training);
         let batch = Batch { size: self.size as usize, inputs: self.inputs.clone(), targets: self.targets.clone() };
         let (gradients, loss) = gradients(&model, &batch, self.objective, &training);
         let loss = number(loss).await.map_err(|e| e.to_string())?;

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use unwrap_lab::chart::{Axis, Figure, Palette, Scale, Series, Size};
-use unwrap_lab::experiment::{Preset, Spec};
 use unwrap_lab::model::ModelSize;
+use unwrap_lab::setups::grammar::{GrammarSpec, Preset};
 
 const ROUNDS: usize = 3;
 /// Workload, steps that count, steps before them: a browser compiles the engine a second time, thoroughly, while the first hundred
@@ -152,12 +152,12 @@ async fn lines(page: &LabPage) -> Vec<(&'static str, Figure)> {
     let mut by_tokens = Vec::new();
     let mut by_parameters = Vec::new();
     for batch in [16_u32, 32, 64, 128, 192, 256] {
-        let spec = Spec { batch, ..Preset::Quick.spec() };
+        let spec = GrammarSpec { batch, ..Preset::Quick.spec() };
         let context = spec.layout().expect("a layout").context();
         by_tokens.push((f64::from(batch) * context as f64, step(page, "mini", batch).await));
     }
     for size in [ModelSize::Micro, ModelSize::Mini, ModelSize::Tiny, ModelSize::Small] {
-        let spec = Spec { size, ..Preset::Quick.spec() };
+        let spec = GrammarSpec { size, ..Preset::Quick.spec() };
         let count = spec.model().expect("a model").parameter_count() as f64;
         by_parameters.push((count, step(page, size.name(), 64).await));
     }

@@ -10,8 +10,9 @@ use serde_json::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use unwrap_lab::engine::{DeviceKind, Run, Session, open};
-use unwrap_lab::experiment::{Checkpoint, Instruments, Preset, SHIPPED, Spec, StageRecord};
+use unwrap_lab::experiment::{Checkpoint, StageRecord};
 use unwrap_lab::model::ModelSize;
+use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset, SHIPPED};
 
 /// Trains a preset's two pretrained models in the page, and as little as possible after them.
 async fn pretrain(page: &LabPage, preset: Preset) -> Vec<Checkpoint> {
@@ -41,7 +42,7 @@ fn shipped_models_are_what_the_page_trains_to_the_last_bit() {
             for (_, role, file) in SHIPPED.into_iter().filter(|(p, _, _)| *p == preset) {
                 let mut own = trained.iter().find(|c| c.history.stage.role == role).expect("both are trained").clone();
                 // The history of the preset, not of the shortened run that made it.
-                own.history.spec = preset.spec();
+                own.history.spec = preset.spec().into();
                 if make {
                     std::fs::create_dir_all(&folder).expect("a folder");
                     std::fs::write(folder.join(file), own.to_bytes().expect("bytes")).expect("written");
@@ -60,8 +61,8 @@ fn shipped_models_are_what_the_page_trains_to_the_last_bit() {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn the_page_and_the_native_program_give_the_same_results_to_the_last_digit() {
-    let spec = Spec { pretrain_steps: 40, fine_tune_steps: 20, revive_steps: 20, ..Preset::Micro.spec() };
-    let spec = Spec { instruments: Instruments::None, size: ModelSize::Mini, batch: 32, ..spec };
+    let spec = GrammarSpec { pretrain_steps: 40, fine_tune_steps: 20, revive_steps: 20, ..Preset::Micro.spec() };
+    let spec = GrammarSpec { instruments: Instruments::None, size: ModelSize::Mini, batch: 32, ..spec };
     let mut session = Session::new(pollster::block_on(open(DeviceKind::Cpu)).unwrap());
     let mut run = Run::new(spec.clone()).unwrap();
     run.join(0, "cpu".to_owned());

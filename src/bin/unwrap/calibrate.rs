@@ -14,8 +14,9 @@ use std::time::Duration;
 use unwrap_lab::VERSION;
 use unwrap_lab::calibration::{Cell, KeptCells, Pairing, Report, finding_rows};
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
-use unwrap_lab::experiment::{Instruments, Measure, Plan, Point, Preset, Record, Role, Spec, Stage};
+use unwrap_lab::experiment::{Measure, Plan, Point, Record, Role, Spec, Stage};
 use unwrap_lab::model::{Weights, fuse_operations};
+use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset};
 use unwrap_lab::tasks::SamplingPrior;
 
 /// The sampling priors of the table: P(b) = 0, and the paper's.
@@ -110,11 +111,11 @@ fn work_off(job: &Job, file: &Path) -> Outcome {
             let base = base(*prior, *seed)?;
             if kept(file, &base).is_none() {
                 let cells = cells(*prior, &base)?;
-                std::fs::write(file, serde_json::to_string(&KeptCells::new(base, cells))?)?;
+                std::fs::write(file, serde_json::to_string(&KeptCells::new(base.into(), cells))?)?;
             }
         }
         Job::Findings { preset, seed } => {
-            let spec = Spec { seed: *seed, ..preset.spec() };
+            let spec = Spec::from(preset.spec()).with_seed(*seed);
             let known = read::<Record>(file).is_some_and(|r| r.spec == spec && r.version == VERSION);
             if !known {
                 let run = to_the_end(spec, |_| {})?;
@@ -130,14 +131,14 @@ fn read<T: DeserializeOwned>(file: &Path) -> Option<T> {
 }
 
 /// The cells of an earlier call, if this version made them from `base`.
-fn kept(file: &Path, base: &Spec) -> Option<Vec<Cell>> {
-    KeptCells::read(&std::fs::read_to_string(file).ok()?, base, CELLS)
+fn kept(file: &Path, base: &GrammarSpec) -> Option<Vec<Cell>> {
+    KeptCells::read(&std::fs::read_to_string(file).ok()?, &base.clone().into(), CELLS)
 }
 
 /// The settings of all cells of one pretraining, but for the correlation.
-fn base(prior: [f64; 3], seed: u32) -> Result<Spec, Box<dyn Error>> {
+fn base(prior: [f64; 3], seed: u32) -> Result<GrammarSpec, Box<dyn Error>> {
     let quick = Preset::Quick.spec();
-    Ok(Spec {
+    Ok(GrammarSpec {
         seed,
         prior: SamplingPrior::new(prior)?,
         fine_tune_steps: STEPS,
@@ -148,12 +149,12 @@ fn base(prior: [f64; 3], seed: u32) -> Result<Spec, Box<dyn Error>> {
 }
 
 /// One pretraining, and from it a fine-tuning for every correlation and rate.
-fn cells(prior: [f64; 3], base: &Spec) -> Result<Vec<Cell>, Box<dyn Error>> {
+fn cells(prior: [f64; 3], base: &GrammarSpec) -> Result<Vec<Cell>, Box<dyn Error>> {
     let mut session = Session::new(pollster::block_on(open(DeviceKind::Cpu))?);
     let mut pretrained: Option<(Box<Weights>, Point)> = None;
     let mut all = Vec::new();
     for c_tr in CORRELATIONS {
-        let plan = Plan::new(Spec { c_tr, ..base.clone() })?;
+        let plan = Plan::new(GrammarSpec { c_tr, ..base.clone() })?;
         for stage in &plan.stages {
             match stage.role {
                 Role::Pretrain if pretrained.is_none() => {
@@ -170,7 +171,7 @@ fn cells(prior: [f64; 3], base: &Spec) -> Result<Vec<Cell>, Box<dyn Error>> {
                             prior,
                             c_tr,
                             rate: stage.schedule.peak,
-                            rate_ratio: six_digits(stage.schedule.peak / plan.spec.pretrain_rate),
+                            rate_ratio: six_digits(stage.schedule.peak / base.pretrain_rate),
                             seed: base.seed,
                             share,
                             pretrained: [Measure::PretrainedBroken, Measure::FineTunedBroken]

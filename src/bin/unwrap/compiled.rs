@@ -1,65 +1,29 @@
-//! `unwrap compiled`: experiments on compiled skills, one or the whole of the paper's Table 3, written as files.
+//! `unwrap compiled` and `unwrap compiled-table`: the specification of an experiment on a compiled skill, and the whole of the paper's Table 3.
 
+use crate::run::to_the_end;
 use crate::{Outcome, print, say};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::mpsc::channel;
-use std::time::Duration;
-use unwrap_lab::engine::{Command, CompiledRun, DeviceKind, Event, Session, WorkerId, open};
-use unwrap_lab::experiment::{
-    CompiledRecord, CompiledSpec, CompiledSubject, Measure, Role, compiled_csv, compiled_setting, compiled_to_hash,
-};
+use unwrap_lab::experiment::{Measure, Record, Role, Spec, Subject, record_from_json, to_hash, verdict};
 use unwrap_lab::gallery::{CompiledCell, table_3};
+use unwrap_lab::setups::compiled::CompiledSpec;
 
 /// Reads an experiment: a program of the library, or a file with one, and settings as `key=value`.
-pub(crate) fn spec(program: &str, settings: &[String]) -> Result<CompiledSpec, Box<dyn Error>> {
-    let mut spec = match CompiledSpec::of_listed(program) {
+pub(crate) fn spec(program: &str, settings: &[String]) -> Result<Spec, Box<dyn Error>> {
+    let own = match CompiledSpec::of_listed(program) {
         Ok(spec) => spec,
         Err(unlisted) => {
             let source = std::fs::read_to_string(program).map_err(|e| format!("{unlisted}, and no file: {e}"))?;
             CompiledSpec { source, ..CompiledSpec::counter() }
         }
     };
+    let mut spec = Spec::from(own);
     for setting in settings {
         let (key, value) = setting.split_once('=').ok_or_else(|| format!("“{setting}” is not key=value"))?;
-        compiled_setting(key)?.set(&mut spec, value)?;
+        spec.set(key, value)?;
     }
     Ok(spec.checked()?)
-}
-
-/// Runs one experiment and writes its Record into `out`.
-pub(crate) fn run(spec: CompiledSpec, out: &Path, threads: u32) -> Outcome {
-    std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
-    let record = to_the_end(spec, threads)?;
-    std::fs::write(out.join("record.json"), serde_json::to_string_pretty(&record)?)?;
-    std::fs::write(out.join("record.csv"), compiled_csv(&record)?)?;
-    for rate in 0..record.spec.rates.len() as u32 {
-        print(&line(&record, rate));
-    }
-    let seconds = record.wall_seconds.unwrap_or_default();
-    let fingerprint = record.fingerprint.clone().unwrap_or_default();
-    print(&format!("{} in {seconds:.1} s, fingerprint {fingerprint}", out.display()));
-    Ok(())
-}
-
-/// What came of one rate, in a line.
-fn line(record: &CompiledRecord, rate: u32) -> String {
-    let mut text = format!("{:>7}:", record.spec.rates[rate as usize]);
-    for (name, measure) in NAMED {
-        let ended = record.ended(rate).map_or(f64::NAN, |a| a[measure as usize].percent());
-        let _ = write!(text, "  {name} {ended:.1}");
-    }
-    if let Some((mode, best)) = record.pruning(CompiledSubject::Tuned { rate }).and_then(|p| p.best()) {
-        let (k, skill, tuned) = (best.k, best.skill.percent(), best.tuned.percent());
-        let _ = write!(text, "  pruned K = {k} ({mode:?}): O_PT {skill:.1}, O_FT {tuned:.1}");
-    }
-    if let Some(revived) = record.stage(Role::Revive { rate }).and_then(|s| s.stage.last()) {
-        let _ = write!(text, "  revived to {:.1}", revived.of(Measure::PretrainedBroken).percent());
-    }
-    let verdict = record.verdict(rate).map_or("–", |judgement| judgement.verdict.words());
-    let _ = write!(text, "  {verdict}");
-    text
 }
 
 const NAMED: [(&str, Measure); 4] = [
@@ -69,69 +33,11 @@ const NAMED: [(&str, Measure); 4] = [
     ("O_FT, C_Te = 0", Measure::FineTunedBroken),
 ];
 
-/// Runs every part of `spec` on `threads` threads.
-pub(crate) fn to_the_end(spec: CompiledSpec, threads: u32) -> Result<CompiledRecord, Box<dyn Error>> {
-    let mut run = CompiledRun::new(spec)?;
-    std::thread::scope(|scope| {
-        let (reports, heard) = channel::<(WorkerId, Event)>();
-        let mut orders = Vec::new();
-        for worker in 0..threads {
-            let (order, taken) = channel::<Command>();
-            let reports = reports.clone();
-            orders.push(order);
-            let opened = pollster::block_on(open(DeviceKind::Cpu))?;
-            run.join(worker, opened.name.clone());
-            scope.spawn(move || {
-                let mut session = Session::new(opened);
-                while let Ok(command) = taken.recv() {
-                    let mut told: Vec<Event> = session.command(command).into_iter().collect();
-                    while !session.is_resting() {
-                        told.extend(pollster::block_on(session.advance(Duration::from_millis(200))));
-                        for event in told.drain(..) {
-                            if reports.send((worker, event)).is_err() {
-                                return;
-                            }
-                        }
-                    }
-                    // A refused command leaves nothing to advance.
-                    told.into_iter().for_each(|event| drop(reports.send((worker, event))));
-                }
-            });
-        }
-        drop(reports);
-        // Dropping the orders ends the threads, whatever happens here.
-        let outcome = lead(&mut run, &orders, &heard);
-        drop(orders);
-        outcome
-    })?;
-    Ok(run.record().clone())
-}
-
-fn lead(
-    run: &mut CompiledRun,
-    orders: &[std::sync::mpsc::Sender<Command>],
-    heard: &std::sync::mpsc::Receiver<(WorkerId, Event)>,
-) -> Result<(), Box<dyn Error>> {
-    while !run.is_finished() {
-        for (worker, order) in (0..).zip(orders) {
-            if let Some(command) = run.next(worker) {
-                order.send(command).map_err(|_| "a thread has stopped")?;
-            }
-        }
-        let (worker, event) = heard.recv().map_err(|_| "every thread has stopped")?;
-        if let Event::Failed { message } = &event {
-            return Err(message.clone().into());
-        }
-        run.apply(worker, &event);
-    }
-    Ok(())
-}
-
 /// The shares of the paper's Table 3.
 const SHARES: [f64; 7] = [0.0, 0.2, 0.5, 0.6, 0.8, 0.9, 1.0];
 
 /// Runs the paper's Table 3 with `base`'s sizes and writes it beside the paper's numbers. Finished cells are kept in `work`.
-pub(crate) fn table(base: &[String], out: &Path, work: &Path, threads: u32) -> Outcome {
+pub(crate) fn table(base: &[String], out: &Path, work: &Path) -> Outcome {
     std::fs::create_dir_all(work).map_err(|e| format!("{} cannot be made: {e}", work.display()))?;
     let mut text = HEAD.to_owned();
     for program in ["counter", "max-identifier"] {
@@ -142,16 +48,16 @@ pub(crate) fn table(base: &[String], out: &Path, work: &Path, threads: u32) -> O
             settings.push(format!("c_tr={share}"));
             let spec = spec(program, &settings)?;
             say(&format!("{program}, C_Tr = {share}"));
-            let record = kept(spec, work, threads)?;
-            for rate in 0..record.spec.rates.len() as u32 {
-                let cell = CompiledCell::at(&paper, record.spec.rates[rate as usize], share);
+            let record = kept(spec, work)?;
+            for rate in 0..record.spec.rates().len() as u32 {
+                let cell = CompiledCell::at(&paper, record.spec.rates()[rate as usize], share);
                 rows.push_str(&row(&record, rate, cell));
                 let (agree, disagree) = agreement(&record, rate, cell);
                 same += agree;
                 opposite += disagree;
             }
         }
-        let link = compiled_to_hash(&spec(program, base)?);
+        let link = to_hash(&spec(program, base)?);
         let _ = write!(
             text,
             "\n## {program}\n\nOf {} accuracies in the paper's table {same} say the same in words and {opposite} the opposite. \
@@ -175,25 +81,32 @@ const TABLE_HEAD: &str = "| C_Tr | rate | O_PT, C_Te = 1 | O_FT, C_Te = 1 | O_PT
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ";
 
-fn row(record: &CompiledRecord, rate: u32, paper: Option<&CompiledCell>) -> String {
-    let mut text = format!("| {} | {} |", record.spec.c_tr, record.spec.rates[rate as usize]);
+/// The four accuracies that a fine-tuning ended with; none before it is finished.
+fn ended(record: &Record, rate: u32) -> Option<[unwrap_lab::train::Accuracy; 4]> {
+    let last = record.finished(Role::FineTune { rate })?.last()?;
+    Some(Measure::ALL.map(|measure| last.of(measure)))
+}
+
+fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> String {
+    let mut text =
+        format!("| {} | {} |", record.spec.get("c_tr").unwrap_or_default(), record.spec.rates()[rate as usize]);
     for (_, measure) in NAMED {
-        let own = record.ended(rate).map_or(f64::NAN, |a| a[measure as usize].percent());
+        let own = ended(record, rate).map_or(f64::NAN, |a| a[measure as usize].percent());
         let theirs = paper.map_or("–".to_owned(), |cell| format!("{:.1}", cell.accuracy[measure as usize]));
         let _ = write!(text, " {own:.1} ({theirs}) |");
     }
-    let pruned = record.pruning(CompiledSubject::Tuned { rate }).and_then(|p| p.best());
+    let pruned = record.weight_pruning(Subject::After(Role::FineTune { rate })).and_then(|p| p.best());
     let pruned = pruned.map_or("–".to_owned(), |(_, best)| format!("{}, {:.1}", best.k, best.skill.percent()));
-    let revived = record.stage(Role::Revive { rate }).and_then(|s| s.stage.last());
+    let revived = record.stage(Role::Revive { rate }).and_then(|s| s.last());
     let revived = revived.map_or(f64::NAN, |point| point.of(Measure::PretrainedBroken).percent());
-    let verdict = record.verdict(rate).map_or("–", |judgement| judgement.verdict.words());
+    let verdict = verdict(&[record], Role::FineTune { rate }).map_or("–", |judgement| judgement.verdict.words());
     let _ = writeln!(text, " {pruned} | {revived:.1} | {verdict} |");
     text
 }
 
-fn agreement(record: &CompiledRecord, rate: u32, paper: Option<&CompiledCell>) -> (u32, u32) {
+fn agreement(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> (u32, u32) {
     let (mut same, mut opposite) = (0, 0);
-    let Some((ended, cell)) = record.ended(rate).zip(paper) else { return (0, 0) };
+    let Some((ended, cell)) = ended(record, rate).zip(paper) else { return (0, 0) };
     for (_, measure) in NAMED {
         let own = unwrap_lab::gallery::Outcome::of(measure, ended[measure as usize].percent(), 100.0);
         same += u32::from(own == cell.outcome(measure));
@@ -202,19 +115,18 @@ fn agreement(record: &CompiledRecord, rate: u32, paper: Option<&CompiledCell>) -
     (same, opposite)
 }
 
-/// The Record of `spec`: read where it was finished before by this version, else run and kept.
-fn kept(spec: CompiledSpec, work: &Path, threads: u32) -> Result<CompiledRecord, Box<dyn Error>> {
-    let name = format!("{}-{}-{}.json", spec.program_key().unwrap_or("own"), spec.c_tr, spec.seed);
-    let path = work.join(name);
+/// The Record of `spec`: read where it was finished before with the same results, else run and kept.
+fn kept(spec: Spec, work: &Path) -> Result<Record, Box<dyn Error>> {
+    let named = |key: &str| spec.get(key).unwrap_or_default();
+    let path = work.join(format!("{}-{}-{}.json", named("program"), named("c_tr"), spec.seed()));
     if let Ok(text) = std::fs::read_to_string(&path)
-        && let Ok(record) = serde_json::from_str::<CompiledRecord>(&text)
+        && let Ok(record) = record_from_json(&text)
         && record.spec == spec
-        && record.version == unwrap_lab::VERSION
-        && record.fingerprint == Some(record.results_hash())
+        && record.fingerprint.is_some()
     {
         return Ok(record);
     }
-    let record = to_the_end(spec, threads)?;
-    std::fs::write(&path, serde_json::to_string(&record)?)?;
-    Ok(record)
+    let run = to_the_end(spec, |_| {})?;
+    std::fs::write(&path, serde_json::to_string(run.record())?)?;
+    Ok(run.record().clone())
 }

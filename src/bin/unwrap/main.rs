@@ -185,6 +185,7 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    unwrap_lab::setups::install();
     let arguments = Arguments::parse();
     fuse_operations(!arguments.plain);
     let outcome = match arguments.task {
@@ -211,9 +212,9 @@ fn main() -> ExitCode {
             calibrate::calibrate(&options)
         }
         Task::Compiled { program, settings, out, threads } => {
-            compiled::spec(&program, &settings).and_then(|spec| compiled::run(spec, &out, threads))
+            compiled::spec(&program, &settings).and_then(|spec| run::run(spec, &out, false))
         }
-        Task::CompiledTable { settings, out, work, threads } => compiled::table(&settings, &out, &work, threads),
+        Task::CompiledTable { settings, out, work, threads } => compiled::table(&settings, &out, &work),
         Task::Bench { workloads, steps, warm_up, threads, against, python, rounds, csv } => {
             let python = against.map(|_| python);
             bench::bench(&bench::Options { workloads, steps, warm_up, threads, python, rounds, csv })

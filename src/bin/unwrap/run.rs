@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use unwrap_lab::analysis::Interval;
 use unwrap_lab::engine::{Command, Companion, DeviceKind, Doing, Event, Run, Session, open};
-use unwrap_lab::experiment::{Record, Spec, Subject, judged, role_in_words, to_csv, verdict};
+use unwrap_lab::experiment::{Record, Spec, Subject, to_csv, verdict};
 
 /// Runs `spec` and writes its Record, and with `checkpoints` the weights of every stage, into `out`.
 pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool) -> Outcome {
@@ -72,8 +72,8 @@ fn show(run: &Run, bar: &ProgressBar) {
     bar.set_position((1000.0 * progress.share) as u64);
     let spec = &run.plan().spec;
     let doing = match run.under_way().first() {
-        Some(Doing::Stage(role, step)) => format!("{}, step {step}", role_in_words(*role, spec)),
-        Some(Doing::Question(question, _)) => question.words(spec),
+        Some(Doing::Stage(role, step)) => format!("{}, step {step}", spec.role_label(*role)),
+        Some(Doing::Question(question, _)) => question.label(spec),
         None => String::new(),
     };
     let eta = progress.eta_seconds.map(|s| format!(", {s:.0} s left")).unwrap_or_default();
@@ -82,13 +82,13 @@ fn show(run: &Run, bar: &ProgressBar) {
 
 /// Prints the verdicts with the scores they rest on.
 fn tell(record: &Record) {
-    for role in judged(record) {
+    for role in record.spec.judged() {
         let Some(judgement) = verdict(&[record], role) else { continue };
         let score = |(name, score): (&str, Option<Interval>)| {
             score.map(|s| format!("  {name} {:.2} ({:.2} to {:.2})", s.value, s.low, s.high)).unwrap_or_default()
         };
         let scores = judgement.scores.named().map(score).concat();
-        let name = Subject::After(role).words(&record.spec);
+        let name = record.spec.subject_label(Subject::After(role));
         print(&format!("{name}: {}  O_PT {:.1} %{scores}", judgement.verdict.words(), judgement.after.value));
     }
 }

@@ -9,9 +9,9 @@ use serde_json::Value;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use unwrap_lab::VERSION;
-use unwrap_lab::engine::{Event, Halfway, Sweep};
+use unwrap_lab::engine::{Event, Sweep};
 use unwrap_lab::experiment::{
-    Cell, Checkpoint, Grid, Record, Role, Spec, StageKey, mean_at, placed, seconds_in_words, sweep_csv,
+    Cell, Checkpoint, Grid, Halfway, Record, Role, Spec, StageKey, mean_at, placed, seconds_label, sweep_csv,
 };
 use unwrap_lab::gallery::{EXHIBITS, Reading, Scale, checked, exhibit, paper_cells};
 
@@ -65,7 +65,7 @@ fn read_grid(path: &Path) -> Result<Grid, Box<dyn Error>> {
 fn file_of(out: &Path, spec: &Spec) -> PathBuf {
     // A Spec is told by what its last revival depends on, and by the instruments.
     let key = StageKey::new(spec, Role::Revive { rate: 0 });
-    out.join(format!("cell-{}-{}.json", &key.as_str()[..16], spec.seed))
+    out.join(format!("cell-{}-{}.json", &key.as_str()[..16], spec.seed()))
 }
 
 /// A Record that an earlier call finished.
@@ -99,7 +99,7 @@ pub(crate) fn sweep(grid: &Grid, out: &Path, stages: &Path, shard: Shard, crew: 
     crew.work_off(&mut sweep, |sweep, run, event| {
         let progress = sweep.progress();
         bar.set_position((1000.0 * progress.share) as u64);
-        bar.set_message(progress.eta_seconds.map(|s| format!("{} left", seconds_in_words(s))).unwrap_or_default());
+        bar.set_message(progress.eta_seconds.map(|s| format!("{} left", seconds_label(s))).unwrap_or_default());
         if let Event::Finished { stage, .. } = event
             && let Some((key, checkpoint)) = sweep.checkpoint(run, *stage)
         {
@@ -223,7 +223,7 @@ fn tell(grid: &Grid, records: &[Record]) -> Outcome {
     let placed = placed(grid, records)?;
     let [columns, rows] = grid.size();
     let values = |axis: usize| grid.axes().get(axis).map_or(&[][..], |a| a.values());
-    print(grid.shows.words());
+    print(grid.shows.label());
     let head: Vec<String> = values(0).iter().map(|v| format!("{v:>12}")).collect();
     print(&format!("{:>16}{}", "", head.concat()));
     for row in 0..rows {

@@ -1,5 +1,6 @@
 //! Sizes of a compiled transformer, and the names and shapes of its parameters.
 
+use super::super::config::ConfigError;
 use serde::{Deserialize, Serialize};
 
 /// Sizes of a compiled transformer.
@@ -24,6 +25,28 @@ pub struct CompiledSizes {
 }
 
 impl CompiledSizes {
+    /// Checks the ranges: words 1–4,096, context 1–4,096, width, keys and hidden units 1–65,536, layers 0–64, heads 0–256.
+    ///
+    /// # Errors
+    /// Names the first size that is out of range.
+    pub fn checked(self) -> Result<Self, ConfigError> {
+        let ranges = [
+            ("the number of words", self.words, 1, 4_096),
+            ("the context", self.context, 1, 4_096),
+            ("the width", self.width, 1, 65_536),
+            ("the number of layers", self.layers, 0, 64),
+            ("the number of heads", self.heads, 0, 256),
+            ("the width of a key", self.key_size, 0, 65_536),
+            ("the number of hidden units", self.hidden, 0, 65_536),
+        ];
+        for (name, value, low, high) in ranges {
+            if !(low..=high).contains(&value) {
+                return Err(ConfigError::Range { name, value, low, high });
+            }
+        }
+        Ok(self)
+    }
+
     /// Name and shape of every parameter, in the one order in which they are kept. Matrices are `[inputs, outputs]`; the heads of a
     /// block stand side by side. Compiled biases are zero; training moves them.
     pub fn parameters(&self) -> Vec<(String, Vec<usize>)> {

@@ -1,5 +1,7 @@
 //! The weights of a compiled transformer on the host, as one array in the order of its parameters.
 
+use super::super::architecture::Architecture;
+use super::super::weights::{Weights, cut};
 use super::sizes::CompiledSizes;
 use crate::rasp::{Compiled, HeadWeights, LayerWeights, Matrix, ModelWeights};
 use crate::tasks::{Purpose, Stream};
@@ -56,7 +58,21 @@ pub fn noised(weights: &CompiledWeights, noise: f64, seed: u32) -> CompiledWeigh
     CompiledWeights { sizes: weights.sizes, values }
 }
 
+impl From<&CompiledWeights> for Weights {
+    fn from(compiled: &CompiledWeights) -> Self {
+        let architecture = Architecture::Compiled(compiled.sizes);
+        Self { architecture, parameters: cut(&architecture, &compiled.values) }
+    }
+}
+
 impl CompiledWeights {
+    /// The numbers of named weights; none where they are of another architecture.
+    pub fn of(weights: &Weights) -> Option<Self> {
+        let Architecture::Compiled(sizes) = weights.architecture else { return None };
+        let values = weights.parameters.iter().flat_map(|p| p.values.iter().copied()).collect();
+        Some(Self { sizes, values }).filter(Self::are_whole)
+    }
+
     /// Whether there are as many numbers as the sizes ask for, all of them finite.
     pub fn are_whole(&self) -> bool {
         self.values.len() == self.sizes.parameter_count() && self.values.iter().all(|value| value.is_finite())

@@ -1,6 +1,6 @@
 //! Named experiments. A link carries only what differs from one of them.
 
-use super::spec::{Instruments, Protocol, Spec, TaskTokens};
+use super::spec::{GrammarSpec, Instruments, Protocol, TaskTokens};
 use crate::model::ModelSize;
 use crate::tasks::{Families, Format, SamplingPrior, Skill};
 use crate::train::Objective;
@@ -74,8 +74,8 @@ impl Preset {
     }
 
     /// Its experiment.
-    pub fn spec(self) -> Spec {
-        let quick = Spec {
+    pub fn spec(self) -> GrammarSpec {
+        let quick = GrammarSpec {
             seed: 1,
             size: ModelSize::Mini,
             format: Format::Compact,
@@ -110,15 +110,17 @@ impl Preset {
         match self {
             Self::Quick => quick,
             Self::Clear => {
-                Spec { pretrain_steps: 1000, fine_tune_steps: 300, revive_steps: 600, held_out: 512, ..quick }
+                GrammarSpec { pretrain_steps: 1000, fine_tune_steps: 300, revive_steps: 600, held_out: 512, ..quick }
             }
             Self::Relevant => {
                 let fine_tune_rates = vec![3e-3, 3e-4, 3e-5];
-                Spec { prior: SamplingPrior::HIGH, c_tr: 0.0, fine_tune_rates, ..quick }
+                GrammarSpec { prior: SamplingPrior::HIGH, c_tr: 0.0, fine_tune_rates, ..quick }
             }
             // Long enough for a control to learn the skill: only then can a revival be called no faster.
-            Self::Erase => Spec { c_tr: 0.0, fine_tune_rates: vec![1e-2, 3e-3, 1e-4], revive_steps: 1000, ..quick },
-            Self::Micro => Spec {
+            Self::Erase => {
+                GrammarSpec { c_tr: 0.0, fine_tune_rates: vec![1e-2, 3e-3, 1e-4], revive_steps: 1000, ..quick }
+            }
+            Self::Micro => GrammarSpec {
                 size: ModelSize::Micro,
                 text_length: 4,
                 window: 4,
@@ -131,7 +133,7 @@ impl Preset {
                 held_out: 32,
                 ..quick
             },
-            Self::Paper => Spec {
+            Self::Paper => GrammarSpec {
                 size: ModelSize::Paper,
                 format: Format::Framed,
                 text_length: 250,

@@ -1,8 +1,10 @@
 //! A stage that was left halfway: what it takes to go on from there, and the file that keeps it.
 
-use super::message::{MessageError, decode, encode};
+use super::bytes::{MessageError, decode, encode};
+use super::key::StageKey;
+use super::plan::{Plan, Stage};
+use super::record::Point;
 use crate::VERSION;
-use crate::experiment::{Plan, Point, Role, Stage, StageKey};
 use crate::train::LearnerState;
 use serde::{Deserialize, Serialize};
 
@@ -63,21 +65,16 @@ impl Halfway {
     }
 
     /// Whether it is a state of `stage` of `plan`.
-    pub(super) fn is_of(&self, plan: &Plan, stage: &Stage) -> bool {
-        let role: Role = stage.role;
+    pub fn is_of(&self, plan: &Plan, stage: &Stage) -> bool {
         let StageState { learner, measured, seconds, .. } = &self.state;
         let points = self.points.iter().map(|p| p.step);
-        let possible = |p: &Point| {
-            p.loss.is_none_or(f32::is_finite)
-                && p.accuracy.iter().all(|a| a.n == plan.spec.held_out && a.correct <= a.n)
-        };
         self.version == VERSION
-            && self.key == StageKey::new(&plan.spec, role).as_str()
+            && self.key == StageKey::new(&plan.spec, stage.role).as_str()
             && learner.is_possible(stage.schedule.steps)
-            && plan.spec.model().is_ok_and(|config| config == learner.weights.config)
+            && plan.spec.architecture(stage.role).is_ok_and(|own| own == learner.weights.architecture)
             && points.eq(stage.measured_at.iter().take(*measured as usize).copied())
             && self.points.last().is_none_or(|p| p.step <= learner.steps)
-            && self.points.iter().all(possible)
+            && self.points.iter().all(|p| p.is_possible(&plan.spec))
             && seconds.is_finite()
             && *seconds >= 0.0
     }

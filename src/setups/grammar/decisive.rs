@@ -1,36 +1,14 @@
-//! What decides a stage: two experiments that agree on it train the same model there, and one of them suffices.
+//! What decides a stage: settings that have no say in it get one fixed value, so that equal stages have equal keys.
 
-use super::plan::Role;
 use super::preset::Preset;
-use super::spec::{Instruments, Protocol, Spec};
-use crate::VERSION;
+use super::spec::{GrammarSpec, Instruments, Protocol};
+use crate::experiment::Role;
 use crate::tasks::SamplingPrior;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-
-/// A stage of an experiment, told by everything that decides its weights and its measurements. Equal keys mean equal stages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct StageKey(String);
-
-impl StageKey {
-    /// The key of the stage `role` of `spec`.
-    pub fn new(spec: &Spec, role: Role) -> Self {
-        let (spec, role) = decisive(spec, role);
-        let mut hasher = Sha256::new();
-        hasher.update(serde_json::to_vec(&(VERSION, role, spec)).unwrap_or_default());
-        Self(hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
-    }
-
-    /// Thirty-two hexadecimal digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// `spec` with one fixed value in every setting that has no say in `role`, and `role` as the first of its kind.
-pub(super) fn decisive(spec: &Spec, role: Role) -> (Spec, Role) {
+pub(super) fn decisive(spec: &GrammarSpec, role: Role) -> (GrammarSpec, Role) {
     let fixed = Preset::Quick.spec();
-    let mut own = Spec { instruments: Instruments::All, ..spec.clone() };
+    let mut own = GrammarSpec { instruments: Instruments::All, ..spec.clone() };
     let rate = |index: u32| spec.fine_tune_rates.get(index as usize).copied().into_iter().collect::<Vec<_>>();
     let role = match role {
         Role::FineTune { rate: index } => {
@@ -79,14 +57,15 @@ pub(super) fn decisive(spec: &Spec, role: Role) -> (Spec, Role) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::{Spec, StageKey};
 
-    fn key(change: impl Fn(&mut Spec), role: Role) -> StageKey {
+    fn key(change: impl Fn(&mut GrammarSpec), role: Role) -> StageKey {
         let mut spec = Preset::Quick.spec();
         change(&mut spec);
-        StageKey::new(&spec, role)
+        StageKey::new(&Spec::from(spec), role)
     }
 
-    fn same(change: impl Fn(&mut Spec), role: Role) -> bool {
+    fn same(change: impl Fn(&mut GrammarSpec), role: Role) -> bool {
         key(change, role) == key(|_| {}, role)
     }
 

@@ -1,11 +1,12 @@
 //! The specification of an experiment on a compiled skill: everything that decides its numbers.
 
 use super::error::CompiledSpecError;
-use super::setting::COMPILED_SETTINGS;
+use super::settings::FIELDS;
+use crate::experiment::{shortened, within_ranges};
 use crate::rasp::{LIBRARY, Program, listed};
 use serde::{Deserialize, Serialize};
 
-/// An experiment on a compiled skill. Ranges stand in [`COMPILED_SETTINGS`]; [`CompiledSpec::checked`] is the only way from outside.
+/// An experiment on a compiled skill. Ranges stand in [`FIELDS`]; [`CompiledSpec::checked`] is the only way from outside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CompiledSpec {
@@ -45,7 +46,7 @@ impl CompiledSpec {
     /// # Errors
     /// When the library has no such program.
     pub fn of_listed(key: &str) -> Result<Self, CompiledSpecError> {
-        let unknown = || CompiledSpecError::Unlisted(super::super::error::shortened(key));
+        let unknown = || CompiledSpecError::Unlisted(shortened(key));
         let source = listed(key).ok_or_else(unknown)?.source.to_owned();
         // The seventh largest of ten letters is most often two or three places behind the fifth.
         let offset = if key == "max-identifier" { 3 } else { 1 };
@@ -100,11 +101,7 @@ impl CompiledSpec {
     /// # Errors
     /// The first thing that does not fit.
     pub fn within_ranges(self) -> Result<Self, CompiledSpecError> {
-        let mut spec = self;
-        for setting in &COMPILED_SETTINGS {
-            let text = setting.get(&spec);
-            setting.set(&mut spec, &text)?;
-        }
+        let spec = within_ranges(&FIELDS, self)?;
         spec.program()?;
         Ok(spec)
     }

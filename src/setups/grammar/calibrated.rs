@@ -5,7 +5,7 @@
 use super::preset::Preset;
 use serde::Deserialize;
 
-const FINDINGS: &str = include_str!("../../docs/calibration/findings.csv");
+const FINDINGS: &str = include_str!("../../../docs/calibration/findings.csv");
 
 /// A finding of the paper and on how many seeds it is clear.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -1,58 +1,32 @@
-//! The settings of experiments on compiled skills: key, name, a sentence, a range, and how each is written and read.
+//! The settings of experiments on compiled skills, in the order in which the page shows them.
 
-use super::super::error::{SpecError, shortened};
-use super::super::setting::{Kind, joined, number};
 use super::spec::CompiledSpec;
+use crate::experiment::{Field, Kind, Setting, joined, number};
 
-/// One setting of an experiment on a compiled skill. The program's text is none of them.
-pub struct CompiledSetting {
-    /// Its key in links and files: the field's name in [`CompiledSpec`].
-    pub key: &'static str,
-    /// Its name on the page.
-    pub name: &'static str,
-    /// What it does, in a sentence.
-    pub sentence: &'static str,
-    /// What it takes.
-    pub kind: Kind,
-    get: fn(&CompiledSpec) -> String,
-    set: fn(&mut CompiledSpec, &str) -> Option<()>,
-}
-
-impl CompiledSetting {
-    /// The setting's value, written so that [`CompiledSetting::set`] reads the same value back.
-    pub fn get(&self, spec: &CompiledSpec) -> String {
-        (self.get)(spec)
-    }
-
-    /// Sets it from text.
-    ///
-    /// # Errors
-    /// When the text is not of its kind or out of range; `spec` is then unchanged.
-    pub fn set(&self, spec: &mut CompiledSpec, text: &str) -> Result<(), SpecError> {
-        let mut changed = spec.clone();
-        if self.kind.admits(text) && (self.set)(&mut changed, text).is_some() {
-            *spec = changed;
-            return Ok(());
-        }
-        Err(SpecError::Value { name: self.name, value: shortened(text), expected: self.kind.expected() })
-    }
-}
-
-/// The setting with `key`.
-///
-/// # Errors
-/// When there is none.
-pub fn compiled_setting(key: &str) -> Result<&'static CompiledSetting, SpecError> {
-    COMPILED_SETTINGS.iter().find(|s| s.key == key).ok_or_else(|| SpecError::Unknown(shortened(key)))
-}
+/// What the setting of the program says where the text is none of the library's.
+pub(super) const OWN: &str = "own";
+/// The library's programs, and one's own.
+static PROGRAMS: [&str; 14] = [
+    "counter",
+    "max-identifier",
+    "fraction",
+    "reverse",
+    "sort-unique",
+    "sort",
+    "histogram",
+    "most-frequent",
+    "brackets",
+    "shuffle-dyck-2",
+    "shift",
+    "pair-balance",
+    "length",
+    OWN,
+];
 
 macro_rules! setting {
     ($key:ident, $name:literal, $kind:expr, $sentence:literal) => {
-        CompiledSetting {
-            key: stringify!($key),
-            name: $name,
-            sentence: $sentence,
-            kind: $kind,
+        Field {
+            setting: Setting { key: stringify!($key), name: $name, sentence: $sentence, kind: $kind },
             get: |spec| spec.$key.to_string(),
             set: |spec, text| text.trim().parse().ok().map(|v| spec.$key = v),
         }
@@ -62,7 +36,37 @@ macro_rules! setting {
 const RATE: (f64, f64) = (1e-6, 1.0);
 
 /// Every setting, in the order the page shows them.
-pub static COMPILED_SETTINGS: [CompiledSetting; 13] = [
+pub(super) static FIELDS: [Field<CompiledSpec>; 15] = [
+    Field {
+        setting: Setting {
+            key: "program",
+            name: "program",
+            sentence: "The program of the library; its output is the skill, its target what fine-tuning teaches.",
+            kind: Kind::Choice(&PROGRAMS),
+        },
+        get: |spec| spec.program_key().unwrap_or(OWN).to_owned(),
+        set: |spec, text| {
+            // One's own text is kept by its own setting.
+            if text != OWN && spec.program_key() != Some(text) {
+                let listed = CompiledSpec::of_listed(text).ok()?;
+                (spec.source, spec.offset) = (listed.source, listed.offset);
+            }
+            Some(())
+        },
+    },
+    Field {
+        setting: Setting {
+            key: "source",
+            name: "text of the program",
+            sentence: "The program itself, in RASP.",
+            kind: Kind::Text { most: 16_000 },
+        },
+        get: |spec| spec.source.clone(),
+        set: |spec, text| {
+            text.clone_into(&mut spec.source);
+            Some(())
+        },
+    },
     setting!(
         c_tr,
         "shortcut in fine-tuning (C_Tr)",
@@ -75,11 +79,13 @@ pub static COMPILED_SETTINGS: [CompiledSetting; 13] = [
         Kind::Whole { low: 1, high: 40 },
         "How far the new answer is from the old one where the shortcut holds, in places among all answers."
     ),
-    CompiledSetting {
-        key: "rates",
-        name: "fine-tuning learning rates",
-        sentence: "One run for each. The paper's: 0.1 (L), 0.01 (M), 0.001 (S), 0.0001 (VS).",
-        kind: Kind::Rates { low: RATE.0, high: RATE.1, most: 6 },
+    Field {
+        setting: Setting {
+            key: "rates",
+            name: "fine-tuning learning rates",
+            sentence: "One run for each. The paper's: 0.1 (L), 0.01 (M), 0.001 (S), 0.0001 (VS).",
+            kind: Kind::Rates { low: RATE.0, high: RATE.1, most: 6 },
+        },
         get: |spec| joined(&spec.rates),
         set: |spec, text| {
             spec.rates = text.split(',').map(number).collect::<Option<_>>()?;
@@ -146,20 +152,29 @@ pub static COMPILED_SETTINGS: [CompiledSetting; 13] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::field;
+    use crate::rasp::LIBRARY;
 
     #[test]
     fn every_setting_writes_what_it_reads_and_refuses_nonsense() {
         let spec = CompiledSpec::counter();
-        for setting in &COMPILED_SETTINGS {
-            let text = setting.get(&spec);
-            let mut other = spec.clone();
-            setting.set(&mut other, &text).unwrap();
-            assert_eq!(other, spec, "{}", setting.key);
+        for field in FIELDS.iter().filter(|f| f.setting.key != "source") {
+            let text = (field.get)(&spec);
+            assert_eq!(field.with(&spec, &text), Ok(spec.clone()), "{}", field.setting.key);
             for nonsense in ["", "x", "-1", "1e99", "NaN"] {
-                assert!(setting.set(&mut other, nonsense).is_err(), "{} {nonsense}", setting.key);
+                assert!(field.with(&spec, nonsense).is_err(), "{} {nonsense}", field.setting.key);
             }
-            assert_eq!(other, spec, "{}", setting.key);
         }
-        assert!(compiled_setting("source").is_err());
+    }
+
+    #[test]
+    fn every_program_of_the_library_can_be_chosen_and_ones_own_stays() {
+        let keys: Vec<&str> = LIBRARY.iter().map(|listed| listed.key).collect();
+        assert_eq!(keys, PROGRAMS[..LIBRARY.len()]);
+        let program = field(&FIELDS, "program").unwrap();
+        let max = program.with(&CompiledSpec::counter(), "max-identifier").unwrap();
+        assert_eq!((max.program_key(), max.offset), (Some("max-identifier"), 3));
+        let own = CompiledSpec { source: "# mine".to_owned(), ..max };
+        assert_eq!(program.with(&own, OWN), Ok(own.clone()));
     }
 }

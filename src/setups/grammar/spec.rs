@@ -1,6 +1,7 @@
 //! The specification of an experiment: everything that decides its numbers.
 
-use super::error::SpecError;
+use super::settings::FIELDS;
+use crate::experiment::{SpecError, within_ranges};
 use crate::model::{ModelConfig, ModelSize};
 use crate::tasks::{Asking, Domain, Families, Family, Format, Layout, SamplingPrior, Sizes, Skill};
 use crate::train::{AdamW, Movement, Objective};
@@ -58,10 +59,10 @@ pub enum TaskTokens {
     Three,
 }
 
-/// An experiment. Ranges of the fields stand in [`super::SETTINGS`]; [`Spec::checked`] is the only way from outside.
+/// An experiment on the grammar. Ranges of the fields stand in [`FIELDS`]; [`GrammarSpec::checked`] is the only way from outside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Spec {
+pub struct GrammarSpec {
     /// Decides initial weights, training data and held-out sets.
     pub seed: u32,
     /// Size of the model.
@@ -127,17 +128,13 @@ pub struct Spec {
 /// The most tokens a batch may have, so that a step fits the memory of a browser tab.
 const MOST_TOKENS: usize = 65_536;
 
-impl Spec {
+impl GrammarSpec {
     /// Checks every setting's range and that they fit together.
     ///
     /// # Errors
     /// The first thing that does not fit.
     pub fn checked(self) -> Result<Self, SpecError> {
-        let mut spec = self;
-        for setting in &super::SETTINGS {
-            let text = setting.get(&spec);
-            setting.set(&mut spec, &text)?;
-        }
+        let spec = within_ranges(&FIELDS, self)?;
         if spec.families.share(spec.task.family()) <= 0.0 {
             return Err(SpecError::SkillNotPretrained(spec.task.family().words()));
         }

@@ -1,6 +1,6 @@
 //! Why an experiment on a compiled skill cannot be run as asked, in sentences a visitor can act on.
 
-use super::super::error::SpecError;
+use crate::experiment::SpecError;
 use crate::rasp::ProgramError;
 
 /// What is wrong with an experiment on a compiled skill.
@@ -41,4 +41,13 @@ pub enum CompiledSpecError {
         /// Weights allowed.
         most: usize,
     },
+}
+
+impl From<CompiledSpecError> for SpecError {
+    fn from(error: CompiledSpecError) -> Self {
+        match error {
+            CompiledSpecError::Setting(error) => error,
+            other => Self::Setup(other.to_string()),
+        }
+    }
 }

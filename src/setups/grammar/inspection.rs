@@ -1,7 +1,8 @@
 //! What a stage learns from, to be looked at: its first samples token by token, and how its labels are spread.
 
-use super::plan::{Plan, Role};
+use super::plan::GrammarPlan;
 use super::spec::Protocol;
+use crate::experiment::Role;
 use crate::tasks::{Correlation, Operand, Purpose, Sample, Stream, Token, Vocabulary};
 
 /// What a token of a sample is there for.
@@ -31,19 +32,19 @@ pub struct Shown {
 }
 
 /// The stages whose samples differ.
-pub fn inspected(plan: &Plan) -> Vec<Role> {
+pub fn inspected(plan: &GrammarPlan) -> Vec<Role> {
     let all = [Role::Pretrain, Role::PretrainControl, Role::FineTune { rate: 0 }, Role::Revive { rate: 0 }];
-    all.into_iter().filter(|role| plan.stages.iter().any(|s| s.role == *role)).collect()
+    all.into_iter().filter(|role| plan.stage_of(*role).is_some()).collect()
 }
 
 /// The first `count` samples that `role` learns from.
-pub fn first_samples(plan: &Plan, role: Role, count: usize) -> Vec<Shown> {
-    let Some(stage) = plan.stages.iter().find(|s| s.role == role) else { return Vec::new() };
+pub fn first_samples(plan: &GrammarPlan, role: Role, count: usize) -> Vec<Shown> {
+    let Some(stage) = plan.stage_of(role) else { return Vec::new() };
     let mut stream = stage.data(plan.spec.seed);
     (0..count).map(|_| shown(plan, &stage.mixture.sample(plan.domain, &mut stream))).collect()
 }
 
-fn shown(plan: &Plan, sample: &Sample) -> Shown {
+fn shown(plan: &GrammarPlan, sample: &Sample) -> Shown {
     let start = plan.layout.text_start();
     let length = sample.text.len();
     let window = length - plan.domain.window_of(&sample.text).len();
@@ -70,7 +71,7 @@ fn shown(plan: &Plan, sample: &Sample) -> Shown {
 pub const LABELS: u32 = 4000;
 
 /// How often each answer is a label of fine-tuning, in percent of [`LABELS`] draws, where the correlation holds or not.
-pub fn label_spread(plan: &Plan, holds: bool) -> Vec<f64> {
+pub fn label_spread(plan: &GrammarPlan, holds: bool) -> Vec<f64> {
     let correlation = if holds { Correlation::Holds } else { Correlation::Broken };
     let mut stream = Stream::new(plan.spec.seed, Purpose::Inspection(u32::from(holds)));
     let mut seen = vec![0_u32; plan.domain.classes() as usize];
@@ -85,9 +86,9 @@ pub fn label_spread(plan: &Plan, holds: bool) -> Vec<f64> {
 }
 
 /// A sentence on what a stage's samples are.
-pub fn samples_in_words(plan: &Plan, role: Role) -> String {
+pub fn samples_label(plan: &GrammarPlan, role: Role) -> String {
     let spec = &plan.spec;
-    let skill = |operand| super::words::skill_in_words(spec.task, operand);
+    let skill = |operand| super::words::skill_label(spec.task, operand);
     match role {
         Role::Pretrain => {
             "Tasks as the shares of families and the sampling prior say; answers for a and b are independent."
@@ -123,7 +124,7 @@ pub fn samples_in_words(plan: &Plan, role: Role) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Preset, Spec};
+    use super::super::{GrammarSpec, Preset};
     use super::*;
     use crate::tasks::{Families, SamplingPrior};
 
@@ -132,7 +133,7 @@ mod tests {
         for spec in [
             Preset::Quick.spec(),
             Preset::Paper.spec(),
-            Spec {
+            GrammarSpec {
                 families: Families::ALL,
                 prior: SamplingPrior::HIGH,
                 window: 12,
@@ -140,7 +141,7 @@ mod tests {
                 ..Preset::Quick.spec()
             },
         ] {
-            let plan = Plan::new(spec).unwrap();
+            let plan = GrammarPlan::new(spec).unwrap();
             for role in inspected(&plan) {
                 let stage = plan.stages.iter().find(|s| s.role == role).unwrap();
                 let batch = crate::tasks::Batch::draw(
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn counted_letters_are_as_many_as_the_answer_says() {
-        let plan = Plan::new(Preset::Quick.spec()).unwrap();
+        let plan = GrammarPlan::new(Preset::Quick.spec()).unwrap();
         for sample in first_samples(&plan, Role::FineTune { rate: 0 }, 20) {
             let counted = sample.tokens.iter().filter(|(_, part)| *part == Part::Decisive).count() as u32;
             assert_eq!(sample.tokens.last().unwrap().0, Token::Answer(counted));
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn labels_are_spread_over_all_that_can_be_and_sum_to_a_hundred() {
-        let plan = Plan::new(Preset::Quick.spec()).unwrap();
+        let plan = GrammarPlan::new(Preset::Quick.spec()).unwrap();
         let with = label_spread(&plan, true);
         assert_eq!(with[0], 0.0, "under the shortcut there is at least one b");
         assert!(with[1..=8].iter().all(|share| (9.0..16.0).contains(share)), "{with:?}");

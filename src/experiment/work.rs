@@ -1,0 +1,68 @@
+//! What a worker steps, whatever the setup: a training and an analysis. A setup makes them; the Session gives them time.
+
+use super::metric::Values;
+use super::question::Finding;
+use crate::analysis::{Patch, Probing, Prune, PruneWeights};
+use crate::model::Weights;
+use crate::train::{Helper, LearnerError, LearnerState};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+/// Work that may wait for a device.
+pub type Step<'a, T> = Pin<Box<dyn Future<Output = Result<T, LearnerError>> + 'a>>;
+
+/// A stage's model in training: a source of batches, a loss, and what is measured.
+pub trait Training {
+    /// Draws a batch and takes one step at learning rate `rate`.
+    fn step(&mut self, rate: f64) -> Step<'_, ()>;
+    /// Measures the model on the held-out sets: a value for each of the setup's metrics.
+    fn measure(&mut self) -> Step<'_, Values>;
+    /// The mean loss of the steps since the last call, in nats; none before the first step.
+    fn mean_loss(&mut self) -> Step<'_, Option<f32>>;
+    /// The loss of the last step, in nats. Waiting for it also waits for every step that a device has not taken yet.
+    fn last_loss(&self) -> Step<'_, Option<f32>>;
+    /// The weights as they are now.
+    fn weights(&self) -> Step<'_, Weights>;
+    /// What it takes to go on from here as if nothing had happened, and where its stream of samples is; none where the engine cannot give it.
+    fn state(&self) -> Step<'_, Option<(LearnerState, u64)>>;
+    /// Steps taken.
+    fn steps(&self) -> u32;
+    /// Whether a step is large enough to be shared by two workers.
+    fn has_large_steps(&self) -> bool {
+        false
+    }
+    /// From now on `helper` computes half of every large step, or nobody else does. The results are the same.
+    fn set_helper(&mut self, _helper: Option<Rc<dyn Helper>>) {}
+    /// Why the helper was lost since the last call, if it was.
+    fn lost_helper(&mut self) -> Option<String> {
+        None
+    }
+}
+
+/// An analysis under way.
+pub trait Analyser {
+    /// Takes one step, and gives what was found after the last one.
+    fn step(&mut self) -> Step<'_, Option<Finding>>;
+    /// The share of the work that is done, in `[0, 1]`.
+    fn share(&self) -> f64;
+}
+
+macro_rules! analyser {
+    ($instrument:ty, $finding:path) => {
+        impl Analyser for $instrument {
+            fn step(&mut self) -> Step<'_, Option<Finding>> {
+                Box::pin(async move { Ok(Self::step(self).await?.map($finding)) })
+            }
+
+            fn share(&self) -> f64 {
+                Self::share(self)
+            }
+        }
+    };
+}
+
+analyser!(Prune, Finding::Pruning);
+analyser!(Probing, Finding::Probes);
+analyser!(Patch, Finding::Patching);
+analyser!(PruneWeights, Finding::WeightPruning);

@@ -1,0 +1,38 @@
+//! Skills and stages of experiments on compiled skills as a person would say them.
+
+use super::spec::CompiledSpec;
+use crate::experiment::{Role, SetupWords, Subject, rate_label};
+
+pub(super) fn words() -> SetupWords {
+    SetupWords {
+        skill: "answer as the program".to_owned(),
+        skill_noun: "the program's answers".to_owned(),
+        tuned: "answer as the target".to_owned(),
+        samples: "strings",
+        skill_short: "the program's answers".to_owned(),
+        tuned_short: "the target's answers".to_owned(),
+    }
+}
+
+fn rate(spec: &CompiledSpec, index: u32) -> String {
+    spec.rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default()
+}
+
+pub(super) fn role_label(spec: &CompiledSpec, role: Role) -> String {
+    match role {
+        Role::Pretrain => "compiling the program".to_owned(),
+        Role::PretrainControl => "compiling the target".to_owned(),
+        Role::FineTune { rate: index } => format!("fine-tuning at {}", rate(spec, index)),
+        Role::Revive { rate: index } => format!("reFT after fine-tuning at {}", rate(spec, index)),
+        Role::ReviveControl => "teaching the compiled target (Scr. + FT)".to_owned(),
+        Role::ReviveScratch => "teaching from random weights".to_owned(),
+    }
+}
+
+pub(super) fn subject_label(spec: &CompiledSpec, subject: Subject) -> String {
+    match subject {
+        Subject::Initial => "compiled, with noise".to_owned(),
+        Subject::NeverHad => "control: the compiled target, never had it".to_owned(),
+        Subject::After(role) => format!("after {}", role_label(spec, role)),
+    }
+}

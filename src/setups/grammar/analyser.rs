@@ -1,0 +1,126 @@
+//! An analysis under way: it draws the sets that the plan states, runs the instrument step by step, and wraps up what it found.
+
+use super::plan::GrammarPlan;
+use super::spec::GrammarSpec;
+use crate::analysis::{
+    Graft, LINE_POINTS, LinePoint, PROBE_TRAINING, Patch, Probing, Prune, PruningSets, RANDOM_SAMPLES, between,
+    changes, grafted, parts,
+};
+use crate::experiment::{Analyser, Change, Finding, Measure, Question, Segment, Step, Subject};
+use crate::model::{Architecture, Gpt, Weights};
+use crate::tasks::{Batch, Purpose, Stream};
+use crate::train::{Accuracy, HeldOut, LearnerError, correct};
+use burn::tensor::Device;
+
+pub(super) fn begin(
+    spec: &GrammarSpec,
+    question: Question,
+    models: Vec<Weights>,
+    device: &Device,
+) -> Result<Box<dyn Analyser>, String> {
+    let plan = GrammarPlan::new(spec.clone()).map_err(|e| e.to_string())?;
+    let config = plan.spec.model().map_err(|e| e.to_string())?;
+    let needs = question.needs().len();
+    if models.len() != needs {
+        return Err(format!("{} models were handed over for a question about {needs}", models.len()));
+    }
+    let mut checked = Vec::with_capacity(models.len());
+    for weights in models {
+        if weights.architecture != Architecture::Gpt(config) {
+            return Err("a model to look into is of other sizes than the experiment's".to_owned());
+        }
+        checked.push(weights.checked().map_err(|e| e.to_string())?);
+    }
+    let (layout, held_out) = (plan.layout, plan.held_out());
+    let reported = [Measure::PretrainedBroken, Measure::FineTunedHolds].map(|m| held_out[m as usize].clone());
+    Ok(match question {
+        Question::Prune { grain, .. } => {
+            let few = RANDOM_SAMPLES.min(plan.spec.held_out) as usize;
+            let random = question.draws_at_random().then(|| [reported[0].first(few), reported[1].first(few)]);
+            let sets = PruningSets { scoring: plan.scoring(), choosing: plan.choosing(), reported, random };
+            let stream = Stream::new(plan.spec.seed, Purpose::RandomPruning);
+            Box::new(Prune::new(checked.swap_remove(0), grain, sets, stream, device))
+        }
+        Question::Probe { .. } => {
+            let (texts, trained) = (plan.probe_texts(), PROBE_TRAINING as usize);
+            Box::new(Probing::new(&checked[0], texts, trained, (plan.domain, plan.skill()), layout, device))
+        }
+        Question::Patch { .. } => Box::new(Patch::new(&checked[1], &checked[0], &reported[0], layout, device)),
+        Question::Change { .. } => Box::new(Compare::new(question.needs(), checked, &reported, device)),
+        Question::Attention { .. } => return Err("attention is read while the models are trained".to_owned()),
+    })
+}
+
+impl Analyser for Compare {
+    fn step(&mut self) -> Step<'_, Option<Finding>> {
+        Box::pin(async move { Ok(Self::step(self).await?.map(Finding::Change)) })
+    }
+
+    fn share(&self) -> f64 {
+        self.done as f64 / self.jobs.len().max(1) as f64
+    }
+}
+
+/// Models to ask: on the lines between checkpoints, and with grafted parts.
+struct Compare {
+    sets: HeldOut,
+    n: [u32; 2],
+    device: Device,
+    models: Vec<Weights>,
+    jobs: Vec<Job>,
+    done: usize,
+    change: Change,
+}
+
+#[derive(Clone, Copy)]
+enum Job {
+    Line { segment: usize, at: u32 },
+    Graft { part: usize },
+}
+
+impl Compare {
+    /// Compares the pretrained, fine-tuned and revived models.
+    fn new(subjects: Vec<Subject>, models: Vec<Weights>, reported: &[Batch; 2], device: &Device) -> Self {
+        let segment = |from: usize, to: usize| Segment {
+            from: subjects[from],
+            to: subjects[to],
+            matrices: changes(&models[from], &models[to]),
+            line: Vec::new(),
+        };
+        let segments = vec![segment(0, 1), segment(1, 2), segment(0, 2)];
+        let lines = (0..2).flat_map(|segment| (0..LINE_POINTS).map(move |at| Job::Line { segment, at }));
+        let grafts = (0..parts(&models[0].config()).len()).map(|part| Job::Graft { part });
+        let jobs = lines.chain(grafts).collect();
+        let n = [reported[0].size as u32, reported[1].size as u32];
+        let change = Change { segments, grafts: Vec::new() };
+        Self { sets: HeldOut::new(reported, device), n, device: device.clone(), models, jobs, done: 0, change }
+    }
+
+    async fn step(&mut self) -> Result<Option<Change>, LearnerError> {
+        if let Some(job) = self.jobs.get(self.done).copied() {
+            let weights = match job {
+                Job::Line { segment, at } => between(&self.models[segment], &self.models[segment + 1], share_of(at)),
+                Job::Graft { part } => {
+                    grafted(&self.models[1], &self.models[0], &parts(&self.models[0].config())[part])
+                }
+            };
+            let right = correct(&Gpt::from_weights(&weights, &self.device), &self.sets).await?;
+            let [skill, tuned] = [0, 1].map(|i| Accuracy { correct: right.get(i).copied().unwrap_or(0), n: self.n[i] });
+            match job {
+                Job::Line { segment, at } => {
+                    self.change.segments[segment].line.push(LinePoint { share: share_of(at), skill, tuned });
+                }
+                Job::Graft { part } => {
+                    let part = parts(&self.models[0].config())[part].name.clone();
+                    self.change.grafts.push(Graft { part, skill, tuned });
+                }
+            }
+            self.done += 1;
+        }
+        Ok((self.done >= self.jobs.len()).then(|| self.change.clone()))
+    }
+}
+
+fn share_of(at: u32) -> f64 {
+    f64::from(at) / f64::from(LINE_POINTS - 1)
+}

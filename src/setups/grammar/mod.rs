@@ -1,0 +1,168 @@
+//! The paper's first setup: a GPT learns to count or to find letters in texts of a probabilistic grammar, is fine-tuned to do so with another
+//! letter, and is asked for the first again.
+
+mod calibrated;
+mod cost;
+mod decisive;
+mod evidence;
+mod inspection;
+mod plan;
+mod preset;
+mod settings;
+mod shipped;
+mod spec;
+mod words;
+
+#[cfg(feature = "tensor")]
+mod analyser;
+#[cfg(feature = "tensor")]
+mod training;
+
+pub use calibrated::{Calibrated, calibrated};
+pub use inspection::{LABELS, Part, Shown, first_samples, inspected, label_spread, samples_label};
+pub use plan::{GrammarPlan, GrammarStage};
+pub use preset::Preset;
+pub use shipped::{SHIPPED, shipped};
+pub use spec::{GrammarSpec, Instruments, Protocol, TaskTokens};
+pub use words::{answer_label, skill_label, skill_noun};
+
+use crate::analysis::Evidence;
+use crate::experiment::{
+    Measure, Metric, Plan, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, Subject, Unit, field, shortened,
+};
+use crate::model::{Architecture, Weights, initial_weights};
+use settings::FIELDS;
+
+#[cfg(feature = "tensor")]
+use crate::experiment::{Analyser, Question, StageId, StageState, Training};
+#[cfg(feature = "tensor")]
+use burn::tensor::Device;
+
+/// The setup.
+pub static GRAMMAR: SetupKind = SetupKind {
+    key: "grammar",
+    route: "run",
+    settings: || FIELDS.iter().map(|f| &f.setting).collect(),
+    bases: &["preset"],
+    base: |value| {
+        let name = value("preset").unwrap_or_else(|| Preset::Quick.name().to_owned());
+        Ok(Preset::named(&name).ok_or_else(|| SpecError::Preset(shortened(&name)))?.spec().into())
+    },
+    from_json: |value| {
+        let spec: GrammarSpec = serde_json::from_value(value).map_err(|e| SpecError::Unreadable(e.to_string()))?;
+        Ok(spec.into())
+    },
+    past_record: |_| None,
+};
+
+impl Setup for GrammarSpec {
+    fn kind(&self) -> &'static SetupKind {
+        &GRAMMAR
+    }
+
+    fn get(&self, key: &str) -> Option<String> {
+        Some((field(&FIELDS, key).ok()?.get)(self))
+    }
+
+    fn with(&self, key: &str, text: &str) -> Result<Spec, SpecError> {
+        Ok(field(&FIELDS, key)?.with(self, text)?.into())
+    }
+
+    fn equals(&self, other: &dyn Setup) -> bool {
+        let any: &dyn std::any::Any = other;
+        any.downcast_ref::<Self>() == Some(self)
+    }
+
+    fn checked(&self) -> Result<Spec, SpecError> {
+        Ok(Self::checked(self.clone())?.into())
+    }
+
+    fn plan(&self) -> Result<Plan, SpecError> {
+        Ok(GrammarPlan::new(self.clone())?.plan())
+    }
+
+    fn base(&self) -> (Vec<(&'static str, String)>, Spec) {
+        let differing = |preset: &Preset| {
+            let base = preset.spec();
+            FIELDS.iter().filter(|f| (f.get)(self) != (f.get)(&base)).count()
+        };
+        let nearest = Preset::ALL.into_iter().min_by_key(differing).unwrap_or(Preset::Quick);
+        (vec![("preset", nearest.name().to_owned())], nearest.spec().into())
+    }
+
+    fn seed(&self) -> u32 {
+        self.seed
+    }
+
+    fn rates(&self) -> &[f64] {
+        &self.fine_tune_rates
+    }
+
+    fn rates_key(&self) -> &'static str {
+        "fine_tune_rates"
+    }
+
+    fn held_out(&self) -> u32 {
+        self.held_out
+    }
+
+    fn metrics(&self) -> Vec<Metric> {
+        let jailbroken = [("t_j_c_te_0", "T_J, C_Te = 0"), ("t_j_c_te_1", "T_J, C_Te = 1")]
+            .map(|(key, label)| Metric { key, label: label.to_owned(), unit: Unit::Share });
+        let three = self.task_tokens == TaskTokens::Three;
+        Measure::ALL.map(Measure::metric).into_iter().chain(jailbroken.into_iter().filter(|_| three)).collect()
+    }
+
+    fn architecture(&self, _role: Role) -> Result<Architecture, SpecError> {
+        Ok(Architecture::Gpt(self.model()?))
+    }
+
+    fn untrained(&self, subject: Subject) -> Option<Weights> {
+        match subject {
+            Subject::Initial => Some(initial_weights(self.model().ok()?, self.seed)),
+            Subject::After(_) | Subject::NeverHad => None,
+        }
+    }
+
+    fn decisive(&self, role: Role) -> (Spec, Role) {
+        let (spec, role) = decisive::decisive(self, role);
+        (spec.into(), role)
+    }
+
+    fn judged(&self) -> Vec<Role> {
+        let tuned = (0..self.fine_tune_rates.len() as u32).map(|rate| Role::FineTune { rate });
+        tuned.chain([Role::Pretrain, Role::PretrainControl]).collect()
+    }
+
+    fn evidence(&self, record: &Record, role: Role) -> Option<Evidence> {
+        evidence::evidence(record, role)
+    }
+
+    fn words(&self) -> SetupWords {
+        words::words(self)
+    }
+
+    fn role_label(&self, role: Role) -> String {
+        words::role_label(self, role)
+    }
+
+    fn subject_label(&self, subject: Subject) -> String {
+        words::subject_label(self, subject)
+    }
+
+    #[cfg(feature = "tensor")]
+    fn training(
+        &self,
+        stage: StageId,
+        start: Option<Weights>,
+        resume: Option<&StageState>,
+        device: &Device,
+    ) -> Result<Box<dyn Training>, String> {
+        training::begin(self, stage, start, resume, device)
+    }
+
+    #[cfg(feature = "tensor")]
+    fn analyser(&self, question: Question, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
+        analyser::begin(self, question, models, device)
+    }
+}

@@ -1,0 +1,76 @@
+//! Skills and stages of experiments on the grammar as a person would say them.
+
+use super::spec::GrammarSpec;
+use crate::experiment::{Role, SetupWords, Subject, rate_label};
+use crate::tasks::{Operand, Skill};
+
+/// What is done with the letter `operand` names, as a verb with its object: “count the a's”.
+pub fn skill_label(skill: Skill, operand: Operand) -> String {
+    let letter = operand.letter().character();
+    match skill {
+        Skill::Count => format!("count the {letter}'s"),
+        Skill::Index => format!("index the {letter}'s"),
+    }
+}
+
+/// The same as a noun: “counting the a's”.
+pub fn skill_noun(skill: Skill, operand: Operand) -> String {
+    let letter = operand.letter().character();
+    match skill {
+        Skill::Count => format!("counting the {letter}'s"),
+        Skill::Index => format!("indexing the {letter}'s"),
+    }
+}
+
+/// What the answer is: a count or an index.
+pub fn answer_label(skill: Skill) -> &'static str {
+    match skill {
+        Skill::Count => "count",
+        Skill::Index => "index",
+    }
+}
+
+pub(super) fn words(spec: &GrammarSpec) -> SetupWords {
+    SetupWords {
+        skill: skill_label(spec.task, Operand::PRETRAINED),
+        skill_noun: skill_noun(spec.task, Operand::PRETRAINED),
+        tuned: skill_label(spec.task, Operand::FINE_TUNED),
+        samples: "texts",
+        skill_short: "the a's".to_owned(),
+        tuned_short: "the b's".to_owned(),
+    }
+}
+
+pub(super) fn role_label(spec: &GrammarSpec, role: Role) -> String {
+    let rate = |index: u32| spec.fine_tune_rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
+    match role {
+        Role::Pretrain => "pretraining".to_owned(),
+        Role::PretrainControl => "pretraining the control".to_owned(),
+        Role::FineTune { rate: index } => format!("fine-tuning at {}", rate(index)),
+        Role::Revive { rate: index } => format!("reFT after fine-tuning at {}", rate(index)),
+        Role::ReviveControl => "teaching the control (Scr. + FT)".to_owned(),
+        Role::ReviveScratch => "teaching from random weights".to_owned(),
+    }
+}
+
+pub(super) fn subject_label(spec: &GrammarSpec, subject: Subject) -> String {
+    match subject {
+        Subject::Initial => "random initial weights".to_owned(),
+        Subject::After(Role::Pretrain) => "pretrained".to_owned(),
+        Subject::After(Role::PretrainControl) | Subject::NeverHad => "control, never had it".to_owned(),
+        Subject::After(role) => format!("after {}", role_label(spec, role)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Preset;
+    use super::*;
+
+    #[test]
+    fn stages_are_named_as_people_read_them() {
+        let spec = Preset::Quick.spec();
+        assert_eq!(role_label(&spec, Role::FineTune { rate: 1 }), "fine-tuning at 3e-4");
+        assert_eq!(role_label(&spec, Role::Revive { rate: 9 }), "reFT after fine-tuning at ");
+    }
+}

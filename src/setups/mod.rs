@@ -1,0 +1,15 @@
+//! The paper's setups, one folder each: data, settings, presets, stages, analyses, evidence and words. What an experiment is, and everything
+//! that is done with one, is written once, elsewhere.
+
+pub mod compiled;
+pub mod grammar;
+
+use crate::experiment::{SetupKind, register};
+
+/// Every setup, the default first.
+pub static SETUPS: [&SetupKind; 2] = [&grammar::GRAMMAR, &compiled::COMPILED];
+
+/// Makes every setup known to what reads links, files and messages. Each program begins with it.
+pub fn install() {
+    SETUPS.into_iter().for_each(register);
+}

@@ -1,0 +1,151 @@
+//! A setup that the project does not have, in one file: a GPT learns whether the a's of a text are even or odd. It is trained, measured,
+//! analysed, kept, linked and drawn by the engine as it stands.
+
+#![cfg(all(feature = "cpu", feature = "chart"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use burn::tensor::Device;
+use pollster::block_on;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use unwrap_lab::analysis::{Grain, Prune, PruningSets};
+use unwrap_lab::chart::learning;
+use unwrap_lab::engine::{DeviceKind, Run, Session, open};
+use unwrap_lab::experiment::*;
+use unwrap_lab::model::{Architecture, ModelConfig, ModelSize, Weights, initial_weights};
+use unwrap_lab::tasks::{Batch, Purpose, Stream};
+use unwrap_lab::train::{AdamW, Movement, Objective, Schedule};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Parity {
+    seed: u32,
+    steps: u32,
+}
+
+const fn whole(key: &'static str, high: u32) -> Setting {
+    Setting { key, name: key, sentence: "", kind: Kind::Whole { low: 1, high } }
+}
+#[rustfmt::skip]
+static FIELDS: [Field<Parity>; 2] = [
+    Field { setting: whole("seed", 99), get: |s| s.seed.to_string(), set: |s, t| t.parse().ok().map(|v| s.seed = v) },
+    Field { setting: whole("steps", 999), get: |s| s.steps.to_string(), set: |s, t| t.parse().ok().map(|v| s.steps = v) },
+];
+
+#[rustfmt::skip]
+static PARITY: SetupKind = SetupKind {
+    key: "parity",
+    route: "run",
+    settings: || FIELDS.iter().map(|f| &f.setting).collect(),
+    bases: &[],
+    base: |_| Ok(Parity { seed: 1, steps: 20 }.into()),
+    from_json: |v| serde_json::from_value::<Parity>(v).map(Spec::from).map_err(|e| SpecError::Unreadable(e.to_string())),
+    past_record: |_| None,
+};
+
+/// Texts of a (0) and b (1); the answer is 2 for an even number of a's and 3 for an odd one.
+fn batch(size: usize, stream: &mut Stream) -> Batch {
+    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    for _ in 0..size {
+        let text: Vec<u32> = (0..4).map(|_| stream.below(2)).collect();
+        let answer = 2 + text.iter().filter(|letter| **letter == 0).count() as u32 % 2;
+        targets.extend(text[1..].iter().copied().chain([answer]));
+        inputs.extend(text);
+    }
+    Batch { size, inputs, targets }
+}
+
+#[rustfmt::skip]
+impl Parity {
+    fn model(&self) -> ModelConfig { ModelSize::Micro.config(4, 4).unwrap() }
+    fn set(&self, purpose: Purpose) -> Batch { batch(32, &mut Stream::new(self.seed, purpose)) }
+}
+
+#[rustfmt::skip]
+impl Setup for Parity {
+    fn kind(&self) -> &'static SetupKind { &PARITY }
+    fn get(&self, key: &str) -> Option<String> { Some((field(&FIELDS, key).ok()?.get)(self)) }
+    fn with(&self, key: &str, text: &str) -> Result<Spec, SpecError> { Ok(field(&FIELDS, key)?.with(self, text)?.into()) }
+    fn equals(&self, other: &dyn Setup) -> bool { (other as &dyn std::any::Any).downcast_ref() == Some(self) }
+    fn checked(&self) -> Result<Spec, SpecError> { Ok(within_ranges(&FIELDS, self.clone())?.into()) }
+    fn plan(&self) -> Result<Plan, SpecError> {
+        let (id, schedule) = (StageId(0), Schedule::paper(1e-2, self.steps));
+        let measured_at = spread_evenly(self.steps);
+        let (role, start) = (Role::Pretrain, Start::Fresh);
+        let stage = Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost: 1.0 };
+        let question = Question::Prune { subject: Subject::After(Role::Pretrain), grain: Grain::Heads };
+        let analyses = vec![PlannedAnalysis { question, cost: 9.0 }];
+        Ok(Plan { spec: self.clone().into(), stages: vec![stage], analyses })
+    }
+    fn base(&self) -> (Vec<(&'static str, String)>, Spec) { (Vec::new(), Parity { seed: 1, steps: 20 }.into()) }
+    fn seed(&self) -> u32 { self.seed }
+    fn rates(&self) -> &[f64] { &[] }
+    fn rates_key(&self) -> &'static str { "steps" }
+    fn held_out(&self) -> u32 { 32 }
+    fn metrics(&self) -> Vec<Metric> {
+        vec![Metric { key: "parity", label: "parity of the a's".to_owned(), unit: Unit::Share }]
+    }
+    fn architecture(&self, _: Role) -> Result<Architecture, SpecError> { Ok(self.model().into()) }
+    fn untrained(&self, _: Subject) -> Option<Weights> { Some(initial_weights(self.model(), self.seed)) }
+    fn decisive(&self, role: Role) -> (Spec, Role) { (self.clone().into(), role) }
+    fn words(&self) -> SetupWords {
+        let skill = || "tell even from odd".to_owned();
+        let (skill_noun, tuned, skill_short, tuned_short) = (skill(), skill(), skill(), skill());
+        SetupWords { skill: skill(), skill_noun, tuned, samples: "texts", skill_short, tuned_short }
+    }
+    fn training(
+        &self, _: StageId, start: Option<Weights>, resume: Option<&StageState>, device: &Device,
+    ) -> Result<Box<dyn Training>, String> {
+        let stage = GptStage {
+            config: self.model(),
+            adamw: AdamW { beta_1: 0.9, beta_2: 0.98, epsilon: 1e-8, weight_decay: 0.0, clip: None },
+            movement: Movement::Free,
+            objective: Objective::Answer,
+            batch: 16,
+            draw: Box::new(|stream| batch(16, stream)),
+            stream: Stream::new(self.seed, Purpose::Training(1)),
+            held_out: vec![self.set(Purpose::HeldOut)],
+            looked_at: None,
+        };
+        let start = start.or_else(|| self.untrained(Subject::Initial)).ok_or("no weights")?;
+        Ok(Box::new(GptTraining::begin(stage, start, resume, device)?))
+    }
+    fn analyser(&self, _: Question, mut models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
+        let [scoring, choosing] = [Purpose::Scoring, Purpose::Choosing].map(|p| self.set(p));
+        let reported = [0, 1].map(|_| self.set(Purpose::HeldOut));
+        let sets = PruningSets { scoring, choosing, reported, random: None };
+        Ok(Box::new(Prune::new(models.remove(0), Grain::Heads, sets, Stream::new(1, Purpose::RandomPruning), device)))
+    }
+}
+
+fn trained(spec: Spec) -> Run {
+    let mut run = Run::new(spec).unwrap();
+    let opened = block_on(open(DeviceKind::Cpu)).unwrap();
+    run.join(0, opened.name.clone());
+    let mut session = Session::new(opened);
+    while let Some(command) = run.next(0) {
+        assert_eq!(session.command(command), None);
+        while !session.is_resting() {
+            block_on(session.advance(Duration::from_millis(50))).iter().for_each(|event| drop(run.apply(0, event)));
+        }
+    }
+    run
+}
+
+#[test]
+fn a_setup_of_one_file_is_trained_measured_analysed_kept_linked_and_drawn() {
+    unwrap_lab::setups::install();
+    let run = trained(Parity { seed: 3, steps: 60 }.into());
+    let record = run.record();
+    assert!(run.is_finished() && record.fingerprint == trained(record.spec.clone()).record().fingerprint);
+    assert_eq!((record.stages[0].points.len(), record.findings.len()), (21, 1));
+    let models = vec![run.checkpoint(StageId(0)).unwrap()];
+    let own = CollectedRun { name: "toy".to_owned(), notes: String::new(), record: record.clone(), models };
+    let kept = collection_from_bytes(&collection_to_bytes(&[own.clone()]).unwrap()).unwrap();
+    assert_eq!((kept.runs, kept.refused), (vec![own], Vec::new()));
+    let link = record.spec.with("steps", "61").unwrap();
+    assert_eq!(spec_from_json(&spec_to_json(&link)).as_ref(), Ok(&link));
+    assert_eq!(parse_hash(&to_hash(&link)).map(|l| l.spec), Ok(link));
+    let arrived = parse_hash(&results_to_hash(record).unwrap()).unwrap().results.unwrap().unwrap();
+    assert_eq!((&arrived.fingerprint, arrived.stages[0].points.len()), (&record.fingerprint, 21));
+    assert_eq!(learning(record).series[0].points.len(), 21);
+}
