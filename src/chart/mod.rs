@@ -1,8 +1,8 @@
 //! Figures as SVG text: lines over training steps drawn with plotters, heat maps and the map of a model.
 //!
-//! Plain numbers and names come in, text goes out; only `story` knows of Records. The room holds no state and asks for
-//! no font, so host and browser draw the same. Colours are left to the page as CSS variables; every name from outside is
-//! escaped.
+//! Plain numbers and names come in, text goes out; the modules that draw a run (`story`, `pruning`, `inside`,
+//! `small_curves`, `compiled`) read Records. The room holds no state and asks for no font, so host and browser draw the
+//! same. Colours are left to the page as CSS variables; every name from outside is escaped.
 
 mod axis;
 mod clip;
