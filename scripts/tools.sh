@@ -1,13 +1,9 @@
 # Tools: Trunk, wasm-bindgen's program, wasm-opt and axe, each once and in a pinned version.
 # shellcheck shell=bash
 
-# install_crate OPT_LEVEL ROOT ARGUMENTS...: these programs run for seconds, so most of what a release build spends its minutes
-# on is switched off. Locked: what their authors tested, and the same next year.
+# install_crate ROOT ARGUMENTS...: with the locked versions, which are the same next year.
 install_crate() {
-  local level=$1 root=$2
-  shift 2
-  quiet env CARGO_TARGET_DIR="$cache/tools-target" CARGO_PROFILE_RELEASE_OPT_LEVEL="$level" CARGO_PROFILE_RELEASE_LTO=off \
-    CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo install --locked --root "$root" "$@"
+  quiet env CARGO_TARGET_DIR="$cache/tools-target" cargo install --locked --root "$@"
   rm -rf "$cache/tools-target"
 }
 
@@ -41,14 +37,16 @@ install_tools() {
   lock_setup
   if [ "$("$tools/bin/trunk" --version 2>/dev/null)" != "trunk $TRUNK_VERSION" ]; then
     step "Building Trunk $TRUNK_VERSION (some minutes, once)" "cargo install trunk --version $TRUNK_VERSION --locked"
-    # Without its servers' encryption and its search for updates: it only builds here.
-    install_crate 0 "$tools" trunk --version "$TRUNK_VERSION" --no-default-features --features rustls
+    # It starts other programs and copies files: unoptimised, and without what it downloads with. The release profile of its
+    # authors takes three times as long.
+    CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+      install_crate "$tools" trunk --version "$TRUNK_VERSION" --no-default-features
   fi
   if ! [ -x "$bindgen/bin/wasm-bindgen" ]; then
-    step "Building wasm-bindgen $bindgen_version (a minute or two, once)" \
-      "cargo install wasm-bindgen-cli --version $bindgen_version --locked"
-    # It reads bundles of some megabytes, slowly when it is not optimised at all.
-    install_crate 1 "$bindgen" wasm-bindgen-cli --bin wasm-bindgen --version "$bindgen_version"
+    grep -q "^wasm-bindgen-cli = .*\"=$bindgen_version\"" scripts/bindgen/Cargo.toml ||
+      die "scripts/bindgen/Cargo.toml has to name wasm-bindgen $bindgen_version, as Cargo.lock does"
+    step "Building wasm-bindgen $bindgen_version (a minute or two, once)" 'cargo build --locked, in scripts/bindgen'
+    install_crate "$bindgen" --path scripts/bindgen
   fi
   [ -x "$UNWRAP_WASM_OPT" ] || install_npm binaryen "$BINARYEN_VERSION" "$binaryen"
   unlock_setup

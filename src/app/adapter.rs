@@ -69,9 +69,9 @@ async fn webgpu() -> Availability {
 /// Why the engine's files are not there: `lab serve` serves the page before it has built them, and says so in `engines.json`.
 async fn unbuilt() -> Option<String> {
     match state_of_files().await.as_deref() {
-        Ok("building") => {
-            Some("The WebGPU engine is still being built. In some minutes, close this page and open it again.".to_owned())
-        }
+        Ok("building") => Some(
+            "The WebGPU engine is still being built. In some minutes, close this page and open it again.".to_owned(),
+        ),
         Ok("failed") => Some("The WebGPU engine could not be built; ./lab serve says why.".to_owned()),
         // Also where nothing can be read: an engine that is missing says so itself when it is started.
         _ => None,
