@@ -3,9 +3,11 @@
 use super::engine::words;
 use crate::engine::DeviceKind;
 use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::window;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
 
 /// An engine as the page and the JavaScript interface describe it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -52,15 +54,34 @@ async fn webgpu() -> Availability {
                 .dyn_into::<Function>()
                 .and_then(|has| has.call1(&features, &JsValue::from_str(NEEDED)))
                 .is_ok_and(|v| v.is_truthy());
-            if has {
-                found.available = true;
+            found.reason = if has {
+                unbuilt().await
             } else {
-                found.reason = Some(format!("The WebGPU adapter lacks “{NEEDED}”, which the GPU engine needs."));
-            }
+                Some(format!("The WebGPU adapter lacks “{NEEDED}”, which the GPU engine needs."))
+            };
+            found.available = found.reason.is_none();
         }
         Err(reason) => found.reason = Some(reason),
     }
     found
+}
+
+/// Why the engine's files are not there: `lab serve` serves the page before it has built them, and says so in `engines.json`.
+async fn unbuilt() -> Option<String> {
+    match state_of_files().await.as_deref() {
+        Ok("building") => Some(
+            "The WebGPU engine is still being built. In some minutes, close this page and open it again.".to_owned(),
+        ),
+        Ok("failed") => Some("The WebGPU engine could not be built; ./lab serve says why.".to_owned()),
+        // Also where nothing can be read: an engine that is missing says so itself when it is started.
+        _ => None,
+    }
+}
+
+async fn state_of_files() -> Result<String, JsValue> {
+    let answer: Response = JsFuture::from(window().fetch_with_str("./engines.json")).await?.dyn_into()?;
+    let engines = JsFuture::from(answer.json()?).await?;
+    Ok(text(&engines, DeviceKind::WebGpu.name()).unwrap_or_default())
 }
 
 async fn adapter() -> Result<JsValue, String> {

@@ -1,0 +1,63 @@
+# Checks: everything that `./lab test` holds the code against, and what only a browser can make of the built page.
+# shellcheck shell=bash
+
+native() { env CARGO_TARGET_DIR="$target" UNWRAP_DIST="$PWD/dist" cargo "$@"; }
+# Quiet, cargo would also leave out the tests' names.
+run_cargo_test() { CARGO_TERM_QUIET=false native test --release --locked "$@"; }
+lint_wasm() {
+  env "${wasm_env[@]}" CARGO_TARGET_DIR="$wasm_target" cargo clippy --release --locked --target "$wasm" \
+    --no-default-features --features "$2" --bin "$1" -- -D warnings
+}
+browser() { [ -n "${CHROMEDRIVER:-}" ] || has chromedriver || packages chromium chromium-driver; }
+
+failed=()
+# check TEXT COMMAND...: goes on after a failure, so that one run reports everything.
+check() {
+  step "$1"
+  "${@:2}" || failed+=("$1")
+}
+run_tests() {
+  setup
+  install_accessibility_rules
+  browser
+  check 'Checking the formatting' cargo fmt --check
+  # --release throughout: what the tests link is then also what the command line tool links.
+  check 'Linting for this machine' native clippy --release --locked --all-targets -- -D warnings
+  # The page's bundles: one line each.
+  check 'Linting the page' lint_wasm app page
+  check 'Linting the annex' lint_wasm annex page
+  check 'Linting the compiled skills' lint_wasm skills page
+  check 'Linting the lesson' lint_wasm lesson page
+  # The WebGPU engine differs from this one in a single function, and its dependencies take minutes to check.
+  check 'Linting the CPU engine' lint_wasm worker_fma worker,relaxed
+  # A process of its own, because `set -e` has no effect within a check.
+  check 'Building the page' ./lab build
+  # The browser tests are marked `ignore`, and so left out here.
+  check 'Testing' run_cargo_test --no-fail-fast
+  check 'Testing the built page in a browser' run_cargo_test --test browser -- --include-ignored
+  [ ${#failed[@]} = 0 ] || die "failed: $(printf '"%s" ' "${failed[@]}")"
+}
+
+# The page's own CPU engine trains them, so that they are what a visitor's browser would train, to the last bit.
+checkpoints() {
+  build
+  browser
+  step 'Training the shipped models in a browser (about a minute)'
+  UNWRAP_MAKE_CHECKPOINTS=1 run_cargo_test --test browser -- --include-ignored shipped_models
+}
+
+# What docs/performance.md shows. UNWRAP_PYTHON names a Python with PyTorch; without it there is nothing to compare with.
+measure() {
+  build
+  browser
+  step 'Measuring (about ten minutes; let the machine rest)'
+  UNWRAP_MEASURE=${UNWRAP_MEASURE:-yes} run_cargo_test --test browser -- --include-ignored --nocapture performance
+}
+
+# Pictures of every view for the documents.
+screens() {
+  build
+  browser
+  step 'Picturing every view (about four minutes)'
+  UNWRAP_SCREENS=$PWD/docs/screens run_cargo_test --test browser -- --include-ignored screens::
+}

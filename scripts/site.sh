@@ -1,0 +1,114 @@
+# The site in dist/: the page, which Trunk builds, and the engines beside it.
+# shellcheck shell=bash
+
+cpu_engines=(worker_fma worker_cpu)
+all_engines=("${cpu_engines[@]}" worker_webgpu)
+stamp=target/dist.stamp
+
+# Everything that dist/ is made from, and dist/ itself, as one checksum.
+fingerprint() {
+  {
+    env "${wasm_env[@]}" rustc -vV
+    find lab scripts tools.versions Trunk.toml Cargo.toml Cargo.lock .cargo index.html src www dist -type f -print0 |
+      sort -z | xargs -0 sha256sum
+  } | sha256sum
+}
+up_to_date() { [ -f "$stamp" ] && [ -d dist ] && [ "$(fingerprint)" = "$(cat "$stamp")" ]; }
+
+build_page() {
+  step 'Building the page' 'read the first error above; ./lab setup checks the tools'
+  # All clones share the folder: one page at a time, and no leftovers from another.
+  (
+    flock 9
+    rm -rf "$wasm_target/wasm-bindgen"
+    # Trunk takes NO_COLOR=1, which is what the convention asks for, for a mistake; its backtraces hide the compiler's errors.
+    env -u NO_COLOR "${wasm_env[@]}" RUST_BACKTRACE=0 CARGO_TARGET_DIR="$wasm_target" CARGO_NET_OFFLINE=true \
+      trunk --log warn build --release --locked --offline --skip-version-check --dist "$parts/page"
+  ) 9>"$cache/page.lock"
+}
+
+# build_parts ENGINE...: the page and these engines, compiled beside each other and beside the tools.
+build_parts() {
+  rm -f "$stamp"
+  start_beside engines compile_engines "$@"
+  install_tools
+  start_beside page build_page
+  await engines
+  finish_engines "$@"
+  await page
+}
+
+# publish WEBGPU ENGINE...: puts dist/ together. WEBGPU is what the page reads in engines.json: ready, building or failed.
+publish() {
+  local webgpu=$1 new=target/dist.new old=target/dist.old name
+  shift
+  rm -rf "$new" "$old"
+  cp -r "$parts/page" "$new"
+  for name in "$@"; do cp -r "$parts/$name/." "$new"; done
+  printf '{"webgpu": "%s"}\n' "$webgpu" >"$new/engines.json"
+  list_files "$new"
+  # It may be served meanwhile.
+  [ ! -e dist ] || mv dist "$old"
+  mv "$new" dist
+  rm -rf "$old"
+}
+
+# list_files FOLDER: tells the service worker which files the page has, and the SHA-256 of each.
+list_files() {
+  local list version
+  list=$(cd "$1" && find . -type f ! -name sw.js -printf '%P\n' | LC_ALL=C sort | xargs sha256sum |
+    awk 'BEGIN { printf "{" } { printf "%s\"%s\": \"%s\"", (NR > 1 ? ", " : ""), $2, $1 } END { printf "}" }')
+  version=$(printf %s "$list" | sha256sum | cut -c1-16)
+  sed -i -e "s/VERSION_OF_FILES/$version/" -e "s|LIST_OF_FILES|$list|" "$1/sw.js"
+}
+
+publish_all() {
+  publish ready "${all_engines[@]}"
+  fingerprint >"$stamp"
+}
+
+build() {
+  prepare_to_compile
+  if up_to_date; then
+    echo 'lab: dist/ is up to date' >&2
+    return
+  fi
+  step 'Building the page and its engines (20 minutes or more from nothing)'
+  build_parts "${all_engines[@]}"
+  publish_all
+}
+
+# total COMPRESSOR FILE...: the compressed bytes of all files together.
+total() {
+  local compressor=$1 file sum=0
+  shift
+  for file in "$@"; do sum=$((sum + $($compressor <"$file" | wc -c))); done
+  echo "$sum"
+}
+over_budget=0
+# part NAME BUDGET FILE...: one line of the report; the budget, in bytes, is for gzip, which every host has.
+part() {
+  local name=$1 budget=$2 gzip brotli='' verdict=''
+  shift 2
+  gzip=$(total 'gzip -9' "$@")
+  if has brotli; then brotli=$(total 'brotli -q 11 -w 24 -c' "$@"); fi
+  if [ "$gzip" -gt "$budget" ]; then
+    verdict='  OVER BUDGET'
+    over_budget=1
+  fi
+  printf '%-14s %5d KB gzip%s, budget %d KB%s\n' \
+    "$name" $((gzip / 1000)) "${brotli:+, $((brotli / 1000)) KB brotli}" $((budget / 1000)) "$verdict"
+}
+sizes() {
+  step 'Measuring the compressed sizes'
+  # The page's bundles: one line each.
+  part page 600000 dist/*.html dist/*.css dist/app*.js dist/app*.wasm
+  part annex 600000 dist/annex*
+  part skills 600000 dist/skills*
+  part lesson 600000 dist/lesson*
+  # The engines.
+  part 'CPU engine' 2000000 dist/worker_fma* dist/worker_cpu_loader.js
+  part 'CPU, no FMA' 2000000 dist/worker_cpu*
+  part 'WebGPU engine' 4500000 dist/worker_webgpu*
+  [ "$over_budget" = 0 ] || die 'a part of the page is over its budget'
+}
