@@ -33,8 +33,8 @@ pub use crate::train::Accuracy;
 pub use calibrated::{Calibrated, calibrated};
 pub use checkpoint::{Checkpoint, CheckpointError, History, SHIPPED, shipped};
 pub use collection::{
-    Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, PackedRun, collection_from_bytes,
-    collection_to_bytes, cut, model_name,
+    Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, collection_from_bytes, collection_to_bytes,
+    cut, model_name,
 };
 pub use compiled::{
     COMPILED_SETTINGS, CompiledPart, CompiledPlan, CompiledRecord, CompiledSetting, CompiledSpec, CompiledSpecError,
