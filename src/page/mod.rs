@@ -15,6 +15,7 @@ mod driver;
 mod engine;
 mod files;
 mod mount;
+mod notices;
 mod root;
 mod routes;
 mod run_control;

@@ -1,6 +1,6 @@
 //! What all views share: which of them is on show, what is to be said to the visitor, and which of them train.
 
-use super::components::Notices;
+use super::notices::Notices;
 use crate::experiment::Route;
 use leptos::prelude::*;
 

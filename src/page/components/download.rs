@@ -1,7 +1,7 @@
 //! Files that the page makes and the browser saves.
 
-use super::notices::Notices;
 use crate::page::engine::words;
+use crate::page::notices::Notices;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};

@@ -1,10 +1,10 @@
 //! A figure taken out of the page: as SVG or PNG with its caption and link, and its values as CSV or JSON.
 
 use super::download::{offer, offer_url};
-use super::notices::Notices;
 use crate::chart::{Table, sheet};
 use crate::page::engine::words;
 use crate::page::files::csv_of;
+use crate::page::notices::Notices;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;

@@ -15,5 +15,5 @@ pub(super) use control::Control;
 pub(super) use download::{offer, offer_bytes};
 pub(super) use figure_files::TakenWith;
 pub(super) use map_view::MapView;
-pub(super) use notices::{NoticeList, Notices};
+pub(super) use notices::NoticeList;
 pub(super) use run_buttons::RunButtons;

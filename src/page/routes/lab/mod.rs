@@ -2,6 +2,7 @@
 
 mod choice;
 mod compared;
+mod engines;
 mod entry;
 mod figures;
 mod importing;
