@@ -25,9 +25,6 @@ run_tests() {
   check 'Linting for this machine' native clippy --release --locked --all-targets -- -D warnings
   # The page's bundles: one line each.
   check 'Linting the page' lint_wasm app page
-  check 'Linting the annex' lint_wasm annex page
-  check 'Linting the compiled skills' lint_wasm skills page
-  check 'Linting the lesson' lint_wasm lesson page
   # The WebGPU engine differs from this one in a single function, and its dependencies take minutes to check.
   check 'Linting the CPU engine' lint_wasm worker_fma worker,relaxed
   # A process of its own, because `set -e` has no effect within a check.

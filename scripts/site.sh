@@ -102,10 +102,7 @@ part() {
 sizes() {
   step 'Measuring the compressed sizes'
   # The page's bundles: one line each.
-  part page 600000 dist/*.html dist/*.css dist/app*.js dist/app*.wasm
-  part annex 600000 dist/annex*
-  part skills 600000 dist/skills*
-  part lesson 600000 dist/lesson*
+  part page 900000 dist/*.html dist/*.css dist/app*.js dist/app*.wasm
   # The engines.
   part 'CPU engine' 2000000 dist/worker_fma* dist/worker_cpu_loader.js
   part 'CPU, no FMA' 2000000 dist/worker_cpu*

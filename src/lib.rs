@@ -31,7 +31,7 @@ pub mod chart;
 pub mod calibration;
 
 #[cfg(feature = "page")]
-pub mod app;
+pub mod page;
 
 #[cfg(feature = "worker")]
 pub mod worker;

@@ -1,5 +1,5 @@
 //! The page.
 
 fn main() {
-    unwrap_lab::app::mount();
+    unwrap_lab::page::mount();
 }

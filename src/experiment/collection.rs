@@ -1,6 +1,6 @@
 //! One file for many runs: a zip with each run's Record, curves and trained models, which any program can open and this page reads back.
 
-use super::checkpoint::{Checkpoint, CheckpointError};
+use super::checkpoint::Checkpoint;
 use super::error::shortened;
 use super::incoming::{RecordError, record_from_json};
 use super::plan::Role;
@@ -36,41 +36,6 @@ pub struct CollectedRun {
     pub record: Record,
     /// Finished stages, each with its model.
     pub models: Vec<Checkpoint>,
-}
-
-/// A run as it goes from one part of the page to another: its models are files.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PackedRun {
-    /// Its name.
-    pub name: String,
-    /// What its owner noted.
-    pub notes: String,
-    /// What came out.
-    pub record: Record,
-    /// Files of finished stages.
-    pub models: Vec<Vec<u8>>,
-}
-
-impl PackedRun {
-    /// Packs a run.
-    ///
-    /// # Errors
-    /// When a model cannot be written.
-    pub fn of(run: &CollectedRun) -> Result<Self, CheckpointError> {
-        let models: Result<Vec<Vec<u8>>, _> = run.models.iter().map(Checkpoint::to_bytes).collect();
-        let CollectedRun { name, notes, record, .. } = run.clone();
-        Ok(Self { name, notes, record, models: models? })
-    }
-
-    /// Unpacks it; models are read like any file.
-    ///
-    /// # Errors
-    /// When a model cannot be read.
-    pub fn unpacked(self) -> Result<CollectedRun, CheckpointError> {
-        let models: Result<Vec<Checkpoint>, _> =
-            self.models.iter().map(|bytes| Checkpoint::from_bytes(bytes)).collect();
-        Ok(CollectedRun { name: self.name, notes: self.notes, record: self.record, models: models? })
-    }
 }
 
 /// What a file held.

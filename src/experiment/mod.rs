@@ -38,8 +38,8 @@ mod work;
 pub use bytes::{MessageError, decode, encode};
 pub use checkpoint::{Checkpoint, CheckpointError, History};
 pub use collection::{
-    Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, PackedRun, collection_from_bytes,
-    collection_to_bytes, cut, model_name,
+    Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, collection_from_bytes, collection_to_bytes,
+    cut, model_name,
 };
 pub use error::{SpecError, shortened};
 pub use findings::sentences;

@@ -88,7 +88,7 @@ fn a_mistake_is_told_with_line_and_column_and_loses_nothing() {
         let error = page.text_of("document.getElementById('string-error').innerText").await;
         assert!(error.contains("“z” is not in the program's vocabulary"), "{error}");
         page.press("compiled-start").await;
-        let refused = page.text_of("document.getElementById('skills-notices').innerText").await;
+        let refused = page.text_of("document.getElementById('notices').innerText").await;
         assert!(refused.contains("names no target"), "{refused}");
         page.set("compiled-c_tr", "7").await;
         let words = page.text_of("document.querySelector('.skills').innerText").await;
@@ -174,7 +174,7 @@ fn a_link_carries_a_program_and_a_broken_one_gets_a_sentence() {
         assert!(page.value("source").await.starts_with("vocabulary a b\nlength 5"));
         page.open("#/compiled?program=none").await;
         ready(page).await;
-        let notice = page.text_of("document.getElementById('skills-notices').innerText").await;
+        let notice = page.text_of("document.getElementById('notices').innerText").await;
         assert!(notice.contains("no program called “none”"), "{notice}");
         page.script("document.querySelector('nav a[href^=\"#/run\"]').click()").await;
         page.until("the lab is on show", 5, "return !!document.getElementById('start')").await;

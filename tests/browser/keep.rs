@@ -125,6 +125,33 @@ fn runs_are_named_noted_compared_deleted_and_brought_back_and_survive_a_reload()
 
 #[test]
 #[ignore = "needs the built page and a browser"]
+fn the_number_of_a_deleted_run_is_never_given_again() {
+    visit(Visitor::default(), "#/run?v=1&preset=micro", async |page| {
+        let delete = "document.querySelector('#runs .delete').click()";
+        let none = "return document.querySelectorAll('#runs > li').length === 0";
+        for number in 1..=3 {
+            page.press("start").await;
+            page.until_finished(60).await;
+            let own = format!(
+                "return [...document.querySelectorAll('#runs > li')].map((r) => r.dataset.run).join() === '{number}'"
+            );
+            page.until("it has a number of its own", 5, &own).await;
+            let answers = "return /%/.test(document.getElementById('answers').innerText)";
+            page.until("its models answer", 20, answers).await;
+            page.script(delete).await;
+            page.until("it is gone", 5, none).await;
+            if number == 2 {
+                // The store takes a moment.
+                tokio::time::sleep(Duration::from_millis(500)).await;
+                page.open("#/run?v=1&preset=micro").await;
+                page.until("no run is left", 5, none).await;
+            }
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
 fn a_browser_that_keeps_nothing_is_told_of_and_runs_all_the_same() {
     visit(Visitor::default(), "#/run?v=1&preset=micro", async |page| {
         let full = "IDBObjectStore.prototype.put = () => {

@@ -24,11 +24,6 @@ impl LabPage {
         self.client.goto(&format!("{}{hash}", self.address)).await.expect("the page");
         self.until("the page is alive", 20, "return !!window.unwrapLab?.version && !!document.querySelector('nav')")
             .await;
-        let there = "return !['annex', 'skills', 'lesson'].some((id) => {
-            const part = document.getElementById(id);
-            return part && !part.hidden && part.innerText.includes('This view is loading');
-        })";
-        self.until("its view is on show", 20, there).await;
     }
 
     /// The result of a script.

@@ -1,0 +1,43 @@
+//! Files that the page makes and the browser saves.
+
+use crate::page::engine::words;
+use crate::page::notices::Notices;
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::document;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Offers `text` as a download, or says why not.
+pub(in crate::page) fn offer(notices: Notices, name: &str, kind: &str, text: Result<String, String>) {
+    offer_bytes(notices, name, kind, text.map(String::into_bytes));
+}
+
+/// Offers bytes as a download, or says why not.
+pub(in crate::page) fn offer_bytes(notices: Notices, name: &str, kind: &str, bytes: Result<Vec<u8>, String>) {
+    if let Err(error) = bytes.and_then(|bytes| download(name, kind, &bytes).map_err(|e| words(&e))) {
+        notices.say(format!("The file could not be made: {error}."));
+    }
+}
+
+/// Offers what an address holds as a download, or says why not.
+pub(in crate::page) fn offer_url(notices: Notices, name: &str, address: Result<String, String>) {
+    if let Err(error) = address.and_then(|address| save(name, &address).map_err(|e| words(&e))) {
+        notices.say(format!("The file could not be made: {error}."));
+    }
+}
+
+fn save(name: &str, address: &str) -> Result<(), JsValue> {
+    let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
+    anchor.set_href(address);
+    anchor.set_download(name);
+    anchor.click();
+    Ok(())
+}
+
+fn download(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    save(name, &url)?;
+    web_sys::Url::revoke_object_url(&url)
+}

@@ -1,0 +1,41 @@
+//! The buttons of a run under way: pause, go on, one step, cancel.
+
+use crate::page::driver::Work;
+use crate::page::run_control::{Phase, RunControl};
+use leptos::prelude::*;
+
+/// Each button's id is `prefix` and its own word.
+#[component]
+pub(in crate::page) fn RunButtons<W: Work>(
+    run: RunControl<W>,
+    prefix: &'static str,
+    /// Whether single steps can be taken in a pause.
+    #[prop(optional)]
+    steps: bool,
+    /// What its view does to end it.
+    cancel: Callback<()>,
+) -> impl IntoView {
+    let button = move |word: &'static str, words: &'static str, act: Callback<()>| {
+        view! {
+            <button
+                type="button"
+                id=format!("{prefix}{word}")
+                class:primary=word == "resume"
+                disabled=move || word == "pause" && run.phase() == Phase::Starting
+                on:click=move |_| act.run(())
+            >
+                {words}
+            </button>
+        }
+    };
+    let pause = Callback::new(move |()| run.pause());
+    let resume = Callback::new(move |()| run.resume());
+    let step = Callback::new(move |()| run.step());
+    view! {
+        <Show when=move || run.phase() == Phase::Paused fallback=move || button("pause", "Pause", pause)>
+            {button("resume", "Go on", resume)}
+            {steps.then(|| button("step", "One step", step))}
+        </Show>
+        {button("cancel", "Cancel", cancel)}
+    }
+}

@@ -1,0 +1,70 @@
+//! Files of runs and tables: what the page writes, and how it reads what a visitor brings.
+
+use crate::engine::Run;
+use crate::experiment::{
+    Checkpoint, Collected, CollectedRun, Record, collection_from_bytes, collection_to_bytes, record_from_json, to_csv,
+};
+
+/// A zip of runs.
+///
+/// # Errors
+/// A sentence when a part cannot be written.
+pub(super) fn zip_of(runs: &[CollectedRun]) -> Result<Vec<u8>, String> {
+    collection_to_bytes(runs).map_err(|e| e.to_string())
+}
+
+/// A record as JSON.
+///
+/// # Errors
+/// A sentence when it cannot be written.
+pub(super) fn json_of(record: &Record) -> Result<String, String> {
+    serde_json::to_string_pretty(record).map_err(|e| e.to_string())
+}
+
+/// A record's curves as CSV.
+///
+/// # Errors
+/// A sentence when it cannot be written.
+pub(super) fn curves_of(record: &Record) -> Result<String, String> {
+    to_csv(record).map_err(|e| e.to_string())
+}
+
+/// Rows of a table as CSV.
+///
+/// # Errors
+/// A sentence when they cannot be written.
+pub(super) fn csv_of(rows: &[Vec<String>]) -> Result<String, String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).map_err(|e| e.to_string())?;
+    }
+    let bytes = writer.into_inner().map_err(|e| e.to_string())?;
+    String::from_utf8(bytes).map_err(|e| e.to_string())
+}
+
+/// Reads a file of this page by what is in it: a zip of runs, a model, or a record.
+///
+/// # Errors
+/// A sentence when it is none of them.
+pub(super) fn read_file(name: &str, bytes: &[u8]) -> Result<Collected, String> {
+    if bytes.starts_with(b"PK") {
+        return collection_from_bytes(bytes).map_err(|e| e.to_string());
+    }
+    Ok(Collected { runs: vec![alone(name, bytes)?], refused: Vec::new() })
+}
+
+/// A run of which a file holds one thing: a finished stage's model, or the record.
+fn alone(name: &str, bytes: &[u8]) -> Result<CollectedRun, String> {
+    let run = |record, models| CollectedRun { name: String::new(), notes: String::new(), record, models };
+    if name.ends_with(".safetensors") {
+        let checkpoint = Checkpoint::from_bytes(bytes).map_err(|e| e.to_string())?;
+        let role = checkpoint.history.stage.role;
+        let device = checkpoint.history.stage.device.clone();
+        let mut begun = Run::new(checkpoint.history.spec.clone()).map_err(|e| e.to_string())?;
+        begun.adopt(checkpoint.clone(), role, &device).map_err(|e| e.to_string())?;
+        return Ok(run(begun.record().clone(), vec![checkpoint]));
+    }
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| "it is neither a record nor a model nor a file of runs of this page".to_owned())?;
+    Ok(run(record_from_json(text).map_err(|e| e.to_string())?, Vec::new()))
+}

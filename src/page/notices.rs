@@ -1,0 +1,54 @@
+//! What the page has to say to its visitor: sentences that stay until they are dismissed, some with something to do about them.
+
+use leptos::prelude::*;
+
+/// A sentence, and what can be done about it.
+#[derive(Clone)]
+pub(super) struct Notice {
+    /// The sentence.
+    pub(super) text: String,
+    /// What a button is called and does.
+    pub(super) action: Option<(&'static str, Callback<()>)>,
+}
+
+/// All that is to be said; a handle that is copied freely.
+#[derive(Clone, Copy)]
+pub(super) struct Notices(RwSignal<Vec<Notice>>);
+
+impl Notices {
+    pub(super) fn new() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Says something. What was just said is not said again.
+    pub(super) fn say(self, text: String) {
+        self.add(Notice { text, action: None });
+    }
+
+    /// Says something that can be answered: a button called `name` runs `action` and takes the notice away.
+    pub(super) fn offer(self, text: String, name: &'static str, action: Callback<()>) {
+        self.add(Notice { text, action: Some((name, action)) });
+    }
+
+    /// All of them, the oldest first.
+    pub(super) fn all(self) -> Vec<Notice> {
+        self.0.get()
+    }
+
+    fn add(self, notice: Notice) {
+        self.0.update(|all| {
+            if notice.action.is_some() || all.last().is_none_or(|last| last.text != notice.text) {
+                all.push(notice);
+            }
+        });
+    }
+
+    /// Takes a notice away.
+    pub(super) fn dismiss(self, index: usize) {
+        self.0.update(|all| {
+            if index < all.len() {
+                all.remove(index);
+            }
+        });
+    }
+}

@@ -1,0 +1,44 @@
+//! The page as a whole: header, notices, and the view that the address leads to.
+
+use super::components::{Narrow, NoticeList};
+use super::mount::{announce_failures, put_into};
+use super::routes::{Navigation, Places, Views};
+use super::store::Store;
+use leptos::prelude::*;
+
+/// Puts the page in place of the text that was shown while it loaded.
+pub fn mount() {
+    announce_failures();
+    put_into("app", Root);
+}
+
+#[component]
+fn Root() -> impl IntoView {
+    let store = Store::new();
+    provide_context(store);
+    provide_context(Narrow::watch());
+    let views = Views::new(store);
+    views.provide();
+    views.follow_address();
+    let follow = window_event_listener(leptos::ev::hashchange, move |_| views.follow_address());
+    on_cleanup(move || follow.remove());
+    view! {
+        <header>
+            <h1>"Was the skill deleted, or only wrapped?"</h1>
+            <p class="lede">
+                "A small transformer learns to count the a's in a text. Fine-tuning then teaches it to count the b's, and the "
+                "first skill seems gone. Is it? Train it here, in your own browser, and ask for the a's again, beside a model "
+                "that never had the skill. After " <cite>"Jain et al., ICLR 2024"</cite> "."
+            </p>
+            <Navigation views=views/>
+        </header>
+        <NoticeList notices=store.notices id="notices"/>
+        <Places/>
+        <footer>
+            <p>
+                "Everything runs in this tab; nothing is sent anywhere. Every number comes from a model trained here. Version "
+                {crate::VERSION} "."
+            </p>
+        </footer>
+    }
+}

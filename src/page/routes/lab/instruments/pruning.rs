@@ -1,0 +1,259 @@
+//! Pruning: the curves, the slider for K, the map of the model, and the playground that answers with K pieces removed.
+
+use super::super::state::Lab;
+use super::focus::Focus;
+use super::playground::Playground;
+use crate::analysis::{CHOOSE_UP_TO, Grain, Mode};
+use crate::chart::{Figure, ModelMap, pruning, pruning_map};
+use crate::experiment::{Answered, Question, Record, Role, Subject, best_pruning};
+use crate::page::components::ChartView;
+use crate::page::components::MapView;
+use crate::page::desk::Inquired;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn PruningPanel() -> impl IntoView {
+    let focus = expect_context::<Focus>();
+    let figure = Memo::new(move |_| {
+        let view = focus.view();
+        focus.record.with(|r| r.as_ref().map_or_else(Figure::default, |r| pruning(r, view)))
+    });
+    let map = Memo::new(move |_| {
+        let view = focus.view();
+        focus.record.with(|r| r.as_ref().map_or_else(ModelMap::default, |r| pruning_map(r, view)))
+    });
+    choose_k(focus);
+    view! {
+        <p class="about">
+            "Every piece is scored by gradient times weight, the gradient being that of the loss on counting a's, and those with the largest \
+             score are set to zero. If a few pieces bring the skill back, and as many at random do not, it was wrapped and not deleted."
+        </p>
+        <Choices/>
+        <p class="finding" id="pruning-says">{move || says(focus)}</p>
+        <div class="pair">
+            <div>
+                <ChartView figure=figure id="pruning" wide=true/>
+                <Slider/>
+            </div>
+            <MapView map=Signal::derive(move || map.get()) id="pruning-map" width=300/>
+        </div>
+        <Playground/>
+    }
+}
+
+/// Puts the slider where the choosing set says, whenever another curve is looked at.
+fn choose_k(focus: Focus) {
+    let chosen = Memo::new(move |_| {
+        let (view, subject) = (focus.rate.get(), Subject::After(Role::FineTune { rate: focus.rate.get() }));
+        focus.record.with(|r| {
+            let pruning = r.as_ref()?.pruning(subject, focus.grain.get())?;
+            let k = pruning.curve(focus.mode.get()).chosen()?.k;
+            Some((view, k))
+        })
+    });
+    Effect::new(move |_| {
+        if let Some((_, k)) = chosen.get() {
+            focus.k.set(k);
+        }
+    });
+    // The mode that does better on the choosing set is shown first.
+    let better = Memo::new(move |_| {
+        let subject = Subject::After(Role::FineTune { rate: focus.rate.get() });
+        focus.record.with(|r| Some(best_pruning(r.as_ref()?.pruning(subject, focus.grain.get())?)?.0))
+    });
+    Effect::new(move |_| {
+        if let Some(mode) = better.get() {
+            focus.mode.set(mode);
+        }
+    });
+}
+
+#[component]
+fn Choices() -> impl IntoView {
+    let focus = expect_context::<Focus>();
+    let pressed = |on: bool| on.to_string();
+    let modes = [(Mode::OneShot, "scored once (paper)"), (Mode::Iterative, "scored again after each")];
+    let ranges = [(20, "K to 20"), (100, "K to 100")];
+    view! {
+        <div class="buttons choices">
+            <label>
+                "remove "
+                <select
+                    id="grain"
+                    prop:value=move || focus.grain.get().key()
+                    on:change=move |event| {
+                        if let Some(grain) = Grain::named(&event_target_value(&event)) {
+                            focus.grain.set(grain);
+                        }
+                    }
+                >
+                    {Grain::ALL
+                        .into_iter()
+                        .map(|g| view! { <option value=g.key() selected=move || focus.grain.get() == g>{g.words()}</option> })
+                        .collect_view()}
+                </select>
+            </label>
+            {modes
+                .map(|(mode, words)| {
+                    view! {
+                        <button type="button" aria-pressed=move || pressed(focus.mode.get() == mode) on:click=move |_| focus.mode.set(mode)>
+                            {words}
+                        </button>
+                    }
+                })
+                .into_iter()
+                .collect_view()}
+            {ranges
+                .map(|(up_to, words)| {
+                    view! {
+                        <button
+                            type="button"
+                            aria-pressed=move || pressed(focus.up_to.get() == up_to)
+                            on:click=move |_| {
+                                focus.up_to.set(up_to);
+                                focus.k.update(|k| *k = (*k).min(up_to));
+                            }
+                        >
+                            {words}
+                        </button>
+                    }
+                })
+                .into_iter()
+                .collect_view()}
+            <AskGrain/>
+        </div>
+    }
+}
+
+/// Other pieces than neurons are looked for when the visitor asks.
+#[component]
+fn AskGrain() -> impl IntoView {
+    let (lab, focus) = (expect_context::<Lab>(), expect_context::<Focus>());
+    let share = RwSignal::new(None::<f64>);
+    let missing = move || {
+        let (rate, grain) = (focus.rate.get(), focus.grain.get());
+        focus.record.with(|r| r.as_ref().is_some_and(|r| next_missing(r, rate, grain).is_some()))
+    };
+    let there = move || {
+        focus.record.with(|r| {
+            let role = Role::FineTune { rate: focus.rate.get() };
+            r.as_ref().and_then(|r| r.stage(role)).is_some_and(|s| s.seconds.is_some())
+        })
+    };
+    // While a run is under way it finds the neurons itself.
+    let offered = move || missing() && there() && (focus.grain.get() != Grain::Neurons || lab.run.is_idle());
+    view! {
+        <Show when=offered>
+            <button
+                type="button"
+                id="find-pieces"
+                disabled=move || share.get().is_some()
+                on:click=move |_| {
+                    if let Some(number) = lab.shown.get_untracked() {
+                        find(lab, number, focus.rate.get_untracked(), focus.grain.get_untracked(), share);
+                    }
+                }
+            >
+                {move || match share.get() {
+                    Some(share) => format!("Looking… {:.0} %", 100.0 * share),
+                    None => format!("Find the {}", focus.grain.get().words()),
+                }}
+            </button>
+        </Show>
+    }
+}
+
+/// The next of the three questions of a pruning figure that has no answer yet.
+fn next_missing(record: &Record, rate: u32, grain: Grain) -> Option<Question> {
+    [Role::FineTune { rate }, Role::Pretrain, Role::PretrainControl]
+        .map(|role| Question::Prune { subject: Subject::After(role), grain })
+        .into_iter()
+        .find(|q| record.found(*q).is_none())
+}
+
+/// Puts the missing questions about run `number` one after the other; answers go into its record, whichever is on show by
+/// then.
+fn find(lab: Lab, number: u32, rate: u32, grain: Grain, share: RwSignal<Option<f64>>) {
+    let next = lab.runs.with_untracked(|runs| {
+        let record = &runs.iter().find(|e| e.number == number)?.record;
+        let question = next_missing(record, rate, grain)?;
+        let subjects = question.needs().into_iter();
+        let models =
+            subjects.map(|s| lab.models.get(number, record, s).map(|w| (*w).clone())).collect::<Option<Vec<_>>>()?;
+        Some((record.spec.clone(), question, models))
+    });
+    let Some((spec, question, models)) = next else { return share.set(None) };
+    share.set(Some(0.0));
+    lab.desk.get_value().inquire(&spec, question, models, move |told| match told {
+        Inquired::Share(done) => share.set(Some(done)),
+        Inquired::Found(finding, seconds) => {
+            let answered = Answered { question, finding: *finding, device: "cpu".to_owned(), seconds };
+            lab.answer(number, answered);
+            find(lab, number, rate, grain, share);
+        }
+        Inquired::Failed(message) => {
+            share.set(None);
+            lab.notice(format!("The question could not be answered: {message}."));
+        }
+    });
+}
+
+#[component]
+fn Slider() -> impl IntoView {
+    let focus = expect_context::<Focus>();
+    let words = move || format!("{} {} removed", focus.k.get(), focus.grain.get().words());
+    view! {
+        <label class="slider k-slider">
+            <span>"K"</span>
+            <input
+                type="range"
+                id="k"
+                min="0"
+                max=move || focus.up_to.get().to_string()
+                step="1"
+                aria-label="number of removed pieces"
+                aria-valuetext=words
+                prop:value=move || focus.k.get().to_string()
+                on:input=move |event| {
+                    if let Ok(k) = event_target_value(&event).parse::<u32>() {
+                        focus.k.set(k.min(100));
+                    }
+                }
+            />
+            <output id="k-words">{words}</output>
+        </label>
+    }
+}
+
+/// What the curves say at K, in a sentence of their own numbers.
+fn says(focus: Focus) -> String {
+    let view = focus.view();
+    focus.record.with(|r| {
+        let Some(pruning) =
+            r.as_ref().and_then(|r| r.pruning(Subject::After(Role::FineTune { rate: view.rate }), view.grain))
+        else {
+            return "No curve yet.".to_owned();
+        };
+        let curve = pruning.curve(view.mode);
+        let (Some(first), Some(point)) = (curve.points.first(), curve.at(view.k)) else { return "No curve yet.".to_owned() };
+        let measured = if point.k == view.k { String::new() } else { format!(" (measured at K = {})", point.k) };
+        let random = pruning
+            .random_skill(view.k)
+            .map(|mean| format!(" As many at random: {mean:.0} % of the a's on average."))
+            .unwrap_or_default();
+        let chosen = curve.chosen().map(|c| c.k);
+        let choice = match chosen {
+            Some(k) if k == view.k => " This K was chosen on texts of its own.".to_owned(),
+            Some(k) => format!(" On texts of their own, K = {k} was chosen out of 0 to {CHOOSE_UP_TO}."),
+            None => String::new(),
+        };
+        format!(
+            "{} removed{measured}: counting the a's goes from {:.0} % to {:.0} %, counting the b's from {:.0} % to {:.0} %.{random}{choice}",
+            view.k,
+            first.skill.percent(),
+            point.skill.percent(),
+            first.tuned.percent(),
+            point.tuned.percent(),
+        )
+    })
+}

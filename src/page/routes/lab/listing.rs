@@ -1,0 +1,117 @@
+//! The list of runs: choosing, naming, noting, laying over, duplicating, deleting and taking that back.
+
+use super::state::Lab;
+use crate::experiment::{Checkpoint, LONGEST_NAME, LONGEST_NOTES, cut};
+use crate::page::storage::KeptRun;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+impl Lab {
+    /// The run `number`.
+    pub(super) fn entry(self, number: u32) -> Option<KeptRun> {
+        self.runs.with_untracked(|runs| runs.iter().find(|e| e.number == number).cloned())
+    }
+
+    /// Whether run `number` is under way.
+    pub(super) fn is_under_way(self, number: u32) -> bool {
+        !self.run.is_idle() && self.at_work.get() == Some(number)
+    }
+
+    /// Shows a run, with its models where the browser keeps them.
+    pub(super) fn select(self, number: u32) {
+        let Some(entry) = self.entry(number) else { return };
+        spawn_local(async move {
+            self.bring_models(&entry).await;
+            self.overlaid.update(|all| {
+                all.remove(&number);
+            });
+            self.shown.set(Some(number));
+        });
+    }
+
+    /// Has the models of a run at hand for the instruments.
+    async fn bring_models(self, entry: &KeptRun) {
+        let missing = |s: &&crate::experiment::StageRecord| {
+            s.seconds.is_some() && self.models.trained(entry.number, s.role).is_none()
+        };
+        if entry.record.stages.iter().any(|s| missing(&s)) {
+            for checkpoint in self.checkpoints(entry).await {
+                self.models.keep(entry.number, checkpoint.history.stage.role, checkpoint.weights);
+            }
+        }
+    }
+
+    fn change_entry(self, number: u32, change: impl FnOnce(&mut KeptRun)) {
+        self.runs.update(|runs| {
+            if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
+                change(entry);
+            }
+        });
+        self.write_run(number);
+    }
+
+    /// Gives a run a name.
+    pub(super) fn rename(self, number: u32, name: &str) {
+        self.change_entry(number, |entry| entry.name = cut(name.trim(), LONGEST_NAME));
+    }
+
+    /// Writes notes to a run.
+    pub(super) fn note(self, number: u32, notes: &str) {
+        self.change_entry(number, |entry| entry.notes = cut(notes, LONGEST_NOTES));
+    }
+
+    /// Draws a run's curves thin beside those of the run on show, or no longer.
+    pub(super) fn lay_over(self, number: u32) {
+        self.overlaid.update(|all| {
+            if !all.remove(&number) {
+                all.insert(number);
+            }
+        });
+    }
+
+    /// Sets the experiment of a run, seed and initial weights included, to be changed and started.
+    pub(super) fn duplicate(self, number: u32) {
+        if let Some(entry) = self.entry(number) {
+            self.adopt(entry.record.spec);
+        }
+    }
+
+    /// Deletes a run, and offers to take that back.
+    pub(super) fn delete(self, number: u32) {
+        let Some(entry) = self.entry(number) else { return };
+        spawn_local(async move {
+            // Taken out of the store first, so that all of it can come back.
+            let models = self.checkpoints(&entry).await;
+            self.drop_kept(entry.id.clone());
+            self.models.forget(number);
+            self.runs.update(|runs| runs.retain(|e| e.number != number));
+            self.overlaid.update(|all| {
+                all.remove(&number);
+            });
+            if self.shown.get_untracked() == Some(number) {
+                self.shown.set(self.runs.with_untracked(|runs| runs.last().map(|e| e.number)));
+            }
+            let title = entry.title();
+            let back = StoredValue::new((entry, models));
+            self.store.notices.offer(
+                format!("Run {number} ({title}) is deleted."),
+                "Undo",
+                Callback::new(move |()| back.with_value(|(entry, models)| self.put_back(entry, models))),
+            );
+        });
+    }
+
+    fn put_back(self, entry: &KeptRun, models: &[Checkpoint]) {
+        let number = entry.number;
+        self.runs.update(|runs| {
+            runs.push(entry.clone());
+            runs.sort_by_key(|e| e.number);
+        });
+        self.write_run(number);
+        for model in models {
+            self.write_model(number, model);
+            self.models.keep(number, model.history.stage.role, model.weights.clone());
+        }
+        self.select(number);
+    }
+}

@@ -1,0 +1,62 @@
+//! The lab: one experiment at a time, its settings, its figures, what the instruments found, and the list of runs.
+
+mod choice;
+mod compared;
+mod engines;
+mod entry;
+mod figures;
+mod importing;
+mod inspector;
+mod instruments;
+mod keeping;
+mod listing;
+mod models;
+mod results;
+mod running;
+mod runs;
+mod settings;
+mod share;
+mod state;
+mod status;
+
+pub(super) use state::Lab;
+
+use crate::page::address::url_of;
+use crate::page::components::TakenWith;
+use compared::Compared;
+use figures::Figures;
+use inspector::Inspector;
+use instruments::Instruments;
+use leptos::prelude::*;
+use results::Results;
+use runs::Runs;
+use settings::Settings;
+use status::Status;
+
+#[component]
+pub(super) fn LabView() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let link = Signal::derive(move || url_of(&lab.shown_record().map_or_else(|| lab.spec.get(), |r| r.spec)));
+    provide_context(TakenWith { notices: lab.store.notices, link });
+    view! {
+        <div class="lab">
+            <div class="stage">
+                <Status/>
+                <Show when=move || lab.embedded.get()>
+                    <p class="about embedded">
+                        <a href=move || url_of(&lab.spec.get()) target="_blank" rel="noopener">"Open it in Unwrap Lab"</a>
+                    </p>
+                </Show>
+                <Compared/>
+                <Figures/>
+                <Inspector/>
+                <Instruments/>
+                <Results/>
+            </div>
+            <aside>
+                <Settings/>
+                <Runs/>
+            </aside>
+        </div>
+    }
+}

@@ -1,0 +1,218 @@
+//! Runs on the page: start, pause, step, cancel, going on, and what is heard of them meanwhile.
+
+use super::choice::Choice;
+use super::state::Lab;
+use crate::engine::{DeviceKind, Event, Sweep};
+use crate::experiment::{Answered, Checkpoint, Record, Role, Spec, shipped};
+use crate::page::driver::{Driver, Update as RunUpdate};
+use crate::page::run_control::one;
+use crate::page::shipped;
+use crate::page::storage::{KeptRun, Origin};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+impl Lab {
+    /// Starts the experiment as it is set, training everything.
+    pub(super) fn start(self) {
+        self.begin(false);
+    }
+
+    /// Starts it from the pretrained models that the page ships with, where there are any.
+    pub(super) fn start_from_shipped(self) {
+        self.begin(true);
+    }
+
+    fn begin(self, from_shipped: bool) {
+        let Some(attempt) = self.run.begin() else { return };
+        self.progress.set(None);
+        spawn_local(async move {
+            let kind = match self.choice.get_untracked() {
+                Choice::Just(DeviceKind::WebGpu) if !self.webgpu_is_there().await => DeviceKind::Cpu,
+                Choice::Just(kind) => kind,
+                Choice::Faster => self.faster().await,
+            };
+            let spec = self.spec.get_untracked();
+            let adopted = if from_shipped { self.shipped(&spec).await } else { Vec::new() };
+            // The visitor may have cancelled while engines were measured.
+            if !self.run.is_current(attempt) {
+                return;
+            }
+            if let Err(message) = self.begin_as_new(spec, kind, adopted) {
+                self.run.abandon();
+                self.notice(message);
+            }
+        });
+    }
+
+    fn begin_as_new(self, spec: Spec, kind: DeviceKind, adopted: Vec<(Role, Checkpoint)>) -> Result<(), String> {
+        let sweep = one(spec, adopted.clone())?;
+        let record = sweep.record(0).cloned().ok_or("there is nothing to run")?;
+        let run = KeptRun::new(Origin::Own, record);
+        let number = run.number;
+        self.run.start(sweep, kind, move |update, driver, show| self.hear(number, update, driver, show))?;
+        self.runs.update(|runs| runs.push(run));
+        self.write_run(number);
+        for (role, checkpoint) in adopted {
+            self.write_model(number, &checkpoint);
+            self.models.keep(number, role, checkpoint.weights);
+        }
+        self.at_work.set(Some(number));
+        self.shown.set(Some(number));
+        Ok(())
+    }
+
+    /// The shipped checkpoints of both pretrainings. If one cannot be had, both are trained, and the visitor is told.
+    async fn shipped(self, spec: &Spec) -> Vec<(Role, Checkpoint)> {
+        let Some(files) = shipped(spec) else { return Vec::new() };
+        let mut all = Vec::new();
+        for (role, file) in files {
+            match shipped::fetch(spec, role, file).await {
+                Ok(checkpoint) => all.push((role, checkpoint)),
+                Err(message) => {
+                    self.notice(format!(
+                        "A shipped model could not be used ({message}). Both models are pretrained here instead."
+                    ));
+                    return Vec::new();
+                }
+            }
+        }
+        all
+    }
+
+    fn hear(self, number: u32, update: RunUpdate, driver: &Driver, show: bool) {
+        match update {
+            RunUpdate::Event(_, event) => {
+                if let Event::Finished { stage, .. } = &event
+                    && let Some((_, checkpoint)) = driver.checkpoint(0, *stage)
+                {
+                    self.write_model(number, &checkpoint);
+                    self.models.keep(number, checkpoint.history.stage.role, checkpoint.weights);
+                }
+                if let Event::Kept { stage, .. } = &event
+                    && let Some(bytes) = driver.halfway(0, *stage)
+                {
+                    self.write_halfway(number, *stage, bytes);
+                }
+                if matches!(event, Event::Measured { .. } | Event::Finished { .. } | Event::Found { .. }) {
+                    self.keep(number, driver.record());
+                }
+                if matches!(event, Event::Finished { .. } | Event::Found { .. }) {
+                    self.write_run(number);
+                }
+                if show {
+                    self.show_progress(driver);
+                }
+            }
+            RunUpdate::Notice(_) => self.keep(number, driver.record()),
+            RunUpdate::Finished | RunUpdate::Stopped(_) => self.close(number, driver),
+        }
+    }
+
+    /// Takes what the driver knows of a run. Answers that the visitor asked for beside it are not among that, and stay.
+    fn keep(self, number: u32, record: Option<Record>) {
+        let Some(mut record) = record else { return };
+        self.runs.update(|runs| {
+            if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
+                let own = std::mem::take(&mut entry.record.findings);
+                let known = |f: &Answered| record.findings.iter().any(|g| g.question == f.question);
+                let asked: Vec<Answered> = own.into_iter().filter(|f| !known(f)).collect();
+                record.findings.extend(asked);
+                entry.record = record;
+            }
+        });
+    }
+
+    /// Goes on with a run that was left unfinished: what is finished is taken as it is, stages under way go on from where they
+    /// last said they were, and the same comes out as without the stop.
+    pub(super) fn go_on(self, number: u32) {
+        let Some(entry) = self.entry(number) else { return };
+        if entry.is_finished() || entry.origin == Origin::Sender {
+            return;
+        }
+        let Some(attempt) = self.run.begin() else { return };
+        self.progress.set(None);
+        spawn_local(async move {
+            let outcome = self.left(&entry).await;
+            if !self.run.is_current(attempt) {
+                return;
+            }
+            let kind = match entry.record.stages.iter().map(|s| s.device.as_str()).find(|d| !d.is_empty()) {
+                Some(device) if device.starts_with(DeviceKind::WebGpu.name()) && self.webgpu_is_there().await => {
+                    DeviceKind::WebGpu
+                }
+                _ => DeviceKind::Cpu,
+            };
+            let hear = move |update: RunUpdate, driver: &Driver, show: bool| self.hear(number, update, driver, show);
+            match outcome.and_then(|sweep| self.run.start(sweep, kind, hear)) {
+                Ok(driver) if driver.is_over() => {
+                    self.keep(number, driver.record());
+                    self.write_run(number);
+                    self.run.release();
+                }
+                Ok(driver) => {
+                    self.keep(number, driver.record());
+                    self.at_work.set(Some(number));
+                    self.shown.set(Some(number));
+                }
+                Err(message) => {
+                    self.run.abandon();
+                    self.notice(format!("The run could not go on: {message}."));
+                }
+            }
+        });
+    }
+
+    /// What is finished of a run, and where the rest was left.
+    async fn left(self, entry: &KeptRun) -> Result<Sweep, String> {
+        let mut sweep = Sweep::new(vec![entry.record.spec.clone()]).map_err(|e| e.to_string())?;
+        for checkpoint in self.checkpoints(entry).await {
+            let (role, device) = (checkpoint.history.stage.role, checkpoint.history.stage.device.clone());
+            if let Err(error) = sweep.adopt_into(0, checkpoint, role, &device) {
+                self.notice(format!("A kept model is trained again: {error}."));
+            }
+        }
+        sweep.adopt_answers(0, &entry.record.findings);
+        for (stage, halfway) in self.left_halfway(entry).await {
+            if let Err(error) = sweep.adopt_halfway_into(0, stage, halfway) {
+                self.notice(format!("A stage begins anew instead of going on, because of where it was left: {error}."));
+            }
+        }
+        Ok(sweep)
+    }
+
+    /// Adds an answer to the record of a run, in place of an earlier one to the same question.
+    pub(super) fn answer(self, number: u32, answered: Answered) {
+        self.runs.update(|runs| {
+            if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
+                entry.record.findings.retain(|f| f.question != answered.question);
+                entry.record.findings.push(answered);
+            }
+        });
+        self.write_run(number);
+    }
+
+    fn show_progress(self, driver: &Driver) {
+        self.progress.set(Some(driver.progress()));
+        self.under_way.set(driver.under_way());
+    }
+
+    fn close(self, number: u32, driver: &Driver) {
+        self.keep(number, driver.record());
+        self.write_run(number);
+        self.show_progress(driver);
+        self.under_way.set(Vec::new());
+        self.run.release();
+    }
+
+    /// Ends the run; what was measured stays in the list.
+    pub(super) fn cancel(self) {
+        if self.run.cancel().is_some() {
+            self.run.release();
+            self.under_way.set(Vec::new());
+            self.notice(
+                "The run was cancelled. What was measured stays in the list of runs, and it can go on from there."
+                    .to_owned(),
+            );
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Files of runs: all of them taken out as one, and files brought in by dialog or drop, with a look at what they hold before it is taken.
+
+use super::super::state::Lab;
+use super::row::collected;
+use crate::experiment::{Collected, CollectedRun};
+use crate::page::address::settings_in_words;
+use crate::page::components::offer_bytes;
+use crate::page::engine::words;
+use crate::page::files::{read_file, zip_of};
+use crate::page::storage::KeptRun;
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DragEvent, File, HtmlInputElement};
+
+/// Larger files are not read: no run of this page comes near it.
+const LARGEST: f64 = 1e9;
+
+#[component]
+pub(super) fn Files() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let brought = RwSignal::new(None::<(String, Collected)>);
+    let read = move |file: File| {
+        spawn_local(async move {
+            let name = file.name();
+            let found = match contents(&file).await {
+                Ok(bytes) => read_file(&name, &bytes),
+                Err(error) => Err(error),
+            };
+            match found {
+                Ok(found) => brought.set(Some((name, found))),
+                Err(error) => {
+                    lab.notice(format!("“{name}” was not taken: {}. Nothing was changed.", error.trim_end_matches('.')))
+                }
+            }
+        });
+    };
+    let chosen = move |event: web_sys::Event| {
+        let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
+        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+            read(file);
+        }
+        // The same file may be chosen again.
+        input.set_value("");
+    };
+    let over = window_event_listener(leptos::ev::dragover, |event: DragEvent| event.prevent_default());
+    let dropped = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
+        event.prevent_default();
+        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+            read(file);
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        dropped.remove();
+    });
+    let take_all = move |_| {
+        let entries = lab.runs.get_untracked();
+        spawn_local(async move {
+            let bytes = all(lab, entries).await;
+            offer_bytes(lab.store.notices, "unwrap-lab-runs.zip", "application/zip", bytes);
+        });
+    };
+    view! {
+        <div class="buttons files">
+            <Show when=move || lab.runs.with(|runs| !runs.is_empty())>
+                <button type="button" id="take-all" on:click=take_all>"Take all out"</button>
+            </Show>
+            <label class="button" for="bring-in">"Bring in…"</label>
+            <input
+                type="file"
+                id="bring-in"
+                class="visually-hidden"
+                accept=".zip,.json,.safetensors"
+                aria-describedby="bring-in-about"
+                on:change=chosen
+            />
+        </div>
+        <p class="about" id="bring-in-about">
+            "A file of runs (.zip), a record (.json) or a model (.safetensors) of this page; it may also be dropped anywhere."
+        </p>
+        {move || brought.get().map(|(name, found)| view! { <Preview name=name found=found brought=brought/> })}
+        <Room/>
+    }
+}
+
+/// Every run in one file.
+async fn all(lab: Lab, entries: Vec<KeptRun>) -> Result<Vec<u8>, String> {
+    let mut runs = Vec::new();
+    for entry in entries {
+        runs.push(collected(lab, entry).await);
+    }
+    zip_of(&runs)
+}
+
+/// The bytes of a file.
+async fn contents(file: &File) -> Result<Vec<u8>, String> {
+    if file.size() > LARGEST {
+        return Err("it is larger than a gigabyte".to_owned());
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|e| words(&e))?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+#[component]
+fn Preview(name: String, found: Collected, brought: RwSignal<Option<(String, Collected)>>) -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let line = |run: &CollectedRun| {
+        let settings = settings_in_words(&run.record.spec);
+        let state = if run.record.fingerprint.is_some() { "finished" } else { "unfinished" };
+        let name = if run.name.is_empty() { String::new() } else { format!("{}: ", run.name) };
+        view! { <li>{format!("{name}{settings}; {state}, {} trained models, version {}", run.models.len(), run.record.version)}</li> }
+    };
+    let lines = found.runs.iter().map(line).collect_view();
+    let refused =
+        found.refused.iter().map(|sentence| view! { <li class="refused">{sentence.clone()}</li> }).collect_view();
+    let empty = found.runs.is_empty();
+    let runs = StoredValue::new(found.runs);
+    let take = move |_| {
+        let numbers: Vec<u32> = runs.get_value().into_iter().map(|run| lab.take_in(run)).collect();
+        brought.set(None);
+        if let Some(last) = numbers.last() {
+            lab.duplicate(*last);
+            lab.select(*last);
+        }
+    };
+    view! {
+        <div class="notice preview" role="group" aria-label="What the file holds" id="preview">
+            <p>{format!("“{name}” holds:")}</p>
+            <ul>{lines}{refused}</ul>
+            <div class="buttons">
+                <button type="button" id="take-in" class="primary" disabled=empty on:click=take>"Take into the list"</button>
+                <button type="button" on:click=move |_| brought.set(None)>"Leave it"</button>
+            </div>
+        </div>
+    }
+}
+
+/// How much room the runs take in the browser.
+#[component]
+fn Room() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let size = |bytes: f64| match bytes {
+        b if b < 1e6 => format!("{:.0} KB", b / 1e3),
+        b if b < 1e9 => format!("{:.1} MB", b / 1e6),
+        b => format!("{:.1} GB", b / 1e9),
+    };
+    view! {
+        {move || {
+            lab.space.get().map(|space| {
+                let promised = if space.for_good { " It promised to keep it." } else { "" };
+                view! {
+                    <p class="about" id="space">
+                        {format!("This page takes {} of {} in this browser.{promised}", size(space.used), size(space.of))}
+                        {(!space.for_good)
+                            .then(|| {
+                                view! {
+                                    " "
+                                    <button type="button" id="keep-for-good" on:click=move |_| lab.keep_for_good()>"Ask it to keep the runs"</button>
+                                }
+                            })}
+                    </p>
+                }
+            })
+        }}
+    }
+}

@@ -1,0 +1,34 @@
+//! The list of runs, which this browser keeps: shown, laid over one another, named, noted, duplicated, deleted, taken out and brought in.
+
+mod compare;
+mod files;
+mod row;
+
+use super::state::Lab;
+use compare::Compare;
+use files::Files;
+use leptos::prelude::*;
+use row::Row;
+
+#[component]
+pub(super) fn Runs() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let numbers = Memo::new(move |_| lab.runs.with(|runs| runs.iter().rev().map(|e| e.number).collect::<Vec<_>>()));
+    view! {
+        <section class="runs" aria-label="Runs">
+            <h2>"Runs"</h2>
+            <Show
+                when=move || !numbers.with(Vec::is_empty)
+                fallback=|| view! { <p class="about">"Runs stand here and stay in this browser; nothing is sent anywhere."</p> }
+            >
+                <ul id="runs">
+                    <For each=move || numbers.get() key=|number| *number let:number>
+                        <Row number=number/>
+                    </For>
+                </ul>
+                <Compare/>
+            </Show>
+            <Files/>
+        </section>
+    }
+}

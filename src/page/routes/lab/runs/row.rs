@@ -1,0 +1,146 @@
+//! One run of the list.
+
+use super::super::state::Lab;
+use crate::experiment::{CollectedRun, Record, Role, judged, verdict};
+use crate::page::components::offer_bytes;
+use crate::page::files::zip_of;
+use crate::page::storage::{KeptRun, Origin};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What a row shows; the curves behind it grow many times a second and are of no use here.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    title: String,
+    name: String,
+    notes: String,
+    origin: Origin,
+    finished: bool,
+    verdict: String,
+}
+
+impl Shown {
+    fn of(entry: &KeptRun) -> Self {
+        let finished = entry.is_finished();
+        Self {
+            title: entry.title(),
+            name: entry.name.clone(),
+            notes: entry.notes.clone(),
+            origin: entry.origin,
+            finished,
+            verdict: if finished { verdicts(&entry.record) } else { String::new() },
+        }
+    }
+}
+
+/// The verdicts on the fine-tuned models, each once, in the order of the rates.
+fn verdicts(record: &Record) -> String {
+    let tuned = judged(record).into_iter().filter(|role| matches!(role, Role::FineTune { .. }));
+    let mut words: Vec<&str> = tuned.filter_map(|role| Some(verdict(&[record], role)?.verdict.words())).collect();
+    words.dedup();
+    words.join(", ")
+}
+
+#[component]
+pub(super) fn Row(number: u32) -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let shown = Memo::new(move |_| lab.runs.with(|runs| runs.iter().find(|e| e.number == number).map(Shown::of)));
+    let of = move |read: fn(&Shown) -> String| move || shown.with(|s| s.as_ref().map(read).unwrap_or_default());
+    let is = move |read: fn(&Shown) -> bool| move || shown.with(|s| s.as_ref().is_some_and(read));
+    let under_way = move || lab.is_under_way(number);
+    let state = move || {
+        let origin = shown.with(|s| s.as_ref().map_or(Origin::Own, |s| s.origin));
+        let what = match (is(|s| s.finished)(), under_way(), origin) {
+            (_, _, Origin::Sender) => "the sender's curves, from a link",
+            (true, _, Origin::File) => "finished, from a file",
+            (true, _, _) => "finished",
+            (_, true, _) => "under way",
+            (_, _, Origin::File) => "unfinished, from a file",
+            _ => "unfinished",
+        };
+        let verdict = of(|s| s.verdict.clone())();
+        if verdict.is_empty() { what.to_owned() } else { format!("{what} · {verdict}") }
+    };
+    let laid_over = move || lab.overlaid.with(|all| all.contains(&number));
+    let is_on_show = move || lab.shown.get() == Some(number);
+    let can_go_on = move || is(|s| !s.finished && s.origin != Origin::Sender)() && lab.run.is_idle();
+    view! {
+        <li data-run=number.to_string() style=format!("--run: var(--series-{})", number % 8)>
+            <div class="buttons">
+                <button
+                    type="button"
+                    class="grow"
+                    aria-pressed=move || is_on_show().to_string()
+                    on:click=move |_| lab.select(number)
+                >
+                    {move || format!("{number}: {}", of(|s| s.title.clone())())}
+                </button>
+                <button
+                    type="button"
+                    class="overlay"
+                    disabled=is_on_show
+                    aria-label=move || {
+                        if laid_over() {
+                            format!("Hide the curves of run {number} again")
+                        } else {
+                            format!("Lay the curves of run {number} over those on show")
+                        }
+                    }
+                    on:click=move |_| lab.lay_over(number)
+                >
+                    {move || if laid_over() { "hide" } else { "over" }}
+                </button>
+            </div>
+            <p class="about">
+                {state}
+                <Show when=can_go_on>
+                    " "
+                    <button type="button" class="go-on" on:click=move |_| lab.go_on(number)>"Go on"</button>
+                </Show>
+            </p>
+            <details>
+                <summary>{format!("Name, notes and more of run {number}")}</summary>
+                <label class="label" for=format!("name-{number}")>"name"</label>
+                <input
+                    type="text"
+                    id=format!("name-{number}")
+                    maxlength="80"
+                    autocomplete="off"
+                    prop:value=of(|s| s.name.clone())
+                    on:change=move |event| lab.rename(number, &event_target_value(&event))
+                />
+                <label class="label" for=format!("notes-{number}")>"notes"</label>
+                <textarea
+                    id=format!("notes-{number}")
+                    rows="3"
+                    maxlength="4000"
+                    prop:value=of(|s| s.notes.clone())
+                    on:change=move |event| lab.note(number, &event_target_value(&event))
+                ></textarea>
+                <div class="buttons">
+                    <button type="button" class="duplicate" title="Set its experiment, with the same seed and initial weights" on:click=move |_| lab.duplicate(number)>
+                        "Use its settings"
+                    </button>
+                    <button type="button" class="take" on:click=move |_| take(lab, number)>"Take out with models"</button>
+                    <button type="button" class="delete" disabled=under_way on:click=move |_| lab.delete(number)>"Delete"</button>
+                </div>
+            </details>
+        </li>
+    }
+}
+
+/// Offers one run as a file, with every model that is trained.
+fn take(lab: Lab, number: u32) {
+    let Some(entry) = lab.entry(number) else { return };
+    spawn_local(async move {
+        let bytes = zip_of(&[collected(lab, entry).await]);
+        offer_bytes(lab.store.notices, &format!("unwrap-lab-run-{number}.zip"), "application/zip", bytes);
+    });
+}
+
+/// A run with its models, as it goes into a file.
+pub(super) async fn collected(lab: Lab, entry: KeptRun) -> CollectedRun {
+    let models = lab.checkpoints(&entry).await;
+    let KeptRun { name, notes, record, .. } = entry;
+    CollectedRun { name, notes, record, models }
+}

@@ -1,0 +1,148 @@
+//! The settings as controls, made from the one table of settings.
+
+use super::choice::Choice;
+use super::state::Lab;
+use crate::engine::DeviceKind;
+use crate::experiment::{Calibrated, Preset, SETTINGS, Setting, calibrated};
+use crate::page::components::Control;
+use leptos::prelude::*;
+
+/// Settings that stand open; the others fold away.
+const FIRST: [&str; 9] = [
+    "fine_tune_rates",
+    "c_tr",
+    "prior",
+    "protocol",
+    "pretrain_steps",
+    "fine_tune_steps",
+    "revive_steps",
+    "size",
+    "seed",
+];
+
+#[component]
+pub(super) fn Settings() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let preset = move || Preset::ALL.into_iter().find(|p| p.spec() == lab.spec.get());
+    let (first, more): (Vec<&'static Setting>, Vec<&'static Setting>) =
+        SETTINGS.iter().partition(|s| FIRST.contains(&s.key));
+    let row = move |setting: &'static Setting| {
+        let value = Signal::derive(move || lab.spec.with(|spec| setting.get(spec)));
+        let change = Callback::new(move |text: String| lab.change(setting.key, &text));
+        view! {
+            <Control
+                key=setting.key
+                name=setting.name
+                sentence=setting.sentence
+                kind=setting.kind
+                named=named(setting.key)
+                value=value
+                change=change
+            />
+        }
+    };
+    let rows = move |settings: Vec<&'static Setting>| settings.into_iter().map(row).collect_view();
+    view! {
+        <section class="controls" aria-label="Settings">
+            <h2>"Experiment"</h2>
+            <div class="control">
+                <label for="preset">"preset"</label>
+                <select
+                    id="preset"
+                    aria-describedby="preset-about"
+                    prop:value=move || preset().map_or("", Preset::name)
+                    on:change=move |event| {
+                        if let Some(chosen) = Preset::named(&event_target_value(&event)) {
+                            lab.adopt(chosen.spec());
+                        }
+                    }
+                >
+                    <option value="" disabled=true selected=move || preset().is_none()>"changed"</option>
+                    {Preset::ALL
+                        .into_iter()
+                        .map(|p| view! { <option value=p.name() selected=move || preset() == Some(p)>{p.name()}</option> })
+                        .collect_view()}
+                </select>
+                <p class="about" id="preset-about">{move || preset().map_or("Your own settings.", Preset::sentence)}</p>
+                {move || preset().map(|p| view! { <Seeds preset=p/> })}
+            </div>
+            <Device/>
+            {rows(first)}
+            <details>
+                <summary>"More settings"</summary>
+                {rows(more)}
+            </details>
+        </section>
+    }
+}
+
+/// On how many fresh seeds the findings are clear in this preset.
+#[component]
+fn Seeds(preset: Preset) -> impl IntoView {
+    let rows = calibrated(preset);
+    (!rows.is_empty()).then(|| {
+        let row = |row: Calibrated| {
+            let except = if row.unclear_seeds.is_empty() { String::new() } else { format!(" (not on seed {})", row.unclear_seeds) };
+            view! { <li title=row.rule>{format!("{}: {} of {}{except}", row.finding, row.clear, row.seeds)}</li> }
+        };
+        view! {
+            <details class="calibrated">
+                <summary>"How often it shows"</summary>
+                <p class="about">"Fresh seeds on which the calibration found it clear; rules and figures are in the report in the repository."</p>
+                <ul>{rows.into_iter().map(row).collect_view()}</ul>
+            </details>
+        }
+    })
+}
+
+#[component]
+fn Device() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let gpu = move || lab.found.with(|all| all.iter().find(|d| d.device == DeviceKind::WebGpu.name()).cloned());
+    let name = |choice: Choice| match choice {
+        Choice::Faster => "faster",
+        Choice::Just(kind) => kind.name(),
+    };
+    view! {
+        <div class="control">
+            <label for="device">"engine"</label>
+            <select
+                id="device"
+                aria-describedby="device-about"
+                prop:value=move || name(lab.choice.get())
+                on:change=move |event| {
+                    let value = event_target_value(&event);
+                    lab.choose(DeviceKind::named(&value).map_or(Choice::Faster, Choice::Just));
+                }
+            >
+                <option value="cpu">"CPU (burn-flex)"</option>
+                <option value="webgpu">"WebGPU (burn-wgpu)"</option>
+                <option value="faster">"measure both, take the faster"</option>
+            </select>
+            <p class="about" id="device-about">
+                {move || match gpu() {
+                    None => {
+                        "The CPU engine works everywhere. WebGPU asks your browser for a graphics adapter first; for models this small the CPU may be faster."
+                            .to_owned()
+                    }
+                    Some(d) if d.available && d.fallback => {
+                        "WebGPU here is a software adapter, far slower than the CPU engine.".to_owned()
+                    }
+                    Some(d) if d.available => {
+                        format!("WebGPU: {}. For models this small the CPU may be faster.", d.adapter.unwrap_or_default())
+                    }
+                    Some(d) => format!("{} The CPU engine works everywhere.", d.reason.unwrap_or_default()),
+                }}
+            </p>
+        </div>
+    }
+}
+
+/// Named values of a setting, one button each.
+fn named(key: &str) -> &'static [(&'static str, &'static str)] {
+    match key {
+        "prior" => &[("b never", "1,0,0"), ("low", "0.999,0.001,0"), ("medium", "0.9,0.1,0"), ("high", "0.5,0.3,0.2")],
+        "families" => &[("count", "1,0,0,0,0"), ("index", "0,0,1,0,0"), ("all", "0.2,0.2,0.2,0.2,0.2")],
+        _ => &[],
+    }
+}

@@ -1,0 +1,127 @@
+//! Sharing a run: its experiment or its curves as a link, the link as a QR code for a lecture hall, and as a frame for a course page.
+
+use super::state::Lab;
+use crate::experiment::{Record, results_to_hash};
+use crate::page::address::{here, url_of};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use qrcode::render::svg;
+use qrcode::{EcLevel, QrCode};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// What a link carries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Carries {
+    Experiment,
+    Results,
+}
+
+/// A link and its QR code.
+#[derive(Clone, Debug, PartialEq)]
+struct Shared {
+    address: String,
+    /// The code as SVG text; none where the link is too long for one.
+    code: Option<String>,
+}
+
+/// The link to a record's experiment, with its curves if wanted.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+fn shared(record: &Record, with_results: bool) -> Result<Shared, String> {
+    let address = if with_results {
+        format!("{}{}", here(), results_to_hash(record).map_err(|e| e.to_string())?)
+    } else {
+        url_of(&record.spec)
+    };
+    let code = QrCode::with_error_correction_level(address.as_bytes(), EcLevel::L).ok().map(|code| {
+        let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).quiet_zone(true).build();
+        picture.split_once("?>").map_or(picture.clone(), |(_, svg)| svg.to_owned())
+    });
+    Ok(Shared { address, code })
+}
+
+#[component]
+pub(super) fn Share(record: Record) -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let carries = RwSignal::new(Carries::Results);
+    let copied = RwSignal::new("");
+    let record = StoredValue::new(record);
+    let open = RwSignal::new(false);
+    // Made when it is looked at, and again when something else is to be carried.
+    let made = Memo::new(move |_| {
+        let with_results = carries.get() == Carries::Results;
+        open.get().then(|| record.with_value(|record| shared(record, with_results)))
+    });
+    let frame = move || {
+        let address = made
+            .with(|made| made.as_ref().and_then(|m| m.as_ref().ok()).map(|m| m.address.clone()))
+            .unwrap_or_default();
+        format!("<iframe src=\"{address}&amp;embed=1\" width=\"100%\" height=\"520\" title=\"Unwrap Lab\"></iframe>")
+    };
+    let copy = move |what: &'static str, text: String| {
+        let promise = window().navigator().clipboard().write_text(&text);
+        spawn_local(async move {
+            match JsFuture::from(promise).await {
+                Ok(_) => copied.set(what),
+                Err(_) => lab.notice(
+                    "The browser did not allow copying; the link stands in its field, to be copied by hand.".to_owned(),
+                ),
+            }
+        });
+    };
+    let unfolded = move |event: web_sys::Event| {
+        let details = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+        open.set(details.is_some_and(|d| d.open()));
+    };
+    let choice = move |own: Carries, words: &'static str| {
+        view! {
+            <button type="button" aria-pressed=move || (carries.get() == own).to_string() on:click=move |_| carries.set(own)>
+                {words}
+            </button>
+        }
+    };
+    view! {
+        <details id="share" on:toggle=unfolded>
+            <summary>"Share"</summary>
+            <div class="buttons choices" role="group" aria-label="What the link carries">
+                {choice(Carries::Results, "experiment with these curves")}
+                {choice(Carries::Experiment, "experiment alone")}
+            </div>
+            {move || match made.get() {
+                None => ().into_any(),
+                Some(Ok(Shared { address, code })) => {
+                    let length = address.chars().count();
+                    let own = address.clone();
+                    view! {
+                        <div class="buttons">
+                            <input type="text" readonly id="link" class="grow" aria-label="Link" prop:value=address/>
+                            <button type="button" id="copy-link" on:click=move |_| copy("link", own.clone())>
+                                {move || if copied.get() == "link" { "Link copied" } else { "Copy link" }}
+                            </button>
+                            <button type="button" id="copy-frame" on:click=move |_| copy("frame", frame())>
+                                {move || if copied.get() == "frame" { "Frame copied" } else { "Copy frame for a course page" }}
+                            </button>
+                        </div>
+                        <p class="about">
+                            {format!("{length} characters. Right answers travel exactly, losses to a hundredth of a nat; what the instruments found does not travel.")}
+                        </p>
+                        {match code {
+                            Some(picture) => {
+                                view! { <div class="qr" id="qr" role="img" aria-label="QR code of the link" inner_html=picture></div> }.into_any()
+                            }
+                            None => {
+                                view! { <p class="about">"The link is too long for a QR code; that of the experiment alone fits."</p> }.into_any()
+                            }
+                        }}
+                    }
+                        .into_any()
+                }
+                Some(Err(error)) => {
+                    view! { <p class="refused">{format!("The link could not be made: {error}. The run can be taken out as a file.")}</p> }.into_any()
+                }
+            }}
+        </details>
+    }
+}

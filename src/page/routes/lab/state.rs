@@ -1,0 +1,142 @@
+//! The lab's state: the experiment as it is set, the runs, and what the visitor can do with them.
+
+use super::choice::Choice;
+use super::models::Models;
+use crate::engine::{DeviceKind, Doing, Progress};
+use crate::experiment::{Comparison, Link, Preset, Record, Route, Spec, setting, to_hash};
+use crate::page::adapter::Availability;
+use crate::page::address::write_address;
+use crate::page::desk::Desk;
+use crate::page::run_control::RunControl;
+use crate::page::storage::{KeptRun, Origin, RunStore, Space};
+use crate::page::store::Store;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use web_time::Duration;
+
+/// All of the lab's state; a handle that is copied freely.
+#[derive(Clone, Copy)]
+pub(in crate::page) struct Lab {
+    pub(super) store: Store,
+    /// The experiment as it is set.
+    pub(in crate::page) spec: RwSignal<Spec>,
+    pub(super) choice: RwSignal<Choice>,
+    pub(super) found: RwSignal<Vec<Availability>>,
+    /// The run under way.
+    pub(super) run: RunControl,
+    pub(super) progress: RwSignal<Option<Progress>>,
+    pub(super) under_way: RwSignal<Vec<Doing>>,
+    pub(super) runs: RwSignal<Vec<KeptRun>>,
+    pub(super) shown: RwSignal<Option<u32>>,
+    /// The number of the run that is under way, or was last.
+    pub(super) at_work: RwSignal<Option<u32>>,
+    /// Runs whose curves are drawn thin beside those of the run on show.
+    pub(super) overlaid: RwSignal<BTreeSet<u32>>,
+    /// Whether the page shows the figures and one button alone, within another page.
+    pub(super) embedded: RwSignal<bool>,
+    /// Room that this page takes in the browser, where that is known.
+    pub(super) space: RwSignal<Option<Space>>,
+    pub(super) models: Models,
+    pub(super) desk: StoredValue<Desk, LocalStorage>,
+    pub(super) kept: StoredValue<Option<Rc<RunStore>>, LocalStorage>,
+    /// Whether it was told that runs are not kept.
+    pub(super) unkept: StoredValue<bool>,
+}
+
+impl Lab {
+    /// The default experiment; the runs that the browser keeps follow.
+    pub(in crate::page) fn new(store: Store) -> Self {
+        let lab = Self {
+            store,
+            spec: RwSignal::new(Preset::Quick.spec()),
+            choice: RwSignal::new(Choice::Just(DeviceKind::Cpu)),
+            found: RwSignal::new(Vec::new()),
+            run: RunControl::new(store, Route::Lab, Duration::from_millis(200)),
+            progress: RwSignal::new(None),
+            under_way: RwSignal::new(Vec::new()),
+            runs: RwSignal::new(Vec::new()),
+            shown: RwSignal::new(None),
+            at_work: RwSignal::new(None),
+            overlaid: RwSignal::new(BTreeSet::new()),
+            embedded: RwSignal::new(false),
+            space: RwSignal::new(None),
+            models: Models::new(),
+            desk: StoredValue::new_local(Desk::default()),
+            kept: StoredValue::new_local(None),
+            unkept: StoredValue::new(false),
+        };
+        lab.mark_embedded();
+        lab.recall();
+        lab
+    }
+
+    /// The style sheet leaves the figures and one button of an embedded page.
+    fn mark_embedded(self) {
+        Effect::new(move |_| {
+            if let Some(body) = document().body() {
+                // A body always takes an attribute.
+                let _ = if self.embedded.get() {
+                    body.set_attribute("data-embed", "")
+                } else {
+                    body.remove_attribute("data-embed")
+                };
+            }
+        });
+    }
+
+    /// Takes what a link to the lab carries.
+    pub(in crate::page) fn open(self, link: Link) {
+        self.spec.set(link.spec);
+        self.embedded.set(link.embedded);
+        match link.results {
+            Some(Ok(record)) => self.receive(*record),
+            Some(Err(error)) => {
+                self.notice(format!(
+                    "The link's results are not shown: {error}. Its experiment is set; Start runs it."
+                ));
+            }
+            None => {}
+        }
+    }
+
+    /// Says something to the visitor.
+    pub(in crate::page) fn notice(self, text: String) {
+        self.store.say(text);
+    }
+
+    /// Changes a setting from text, and the address with it.
+    ///
+    /// # Errors
+    /// A sentence when the value is not possible; the settings are then unchanged.
+    pub(in crate::page) fn change(self, key: &str, text: &str) -> Result<(), String> {
+        let mut spec = self.spec.get_untracked();
+        setting(key).and_then(|s| s.set(&mut spec, text)).map_err(|e| e.to_string())?;
+        let spec = spec.checked().map_err(|e| e.to_string())?;
+        self.adopt(spec);
+        Ok(())
+    }
+
+    /// Takes a whole experiment, already checked, and writes it into the address.
+    pub(in crate::page) fn adopt(self, spec: Spec) {
+        let hash = to_hash(&spec);
+        self.spec.set(spec);
+        write_address(&hash);
+    }
+
+    /// The record that the figures show: the chosen run's, or none before the first.
+    pub(in crate::page) fn shown_record(self) -> Option<Record> {
+        let shown = self.shown.get()?;
+        self.runs.with(|runs| runs.iter().find(|e| e.number == shown).map(|e| e.record.clone()))
+    }
+
+    /// How the run on show compares with the sender's of the same experiment, as a sentence; none where a link brought none.
+    pub(in crate::page) fn compared(self) -> Option<String> {
+        let shown = self.shown.get()?;
+        self.runs.with(|runs| {
+            let own = runs.iter().find(|e| e.number == shown).filter(|e| e.origin == Origin::Own)?;
+            let sent = runs.iter().rev().find(|e| e.origin == Origin::Sender && e.record.spec == own.record.spec)?;
+            Some(Comparison::of(&own.record, &sent.record).sentence(&own.record, &sent.record))
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! One experiment of the lesson: the shipped models it starts from, its run, and its way into the lab.
+
+use crate::engine::{DeviceKind, Progress, Run};
+use crate::experiment::{Checkpoint, Record, Role, Route, Spec, shipped};
+use crate::model::Weights;
+use crate::page::driver::{Driver, Update};
+use crate::page::routes::lab::Lab;
+use crate::page::run_control::{RunControl, one};
+use crate::page::shipped;
+use crate::page::store::Store;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_time::Duration;
+
+/// An experiment of the lesson; a handle that is copied freely.
+#[derive(Clone, Copy)]
+pub(super) struct Trial {
+    store: Store,
+    lab: Lab,
+    spec: StoredValue<Spec>,
+    /// What came out so far; the shipped curves from the beginning.
+    pub(super) record: RwSignal<Option<Record>>,
+    pub(super) progress: RwSignal<Option<Progress>>,
+    /// Its training.
+    pub(super) run: RunControl,
+    begun: RwSignal<bool>,
+    shipped: StoredValue<Vec<(Role, Checkpoint)>>,
+}
+
+impl Trial {
+    pub(super) fn new(store: Store, lab: Lab, spec: Spec) -> Self {
+        Self {
+            store,
+            lab,
+            spec: StoredValue::new(spec),
+            record: RwSignal::new(None),
+            progress: RwSignal::new(None),
+            run: RunControl::new(store, Route::Lesson, Duration::from_millis(150)),
+            begun: RwSignal::new(false),
+            shipped: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// Its experiment.
+    pub(super) fn spec(self) -> Spec {
+        self.spec.get_value()
+    }
+
+    /// Whether everything was trained and asked.
+    pub(super) fn is_finished(self) -> bool {
+        self.record.with(|r| r.as_ref().is_some_and(|r| r.fingerprint.is_some()))
+    }
+
+    /// Whether it was begun in this visit.
+    pub(super) fn was_run(self) -> bool {
+        self.begun.get()
+    }
+
+    /// Whether a stage of it is finished.
+    pub(super) fn has(self, role: Role) -> bool {
+        self.record.with(|r| r.as_ref().and_then(|r| r.stage(role)).is_some_and(|s| s.seconds.is_some()))
+    }
+
+    /// Fetches the shipped models, whose curves are on show from the beginning.
+    pub(super) fn fetch(self) {
+        spawn_local(async move {
+            let spec = self.spec();
+            let Ok(mut run) = Run::new(spec.clone()) else { return };
+            for (role, file) in shipped(&spec).into_iter().flatten() {
+                match shipped::fetch(&spec, role, file).await {
+                    Ok(checkpoint) => {
+                        if let Err(error) = run.adopt(checkpoint.clone(), role, "shipped with the page") {
+                            self.store.say(format!("A shipped model is not used: {error}. It is trained here instead."));
+                            continue;
+                        }
+                        self.shipped.update_value(|all| all.push((role, checkpoint)));
+                    }
+                    Err(message) => self.store.say(format!(
+                        "A shipped model could not be had ({message}). It is trained here instead, which takes about half a minute."
+                    )),
+                }
+            }
+            if !self.begun.get_untracked() {
+                self.record.set(Some(run.record().clone()));
+            }
+        });
+    }
+
+    /// The pretrained model, once it is there.
+    pub(super) fn pretrained(self) -> Option<Weights> {
+        let own = self.shipped.with_value(|all| {
+            all.iter().find(|(role, _)| *role == Role::Pretrain).map(|(_, checkpoint)| checkpoint.weights.clone())
+        });
+        own.or_else(|| self.models().into_iter().find(|(role, _)| *role == Role::Pretrain).map(|(_, weights)| weights))
+    }
+
+    fn models(self) -> Vec<(Role, Weights)> {
+        self.run.driver().map(|driver| driver.models(0)).unwrap_or_default()
+    }
+
+    /// Trains what is not shipped. A second call does nothing.
+    pub(super) fn start(self) {
+        if self.begun.get_untracked() {
+            return;
+        }
+        if self.store.trains(Route::Lab) {
+            self.store
+                .say("The lab is training; pause or cancel it first, or both would take twice as long.".to_owned());
+            return;
+        }
+        let hear = move |update: Update, driver: &Driver, show: bool| self.hear(&update, driver, show);
+        let work = one(self.spec(), self.shipped.get_value());
+        match work.and_then(|work| self.run.start(work, DeviceKind::Cpu, hear)) {
+            Ok(driver) => {
+                self.record.set(driver.record());
+                self.begun.set(true);
+            }
+            Err(message) => self.store.say(message),
+        }
+    }
+
+    fn hear(self, update: &Update, driver: &Driver, show: bool) {
+        if matches!(update, Update::Stopped(_)) {
+            self.begun.set(false);
+        }
+        if show {
+            self.progress.set(Some(driver.progress()));
+            self.record.set(driver.record());
+        }
+    }
+
+    /// Opens what there is of it in the lab, where it can be taken apart, and if it is unfinished go on.
+    pub(super) fn open_in_lab(self) {
+        let Some(record) = self.record.get_untracked() else { return };
+        let mut models = self.models();
+        for (role, checkpoint) in self.shipped.get_value() {
+            if models.iter().all(|(own, _)| *own != role) {
+                models.push((role, checkpoint.weights));
+            }
+        }
+        self.lab.show_run("from the lesson", record, models);
+    }
+}

@@ -1,0 +1,154 @@
+//! The views, and the one table of them: where an address leads, what the navigation calls it, and what is shown there.
+
+mod bench;
+mod compiled;
+mod gallery;
+mod lab;
+mod lesson;
+mod sweep;
+
+use super::address::hash;
+use super::store::Store;
+use crate::experiment::{Route, parse_compiled_hash, parse_hash, sweep_of, to_hash};
+use bench::BenchView;
+use compiled::{CompiledView, Studio};
+use gallery::GalleryView;
+use lab::{Lab, LabView};
+use leptos::prelude::*;
+use lesson::LessonView;
+use sweep::{SweepView, Sweeping};
+
+/// A line of the table.
+struct Place {
+    route: Route,
+    name: &'static str,
+    /// The address that the navigation leads to.
+    address: fn(Views) -> String,
+    view: fn() -> AnyView,
+    /// Whether it stays in the page while another is on show: a lesson or an editor is found again as it was left.
+    stays: bool,
+}
+
+/// The table, in the navigation's order.
+static PLACES: [Place; 6] = [
+    Place {
+        route: Route::Lesson,
+        name: "Lesson",
+        address: |_| "#/lesson".to_owned(),
+        view: || view! { <LessonView/> }.into_any(),
+        stays: true,
+    },
+    Place {
+        route: Route::Lab,
+        name: "Lab",
+        address: |views| views.lab.spec.with(to_hash),
+        view: || view! { <LabView/> }.into_any(),
+        stays: false,
+    },
+    Place {
+        route: Route::Sweep,
+        name: "Sweep",
+        address: |views| views.lab.spec.with(sweep_of),
+        view: || view! { <SweepView/> }.into_any(),
+        stays: false,
+    },
+    Place {
+        route: Route::Gallery,
+        name: "Gallery",
+        address: |_| "#/gallery".to_owned(),
+        view: || view! { <GalleryView/> }.into_any(),
+        stays: false,
+    },
+    Place {
+        route: Route::Compiled,
+        name: "Compiled skills",
+        address: |_| "#/compiled".to_owned(),
+        view: || view! { <CompiledView/> }.into_any(),
+        stays: true,
+    },
+    Place {
+        route: Route::Bench,
+        name: "Benchmark",
+        address: |_| "#/bench".to_owned(),
+        view: || view! { <BenchView/> }.into_any(),
+        stays: false,
+    },
+];
+
+/// The state of those views to which an address can carry something.
+#[derive(Clone, Copy)]
+pub(super) struct Views {
+    store: Store,
+    lab: Lab,
+    sweep: Sweeping,
+    compiled: Studio,
+}
+
+impl Views {
+    pub(super) fn new(store: Store) -> Self {
+        let lab = Lab::new(store);
+        Self { store, lab, sweep: Sweeping::new(store, lab), compiled: Studio::new(store) }
+    }
+
+    /// Lets every component below find them.
+    pub(super) fn provide(self) {
+        provide_context(self.lab);
+        provide_context(self.sweep);
+        provide_context(self.compiled);
+    }
+
+    /// Reads the address. A broken link changes nothing but the notices.
+    pub(super) fn follow_address(self) {
+        let hash = hash();
+        let link = match parse_hash(&hash) {
+            Ok(link) => link,
+            Err(error) => {
+                return self.store.say(format!(
+                    "This link could not be opened: {error}. The settings shown are the ones from before it, or the default experiment."
+                ));
+            }
+        };
+        self.store.route.set(link.route);
+        match link.route {
+            Route::Lab => self.lab.open(link),
+            Route::Sweep => self.sweep.open(link.spec, link.grid),
+            Route::Compiled => match parse_compiled_hash(&hash) {
+                Ok(spec) => self.compiled.adopt(spec),
+                Err(error) => self.store.say(format!(
+                    "This link could not be opened: {error}. The program and the settings shown are the ones from before it, or the Counter."
+                )),
+            },
+            Route::Lesson | Route::Gallery | Route::Bench => {}
+        }
+    }
+}
+
+/// The way from view to view.
+#[component]
+pub(super) fn Navigation(views: Views) -> impl IntoView {
+    let entry = move |place: &'static Place| {
+        let current = move || (views.store.route.get() == place.route).then_some("page");
+        view! { <a href=move || (place.address)(views) aria-current=current>{place.name}</a> }
+    };
+    view! { <nav aria-label="Views">{PLACES.iter().map(entry).collect_view()}</nav> }
+}
+
+/// The view on show, and those that stay behind it.
+#[component]
+pub(super) fn Places() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let shown = move |place: &'static Place| {
+        let is_on_show = move || store.route.get() == place.route;
+        if !place.stays {
+            return view! { <Show when=is_on_show>{(place.view)()}</Show> }.into_any();
+        }
+        let was_opened = Memo::new(move |before: Option<&bool>| before.is_some_and(|b| *b) || is_on_show());
+        view! {
+            <div hidden=move || !is_on_show()>
+                <Show when=move || was_opened.get()>{(place.view)()}</Show>
+            </div>
+        }
+        .into_any()
+    };
+    PLACES.iter().map(shown).collect_view()
+}

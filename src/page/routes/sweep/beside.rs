@@ -1,0 +1,131 @@
+//! What stands beside a sweep that is an exhibit of the gallery: what to look for, the paper's numbers, and what of its findings was
+//! reproduced.
+
+use super::Sweeping;
+use super::results::{own_map, placed};
+use crate::chart::paper_map;
+use crate::gallery::{Checked, EXHIBITS, Exhibit, PaperCell, RULE, agreeing, checked, exhibit, overall, paper_cells};
+use crate::page::components::MapView;
+use leptos::prelude::*;
+
+/// The exhibit that is on show: that of the sweep that runs or has run, or else that of the fields.
+pub(super) fn on_show(sweeping: Sweeping) -> Memo<Option<&'static str>> {
+    Memo::new(move |_| {
+        let of = |grid: &crate::experiment::Grid| EXHIBITS.iter().find(|e| e.scale_of(grid).is_some()).map(|e| e.key);
+        match sweeping.grid.with(|grid| grid.as_ref().map(of)) {
+            Some(found) => found,
+            None => {
+                let asked = sweeping.asked.with(|a| sweeping.base.with(|spec| a.grid(spec)));
+                asked.ok().as_ref().and_then(of)
+            }
+        }
+    })
+}
+
+#[component]
+pub(super) fn BesideThePaper() -> impl IntoView {
+    let sweeping = expect_context::<Sweeping>();
+    let shown = on_show(sweeping);
+    // The table is part of this build, and a test reads it.
+    let rows = StoredValue::new(paper_cells().unwrap_or_default());
+    move || shown.get().and_then(exhibit).map(|exhibit| view! { <Panel exhibit=exhibit rows=rows/> })
+}
+
+#[component]
+fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl IntoView {
+    let sweeping = expect_context::<Sweeping>();
+    let shows = Memo::new(move |_| sweeping.asked.with(|a| a.shows));
+    let map = Memo::new(move |_| rows.with_value(|rows| paper_map(exhibit, rows, shows.get())));
+    let drawn = Signal::derive(move || map.get().unwrap_or_default());
+    let own = own_map(sweeping);
+    let own_drawn = Signal::derive(move || own.get().unwrap_or_default());
+    let checks = Memo::new(move |_| {
+        rows.with_value(|rows| {
+            sweeping.grid.with(|grid| {
+                sweeping.records.with(|records| match grid {
+                    Some(grid) => {
+                        let placed = placed(grid, records);
+                        (checked(exhibit, rows, &placed), agreeing(exhibit, rows, &placed, grid.size()))
+                    }
+                    None => (checked(exhibit, rows, &[]), Default::default()),
+                })
+            })
+        })
+    });
+    let reading = move || {
+        checks.with(|(checks, _)| match overall(checks) {
+            Some(reading) => format!("This exhibit: {}.", reading.words()),
+            None if checks.is_empty() => {
+                "The paper's numbers for this exhibit are not in this project's data: nothing is compared.".to_owned()
+            }
+            None => "Not everything that is compared has been measured yet.".to_owned(),
+        })
+    };
+    let agreement = move || {
+        let told = checks.with(|(_, a)| *a);
+        (told.all > 0).then(|| {
+            format!(
+                "Of {} accuracies that the paper's table has too, {} say the same in words (falls or kept, learnt or not) and {} the opposite.",
+                told.all, told.same, told.opposite
+            )
+        })
+    };
+    let row = |check: Checked| {
+        let size = |size: Option<f64>| match size {
+            None => "–".to_owned(),
+            Some(points) if check.claim.contrast.is_in_points() => format!("{points:.1} points"),
+            Some(logarithm) => format!("× {:.1}", logarithm.exp2()),
+        };
+        let reading = check.reading.map_or("not measured", |r| r.words());
+        view! {
+            <tr>
+                <td>{check.claim.words}</td>
+                <td>{size(check.own)}</td>
+                <td>{size(Some(check.paper))}</td>
+                <td>{reading}</td>
+            </tr>
+        }
+    };
+    view! {
+        <section class="beside" id="beside" data-exhibit=exhibit.key aria-label="Beside the paper">
+            <p class="source">{exhibit.source}</p>
+            <h3>{exhibit.title}</h3>
+            <p>{exhibit.look_for}</p>
+            <div class="maps">
+                <Show when=move || own.with(Option::is_some)>
+                    <MapView map=own_drawn id="sweep-map" width=560/>
+                </Show>
+                <Show when=move || map.with(Option::is_some)>
+                    <MapView map=drawn id="paper-map" width=560/>
+                </Show>
+            </div>
+            <Show when=move || checks.with(|(c, _)| !c.is_empty())>
+                <div class="scroll" tabindex="0" role="region" aria-label="Findings of the paper beside yours">
+                    <table id="findings-beside">
+                        <thead>
+                            <tr>
+                                <th scope="col">"finding"</th>
+                                <th scope="col">"yours"</th>
+                                <th scope="col">"paper"</th>
+                                <th scope="col">"reading"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{move || checks.with(|(c, _)| c.iter().cloned().map(row).collect_view())}</tbody>
+                    </table>
+                </div>
+            </Show>
+            <p id="reading" role="status">{reading}</p>
+            <p class="about">{agreement}</p>
+            <details>
+                <summary>"By which rule?"</summary>
+                <p class="about">{RULE}</p>
+                <p class="about">{crate::gallery::Outcome::RULE.replace('*', "")}</p>
+                <p class="about">
+                    "The demo's three learning rates and priors stand at the places of the paper's: it takes fifty times fewer steps at ten times larger \
+                     shares of the pretraining rate. Numbers from Jain et al., ICLR 2024, arXiv 2311.12786. At the paper's own size: "
+                    <code>{format!("unwrap sweep {} --scale paper --out DIR --shard i/n", exhibit.key)}</code>
+                </p>
+            </details>
+        </section>
+    }
+}

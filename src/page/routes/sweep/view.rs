@@ -1,0 +1,194 @@
+//! The sweep's view: its fields, its buttons and how far it has come.
+
+use super::Sweeping;
+use super::asked::suggested;
+use super::beside::BesideThePaper;
+use super::results::Outcome;
+use crate::experiment::{Instruments, Preset, Quantity, SETTINGS, grid_to_hash, seconds_in_words};
+use crate::page::address::here;
+use crate::page::components::RunButtons;
+use leptos::prelude::*;
+
+#[component]
+pub(in super::super) fn SweepView() -> impl IntoView {
+    let sweeping = expect_context::<Sweeping>();
+    view! {
+        <div class="sweep">
+            <section class="status" aria-label="Sweep">
+                <h2>"Sweep"</h2>
+                <p class="about">
+                    "Every pair of values is an experiment of its own. What several cells share, such as pretraining, is trained once; finished \
+                     stages are kept in this browser, so that a sweep goes on after a reload."
+                </p>
+                <Fields/>
+                <Buttons/>
+            </section>
+            <BesideThePaper/>
+            <Show when=move || sweeping.grid.with(Option::is_some)>
+                <Outcome/>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Fields() -> impl IntoView {
+    let sweeping = expect_context::<Sweeping>();
+    let asked = sweeping.asked;
+    let idle = move || sweeping.run.is_idle();
+    let preset = move || Preset::ALL.into_iter().find(|p| p.spec() == sweeping.base.get());
+    let axis = move |index: usize, id: &'static str, label: &'static str| {
+        let key = move || asked.with(|a| a.keys[index].clone());
+        view! {
+            <div class="control">
+                <label for=id>{label}</label>
+                <select
+                    id=id
+                    disabled=move || !idle()
+                    prop:value=key
+                    on:change=move |event| {
+                        let key = event_target_value(&event);
+                        asked.update(|a| {
+                            suggested(&key).clone_into(&mut a.values[index]);
+                            a.keys[index] = key;
+                        });
+                    }
+                >
+                    {(index == 1).then(|| view! { <option value="" selected=move || key().is_empty()>"none"</option> })}
+                    {SETTINGS
+                        .iter()
+                        .filter(|s| s.key != "seed" && s.key != "instruments")
+                        .map(|s| view! { <option value=s.key selected=move || key() == s.key>{s.name}</option> })
+                        .collect_view()}
+                </select>
+                <input
+                    type="text"
+                    id=format!("{id}-values")
+                    aria-label=format!("{label}: values, with semicolons between")
+                    autocomplete="off"
+                    disabled=move || !idle() || key().is_empty()
+                    prop:value=move || asked.with(|a| a.values[index].clone())
+                    on:change=move |event| asked.update(|a| a.values[index] = event_target_value(&event))
+                />
+            </div>
+        }
+    };
+    view! {
+        <div class="fields">
+            <div class="control">
+                <label for="sweep-preset">"experiment"</label>
+                <select
+                    id="sweep-preset"
+                    disabled=move || !idle()
+                    prop:value=move || preset().map_or("", Preset::name)
+                    on:change=move |event| {
+                        if let Some(chosen) = Preset::named(&event_target_value(&event)) {
+                            sweeping.base.set(chosen.spec());
+                        }
+                    }
+                >
+                    <option value="" disabled=true selected=move || preset().is_none()>"as set in the lab"</option>
+                    {Preset::ALL
+                        .into_iter()
+                        .map(|p| view! { <option value=p.name() selected=move || preset() == Some(p)>{p.name()}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            {axis(0, "sweep-x", "columns")}
+            {axis(1, "sweep-y", "rows")}
+            <div class="control">
+                <label for="sweep-seeds">"seeds"</label>
+                <input
+                    type="text"
+                    id="sweep-seeds"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    disabled=move || !idle()
+                    prop:value=move || asked.with(|a| a.seeds.clone())
+                    on:change=move |event| asked.update(|a| a.seeds = event_target_value(&event))
+                />
+            </div>
+            <div class="control">
+                <label for="sweep-instruments">"instruments"</label>
+                <select
+                    id="sweep-instruments"
+                    disabled=move || !idle()
+                    on:change=move |event| {
+                        let all = event_target_value(&event) == "all";
+                        asked.update(|a| a.instruments = if all { Instruments::All } else { Instruments::None });
+                    }
+                >
+                    <option value="none" selected=move || asked.with(|a| a.instruments == Instruments::None)>"none"</option>
+                    <option value="all" selected=move || asked.with(|a| a.instruments == Instruments::All)>"all, much longer"</option>
+                </select>
+            </div>
+            <div class="control">
+                <label for="sweep-shows">"shown"</label>
+                <select
+                    id="sweep-shows"
+                    on:change=move |event| {
+                        if let Some(shows) = Quantity::named(&event_target_value(&event)) {
+                            asked.update(|a| a.shows = shows);
+                        }
+                    }
+                >
+                    {Quantity::ALL
+                        .into_iter()
+                        .map(|q| {
+                            view! { <option value=q.key() selected=move || asked.with(|a| a.shows == q)>{q.words()}</option> }
+                        })
+                        .collect_view()}
+                </select>
+            </div>
+        </div>
+        <p class="refused" role="alert">{move || sweeping.refused.get()}</p>
+    }
+}
+
+#[component]
+fn Buttons() -> impl IntoView {
+    let sweeping = expect_context::<Sweeping>();
+    let told = move || {
+        let (all, done, kept) = sweeping.stages.get();
+        if all == 0 {
+            return String::new();
+        }
+        let mut words = vec![format!("{done} of {all} stages finished")];
+        if kept > 0 {
+            words.push(format!("{kept} of them kept from before"));
+        }
+        if !sweeping.run.is_idle() {
+            let eta = sweeping.progress.get().and_then(|p| p.eta_seconds);
+            words.extend(eta.map(|s| format!("about {} left", seconds_in_words(s))));
+        }
+        words.join(" · ")
+    };
+    let link = move || sweeping.grid.with(|grid| grid.as_ref().map(|g| format!("{}{}", here(), grid_to_hash(g))));
+    view! {
+        <div class="buttons">
+            <Show
+                when=move || sweeping.run.is_idle()
+                fallback=move || {
+                    view! {
+                        <RunButtons run=sweeping.run prefix="sweep-" cancel=Callback::new(move |()| sweeping.cancel())/>
+                    }
+                }
+            >
+                <button type="button" id="sweep-start" class="primary" on:click=move |_| sweeping.start()>"Start the sweep"</button>
+                <button type="button" id="sweep-forget" on:click=move |_| sweeping.forget()>"Drop kept stages"</button>
+            </Show>
+            <span class="figures-now" id="sweep-stages">{told}</span>
+        </div>
+        <progress
+            max="1"
+            prop:value=move || sweeping.progress.get().map_or(0.0, |p| p.share)
+            aria-label="Share of the sweep that is done"
+        ></progress>
+        {move || {
+            link().map(|url| {
+                let shown = url.clone();
+                view! { <p class="about">"Link to this sweep: " <a href=url>{shown}</a></p> }
+            })
+        }}
+    }
+}

@@ -1,0 +1,38 @@
+//! The numbers by which the page calls its runs. Each is given once, whatever was deleted, reloaded or begun in another tab.
+
+use leptos::prelude::window;
+use std::cell::Cell;
+
+/// Where the browser keeps the last number that was given.
+const KEY: &str = "unwrap-lab-last-run";
+
+thread_local! {
+    /// The last number that this tab knows of: all there is where the browser keeps nothing.
+    static LAST: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A number that no run has had.
+pub(in crate::page) fn next_number() -> u32 {
+    let number = LAST.get().max(kept().unwrap_or(0)).saturating_add(1);
+    note_number(number);
+    number
+}
+
+/// Has later numbers come after `number`.
+pub(super) fn note_number(number: u32) {
+    LAST.set(LAST.get().max(number));
+    if kept().is_none_or(|kept| kept < number)
+        && let Some(storage) = storage()
+    {
+        // A browser that refuses keeps no runs either.
+        let _ = storage.set_item(KEY, &number.to_string());
+    }
+}
+
+fn kept() -> Option<u32> {
+    storage()?.get_item(KEY).ok()??.parse().ok()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok()?
+}

@@ -1,0 +1,233 @@
+//! The lab's runs: records with what their owner wrote, finished models, and where stages under way were last left.
+
+use super::numbers::{next_number, note_number};
+use super::words;
+use crate::VERSION;
+use crate::engine::{decode, encode};
+use crate::experiment::{LONGEST_NAME, LONGEST_NOTES, Record, checked_record, cut, record_from_json};
+use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
+use idb::{Database, KeyRange, Query, TransactionMode};
+use js_sys::Uint8Array;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+
+const DATABASE: &str = "unwrap-lab-runs";
+const RUNS: &str = "runs";
+const MODELS: &str = "models";
+const HALFWAY: &str = "halfway";
+
+/// Where a run comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::page) enum Origin {
+    /// It was trained here.
+    Own,
+    /// A link brought its curves.
+    Sender,
+    /// A file brought it.
+    File,
+}
+
+impl Origin {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Sender => "sender",
+            Self::File => "file",
+        }
+    }
+
+    fn named(key: &str) -> Self {
+        [Self::Sender, Self::File].into_iter().find(|origin| origin.key() == key).unwrap_or(Self::Own)
+    }
+}
+
+/// A run, in the lab's list and in the store.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::page) struct KeptRun {
+    /// Counted from 1; what the page calls it where it has no name. No other run has it.
+    pub(in crate::page) number: u32,
+    /// Names it in the store; runs come in the order of their names.
+    pub(in crate::page) id: String,
+    /// What its owner calls it; empty where it has no name.
+    pub(in crate::page) name: String,
+    /// What its owner noted.
+    pub(in crate::page) notes: String,
+    /// Where it comes from.
+    pub(in crate::page) origin: Origin,
+    /// What came out so far.
+    pub(in crate::page) record: Record,
+}
+
+/// A run as it lies in the store: the record as this version packs it, which is fast, and as JSON, which other versions read as well. Its
+/// number follows; version 0.4.0 kept none.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    id: String,
+    name: String,
+    notes: String,
+    origin: String,
+    version: String,
+    packed: Vec<u8>,
+    json: String,
+}
+
+/// The store of runs.
+pub(in crate::page) struct RunStore(Database);
+
+impl RunStore {
+    /// Opens the store.
+    ///
+    /// # Errors
+    /// A sentence when the browser has no store or does not let the page use it.
+    pub(in crate::page) async fn open() -> Result<Self, String> {
+        let database = DatabaseBuilder::new(DATABASE)
+            .version(1)
+            .add_object_store(ObjectStoreBuilder::new(RUNS))
+            .add_object_store(ObjectStoreBuilder::new(MODELS))
+            .add_object_store(ObjectStoreBuilder::new(HALFWAY))
+            .build()
+            .await
+            .map_err(words)?;
+        Ok(Self(database))
+    }
+
+    /// Every kept run, the oldest first, and a sentence for each that cannot be shown. Those stay in the store.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses.
+    pub(in crate::page) async fn all(&self) -> Result<(Vec<KeptRun>, Vec<String>), String> {
+        let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadOnly).map_err(words)?;
+        let store = transaction.object_store(RUNS).map_err(words)?;
+        let values = store.get_all(None, None).map_err(words)?.await.map_err(words)?;
+        let (mut runs, mut refused) = (Vec::new(), Vec::new());
+        for bytes in values.into_iter().filter_map(|value| value.dyn_into::<Uint8Array>().ok()) {
+            match read(&bytes.to_vec()) {
+                Ok((run, numbered)) => {
+                    if numbered {
+                        note_number(run.number);
+                    } else {
+                        self.put(&run).await?;
+                    }
+                    runs.push(run);
+                }
+                Err(error) => refused.push(format!("A run that this browser kept cannot be shown: {error}.")),
+            }
+        }
+        Ok((runs, refused))
+    }
+
+    /// Keeps a run's record and what its owner wrote.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses, for instance for lack of space.
+    pub(in crate::page) async fn put(&self, run: &KeptRun) -> Result<(), String> {
+        let KeptRun { number, id, name, notes, origin, record } = run.clone();
+        let json = serde_json::to_string(&record).map_err(|e| e.to_string())?;
+        let packed = encode(&record).map_err(|e| e.to_string())?;
+        let origin = origin.key().to_owned();
+        let stored = Stored { id, name, notes, origin, version: VERSION.to_owned(), packed, json };
+        let bytes = encode(&(stored, number)).map_err(|e| e.to_string())?;
+        self.write(RUNS, &run.id, &bytes).await
+    }
+
+    /// Keeps the file of the model that stage `stage` of a run ended with; where the stage was left is of no use any more.
+    ///
+    /// # Errors
+    /// As [`RunStore::put`].
+    pub(in crate::page) async fn put_model(&self, id: &str, stage: u32, bytes: &[u8]) -> Result<(), String> {
+        self.write(MODELS, &part(id, stage), bytes).await?;
+        self.delete(HALFWAY, Query::Key(JsValue::from_str(&part(id, stage)))).await
+    }
+
+    /// Keeps where a stage was left.
+    ///
+    /// # Errors
+    /// As [`RunStore::put`].
+    pub(in crate::page) async fn put_halfway(&self, id: &str, stage: u32, bytes: &[u8]) -> Result<(), String> {
+        self.write(HALFWAY, &part(id, stage), bytes).await
+    }
+
+    /// The files of a run's models.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses.
+    pub(in crate::page) async fn models(&self, id: &str) -> Result<Vec<Vec<u8>>, String> {
+        Ok(self.parts(MODELS, id).await?.into_iter().map(|(_, bytes)| bytes).collect())
+    }
+
+    /// Where a run's stages were left: the number of each stage, and its file.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses.
+    pub(in crate::page) async fn halfway(&self, id: &str) -> Result<Vec<(u32, Vec<u8>)>, String> {
+        self.parts(HALFWAY, id).await
+    }
+
+    /// Drops a run with everything that belongs to it.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses.
+    pub(in crate::page) async fn drop_run(&self, id: &str) -> Result<(), String> {
+        self.delete(RUNS, Query::Key(JsValue::from_str(id))).await?;
+        for store in [MODELS, HALFWAY] {
+            self.delete(store, Query::KeyRange(parts_of(id)?)).await?;
+        }
+        Ok(())
+    }
+
+    async fn parts(&self, name: &str, id: &str) -> Result<Vec<(u32, Vec<u8>)>, String> {
+        let transaction = self.0.transaction(&[name], TransactionMode::ReadOnly).map_err(words)?;
+        let store = transaction.object_store(name).map_err(words)?;
+        let range = || Ok::<_, String>(Some(Query::KeyRange(parts_of(id)?)));
+        let keys = store.get_all_keys(range()?, None).map_err(words)?.await.map_err(words)?;
+        let values = store.get_all(range()?, None).map_err(words)?.await.map_err(words)?;
+        let stage = |key: &JsValue| key.as_string()?.rsplit_once('/')?.1.parse().ok();
+        let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|array| array.to_vec());
+        Ok(keys.iter().zip(values).filter_map(|(key, value)| Some((stage(key)?, bytes(value)?))).collect())
+    }
+
+    async fn write(&self, name: &str, key: &str, bytes: &[u8]) -> Result<(), String> {
+        let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(words)?;
+        let store = transaction.object_store(name).map_err(words)?;
+        store.put(&Uint8Array::from(bytes), Some(&JsValue::from_str(key))).map_err(words)?.await.map_err(words)?;
+        transaction.commit().map_err(words)?.await.map_err(words)?;
+        Ok(())
+    }
+
+    async fn delete(&self, name: &str, query: Query) -> Result<(), String> {
+        let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(words)?;
+        let store = transaction.object_store(name).map_err(words)?;
+        store.delete(query).map_err(words)?.await.map_err(words)?;
+        transaction.commit().map_err(words)?.await.map_err(words)?;
+        Ok(())
+    }
+}
+
+/// A run out of the store, held against its experiment, and whether its number was kept with it; one without gets a new one.
+fn read(bytes: &[u8]) -> Result<(KeptRun, bool), String> {
+    let (stored, number) = match decode::<(Stored, u32)>(bytes) {
+        Ok((stored, number)) => (stored, Some(number)),
+        Err(_) => (decode::<Stored>(bytes).map_err(|e| e.to_string())?, None),
+    };
+    let record = if stored.version == VERSION {
+        let record: Record = decode(&stored.packed).map_err(|e| e.to_string())?;
+        checked_record(record).map_err(|e| e.to_string())?
+    } else {
+        record_from_json(&stored.json).map_err(|e| e.to_string())?
+    };
+    let (name, notes) = (cut(&stored.name, LONGEST_NAME), cut(&stored.notes, LONGEST_NOTES));
+    let origin = Origin::named(&stored.origin);
+    let run = KeptRun { number: number.unwrap_or_else(next_number), id: stored.id, name, notes, origin, record };
+    Ok((run, number.is_some()))
+}
+
+/// The key of a part of a run.
+fn part(id: &str, stage: u32) -> String {
+    format!("{id}/{stage}")
+}
+
+/// All parts of a run: its id contains no slash.
+fn parts_of(id: &str) -> Result<KeyRange, String> {
+    let (first, last) = (JsValue::from_str(&format!("{id}/")), JsValue::from_str(&format!("{id}0")));
+    KeyRange::bound(&first, &last, None, Some(true)).map_err(words)
+}

@@ -1,0 +1,104 @@
+//! Finished stages that the browser keeps between visits, in IndexedDB. What comes back is read like any file from outside.
+
+use super::words;
+use crate::VERSION;
+use crate::experiment::{Checkpoint, StageKey};
+use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
+use idb::{Database, Query, TransactionMode};
+use js_sys::Uint8Array;
+use std::collections::BTreeSet;
+use wasm_bindgen::{JsCast, JsValue};
+
+const DATABASE: &str = "unwrap-lab";
+const STAGES: &str = "stages";
+
+/// The stages that are kept.
+pub(in crate::page) struct StageStore(Database);
+
+/// The record's name: stages of other versions are other stages.
+fn name(key: &StageKey) -> String {
+    format!("{VERSION}/{}", key.as_str())
+}
+
+impl StageStore {
+    /// Opens the store and drops what other versions left in it.
+    ///
+    /// # Errors
+    /// A sentence when the browser has no store or does not let the page use it.
+    pub(in crate::page) async fn open() -> Result<Self, String> {
+        let database = DatabaseBuilder::new(DATABASE)
+            .version(1)
+            .add_object_store(ObjectStoreBuilder::new(STAGES))
+            .build()
+            .await
+            .map_err(words)?;
+        let store = Self(database);
+        store.drop_other_versions().await.map_err(words)?;
+        Ok(store)
+    }
+
+    async fn drop_other_versions(&self) -> Result<(), idb::Error> {
+        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(STAGES)?;
+        let own = format!("{VERSION}/");
+        for key in store.get_all_keys(None, None)?.await? {
+            if !key.as_string().is_some_and(|name| name.starts_with(&own)) {
+                store.delete(Query::Key(key))?.await?;
+            }
+        }
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
+    /// Those of `wanted` that are kept. One that cannot be read is dropped and told of, and will be trained again.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses.
+    pub(in crate::page) async fn read(
+        &self,
+        wanted: &BTreeSet<StageKey>,
+    ) -> Result<Vec<(StageKey, Checkpoint)>, String> {
+        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadOnly).map_err(words)?;
+        let store = transaction.object_store(STAGES).map_err(words)?;
+        let mut found = Vec::new();
+        for key in wanted {
+            let value = store.get(Query::Key(JsValue::from_str(&name(key)))).map_err(words)?.await.map_err(words)?;
+            let bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|array| array.to_vec());
+            match bytes.map(|bytes| Checkpoint::from_bytes(&bytes)) {
+                Some(Ok(checkpoint)) => found.push((key.clone(), checkpoint)),
+                Some(Err(error)) => {
+                    web_sys::console::warn_1(&format!("a kept stage is not used: {error}").into());
+                }
+                None => {}
+            }
+        }
+        Ok(found)
+    }
+
+    /// Keeps a stage.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses, for instance for lack of space.
+    pub(in crate::page) async fn write(&self, key: &StageKey, checkpoint: &Checkpoint) -> Result<(), String> {
+        let bytes = checkpoint.to_bytes().map_err(|e| e.to_string())?;
+        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(words)?;
+        let store = transaction.object_store(STAGES).map_err(words)?;
+        let value = Uint8Array::from(bytes.as_slice());
+        store.put(&value, Some(&JsValue::from_str(&name(key)))).map_err(words)?.await.map_err(words)?;
+        transaction.commit().map_err(words)?.await.map_err(words)?;
+        Ok(())
+    }
+
+    /// Drops everything that is kept and says how many stages that were.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses.
+    pub(in crate::page) async fn clear(&self) -> Result<u32, String> {
+        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(words)?;
+        let store = transaction.object_store(STAGES).map_err(words)?;
+        let count = store.count(None).map_err(words)?.await.map_err(words)?;
+        store.clear().map_err(words)?.await.map_err(words)?;
+        transaction.commit().map_err(words)?.await.map_err(words)?;
+        Ok(count)
+    }
+}
