@@ -140,6 +140,10 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     fn quantities(&self) -> Vec<Quantity> {
         Quantity::ALL.to_vec()
     }
+    /// Whether its models can be trained on a graphics adapter.
+    fn on_graphics(&self) -> bool {
+        true
+    }
     /// Its words.
     fn words(&self) -> SetupWords;
     /// A stage in everyday words.

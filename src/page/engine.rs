@@ -1,7 +1,8 @@
 //! One engine: a web worker with the CPU or the WebGPU bundle in it, spoken to in messages.
 
 use crate::VERSION;
-use crate::engine::{BenchResult, Command, DeviceKind, Event, Workload, decode, encode};
+use crate::engine::{BenchResult, Command, DeviceKind, Event, Workload};
+use crate::experiment::{decode, encode};
 use crate::model::Checked;
 use futures_channel::oneshot;
 use js_sys::{Array, Uint8Array};

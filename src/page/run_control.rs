@@ -130,14 +130,7 @@ impl<W: Work> RunControl<W> {
                 if self.phase.get_untracked() == Phase::Starting && matches!(event, Event::Ready { .. }) {
                     self.enter(Phase::Running);
                 }
-                let weighty = matches!(
-                    event,
-                    Event::Finished { .. }
-                        | Event::Found { .. }
-                        | Event::PartFinished { .. }
-                        | Event::PartFailed { .. }
-                        | Event::Pruned { .. }
-                );
+                let weighty = matches!(event, Event::Finished { .. } | Event::Found { .. });
                 let due = self.shown.get_value().is_none_or(|at| at.elapsed() > self.every);
                 // After a pause each step is a visitor's own.
                 let show = weighty || due || self.phase.get_untracked() == Phase::Paused;

@@ -1,9 +1,10 @@
 //! What scripts pass and get, between JavaScript's values and the page's own.
 
 use crate::engine::DeviceKind;
-use crate::experiment::{Preset, Spec, spec_from_json};
+use crate::experiment::{Spec, spec_from_json};
 use crate::page::adapter::devices;
 use crate::page::engine::words;
+use crate::setups::grammar::Preset;
 use js_sys::{JSON, Reflect};
 use serde::Serialize;
 use serde_json::Value;
@@ -32,7 +33,7 @@ fn value_of(value: &JsValue) -> Result<Value, String> {
 /// The experiment that a caller means.
 pub(super) fn spec_of(value: &JsValue) -> Result<Spec, String> {
     if value.is_undefined() || value.is_null() {
-        return Ok(Preset::Quick.spec());
+        return Ok(Preset::Quick.spec().into());
     }
     spec_from_json(&value_of(value)?).map_err(|e| e.to_string())
 }

@@ -96,11 +96,6 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
             | Event::Benched(_)
             | Event::Checked(_)
             | Event::Alone { .. }
-            | Event::PartProgress { .. }
-            | Event::PartMeasured { .. }
-            | Event::PartFinished { .. }
-            | Event::PartFailed { .. }
-            | Event::Pruned { .. }
             | Event::Failed { .. },
         ) => {
             return None;

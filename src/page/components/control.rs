@@ -33,6 +33,8 @@ pub(in crate::page) fn Control(
     let about = format!("{}-about", key);
     let described = about.clone();
     let input = match kind {
+        // A text of several lines has an editor of its own.
+        Kind::Text { .. } => return ().into_any(),
         Kind::Choice(words) => view! {
             <select
                 id=key
@@ -130,10 +132,13 @@ pub(in crate::page) fn Control(
                     Kind::Whole { low, high } => format!(" {low} to {high}."),
                     Kind::Rate { low, high } => format!(" {low:e} to {high:e}."),
                     Kind::Number { low, high } => format!(" {low} to {high}."),
-                    Kind::Share | Kind::Rates { .. } | Kind::Choice(_) | Kind::Shares(_) => String::new(),
+                    Kind::Share | Kind::Rates { .. } | Kind::Choice(_) | Kind::Shares(_) | Kind::Text { .. } => {
+                        String::new()
+                    }
                 }}
             </p>
             {move || refused.get().map(|text| view! { <p class="refused" role="alert">{text}" Nothing was changed."</p> })}
         </div>
     }
+    .into_any()
 }

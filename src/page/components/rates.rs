@@ -1,6 +1,6 @@
 //! Learning rates: a logarithmic slider each, up to six.
 
-use crate::experiment::{position_of, rate_at, rate_in_words};
+use crate::experiment::{position_of, rate_at, rate_label};
 use leptos::prelude::*;
 
 const MOST: usize = 6;
@@ -60,7 +60,7 @@ pub(in crate::page) fn Rates(
                                 max=highest.clone()
                                 step="1"
                                 aria-label=format!("learning rate {}", index + 1)
-                                aria-valuetext=move || rate_in_words(rate())
+                                aria-valuetext=move || rate_label(rate())
                                 prop:value=move || position_of(rate()).to_string()
                                 on:change=move |e| {
                                     if let Ok(position) = event_target_value(&e).parse::<f64>() {
@@ -68,7 +68,7 @@ pub(in crate::page) fn Rates(
                                     }
                                 }
                             />
-                            <output>{move || rate_in_words(rate())}</output>
+                            <output>{move || rate_label(rate())}</output>
                             <button
                                 type="button"
                                 aria-label=format!("Remove learning rate {}", index + 1)

@@ -9,7 +9,7 @@ mod sweep;
 
 use super::address::hash;
 use super::store::Store;
-use crate::experiment::{Route, parse_compiled_hash, parse_hash, sweep_of, to_hash};
+use crate::experiment::{Route, parse_hash, sweep_of, to_hash};
 use bench::BenchView;
 use compiled::{CompiledView, Studio};
 use gallery::GalleryView;
@@ -41,7 +41,7 @@ static PLACES: [Place; 6] = [
     Place {
         route: Route::Lab,
         name: "Lab",
-        address: |views| views.lab.spec.with(to_hash),
+        address: |views| to_hash(&views.lab.spec_of("grammar")),
         view: || view! { <LabView/> }.into_any(),
         stays: false,
     },
@@ -62,7 +62,7 @@ static PLACES: [Place; 6] = [
     Place {
         route: Route::Compiled,
         name: "Compiled skills",
-        address: |_| "#/compiled".to_owned(),
+        address: |views| to_hash(&views.lab.spec_of("compiled")),
         view: || view! { <CompiledView/> }.into_any(),
         stays: true,
     },
@@ -87,7 +87,7 @@ pub(super) struct Views {
 impl Views {
     pub(super) fn new(store: Store) -> Self {
         let lab = Lab::new(store);
-        Self { store, lab, sweep: Sweeping::new(store, lab), compiled: Studio::new(store) }
+        Self { store, lab, sweep: Sweeping::new(store, lab), compiled: Studio::new(store, lab) }
     }
 
     /// Lets every component below find them.
@@ -111,13 +111,11 @@ impl Views {
         self.store.route.set(link.route);
         match link.route {
             Route::Lab => self.lab.open(link),
+            Route::Compiled => {
+                self.lab.open(link);
+                self.compiled.follow();
+            }
             Route::Sweep => self.sweep.open(link.spec, link.grid),
-            Route::Compiled => match parse_compiled_hash(&hash) {
-                Ok(spec) => self.compiled.adopt(spec),
-                Err(error) => self.store.say(format!(
-                    "This link could not be opened: {error}. The program and the settings shown are the ones from before it, or the Counter."
-                )),
-            },
             Route::Lesson | Route::Gallery | Route::Bench => {}
         }
     }

@@ -3,8 +3,7 @@
 use super::numbers::{next_number, note_number};
 use super::words;
 use crate::VERSION;
-use crate::engine::{decode, encode};
-use crate::experiment::{LONGEST_NAME, LONGEST_NOTES, Record, checked_record, cut, record_from_json};
+use crate::experiment::{LONGEST_NAME, LONGEST_NOTES, Record, checked_record, cut, decode, encode, record_from_json};
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
 use idb::{Database, KeyRange, Query, TransactionMode};
 use js_sys::Uint8Array;

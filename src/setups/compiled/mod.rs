@@ -166,6 +166,11 @@ impl Setup for CompiledSpec {
         Quantity::ALL.into_iter().filter(|quantity| !never.contains(quantity)).collect()
     }
 
+    /// They are some ten thousand numbers: launches would take longer than steps.
+    fn on_graphics(&self) -> bool {
+        false
+    }
+
     fn words(&self) -> SetupWords {
         words::words()
     }

@@ -1,7 +1,7 @@
 //! The specification of an experiment: everything that decides its numbers.
 
 use super::settings::FIELDS;
-use crate::experiment::{SpecError, within_ranges};
+use crate::experiment::{Record, SpecError, within_ranges};
 use crate::model::{ModelConfig, ModelSize};
 use crate::tasks::{Asking, Domain, Families, Family, Format, Layout, SamplingPrior, Sizes, Skill};
 use crate::train::{AdamW, Movement, Objective};
@@ -129,6 +129,11 @@ pub struct GrammarSpec {
 const MOST_TOKENS: usize = 65_536;
 
 impl GrammarSpec {
+    /// The experiment of a Record; none where that is of another setup.
+    pub fn of_record(record: &Record) -> Option<&Self> {
+        record.spec.of::<Self>()
+    }
+
     /// Checks every setting's range and that they fit together.
     ///
     /// # Errors

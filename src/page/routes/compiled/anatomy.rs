@@ -16,9 +16,9 @@ fn short(number: f64) -> String {
 #[component]
 pub(super) fn Anatomy() -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let compiled = Memo::new(move |_| match studio.workpiece.get() {
-        Ok(workpiece) => match &workpiece.compiled {
-            Ok(compiled) => Ok((compiled.clone(), workpiece.milliseconds)),
+    let compiled = Memo::new(move |_| match studio.program.get() {
+        Ok(program) => match &program.compiled {
+            Ok(compiled) => Ok((compiled.clone(), program.milliseconds)),
             Err(error) => Err(format!("It runs, but it cannot become a transformer: {error}.")),
         },
         Err(_) => Err("The program cannot be read yet.".to_owned()),
@@ -62,7 +62,7 @@ fn Machine(compiled: Compiled, milliseconds: f64) -> impl IntoView {
     let head = RwSignal::new(0_usize);
     let stage = RwSignal::new(2 * sizes.layers);
     let models = move || -> Vec<(String, CompiledWeights)> {
-        let fitting = studio.models.get().into_iter().filter(|(_, weights)| weights.sizes == sizes);
+        let fitting = studio.models().into_iter().filter(|(_, weights)| weights.sizes == sizes);
         std::iter::once(("compiled".to_owned(), own.get_value())).chain(fitting).collect()
     };
     let names = move || models().into_iter().map(|(name, _)| name).collect::<Vec<_>>();

@@ -1,7 +1,6 @@
 //! The program as text: a choice of programs, an editor, and what is wrong, with its line and column.
 
 use super::Studio;
-use crate::experiment::CompiledSpec;
 use crate::rasp::LIBRARY;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,7 +14,7 @@ pub(super) fn Editor() -> impl IntoView {
         let listed = LIBRARY.iter().find(|l| l.key == key());
         listed.map_or("Your own program.", |l| l.sentence)
     };
-    let error = move || studio.workpiece.with(|w| w.as_ref().err().cloned());
+    let error = move || studio.program.with(|w| w.as_ref().err().cloned());
     let show = move |_| {
         let Some(place) = error().and_then(|e| e.place) else { return };
         let area = document().get_element_by_id("source").and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok());
@@ -34,9 +33,8 @@ pub(super) fn Editor() -> impl IntoView {
                     prop:value=key
                     on:change=move |event| {
                         let chosen = event_target_value(&event);
-                        if let Ok(listed) = CompiledSpec::of_listed(&chosen) {
-                            let settings = studio.spec.get_untracked();
-                            studio.adopt(CompiledSpec { source: listed.source, offset: listed.offset, ..settings });
+                        if let Ok(spec) = studio.lab.spec.with_untracked(|spec| spec.with("program", &chosen)) {
+                            studio.adopt(spec);
                         }
                     }
                 >

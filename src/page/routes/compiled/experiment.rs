@@ -2,7 +2,7 @@
 
 use super::Studio;
 use crate::experiment::{
-    COMPILED_SETTINGS, CompiledPart, CompiledSetting, CompiledSpec, CompiledSubject, rate_in_words, seconds_in_words,
+    COMPILED_SETTINGS, CompiledPart, CompiledSetting, CompiledSpec, CompiledSubject, rate_label, seconds_label,
 };
 use crate::page::components::RunButtons;
 use crate::page::run_control::Phase;
@@ -13,7 +13,7 @@ const FIRST: [&str; 5] = ["c_tr", "offset", "rates", "steps", "seed"];
 
 /// A part under way, in words.
 fn words(part: CompiledPart, spec: &CompiledSpec) -> String {
-    let rate = |rate: u32| spec.rates.get(rate as usize).map(|r| rate_in_words(*r)).unwrap_or_default();
+    let rate = |rate: u32| spec.rates.get(rate as usize).map(|r| rate_label(*r)).unwrap_or_default();
     match part {
         CompiledPart::FineTune { rate: index } => format!("fine-tuning at {}", rate(index)),
         CompiledPart::Revive { rate: index } => format!("reverse fine-tuning after {}", rate(index)),
@@ -87,7 +87,7 @@ fn Buttons() -> impl IntoView {
         let progress = studio.progress.get()?;
         let mut words = vec![format!("{:.0} %", 100.0 * progress.share)];
         if !is(Phase::Idle) {
-            words.extend(progress.eta_seconds.map(|s| format!("about {} left", seconds_in_words(s))));
+            words.extend(progress.eta_seconds.map(|s| format!("about {} left", seconds_label(s))));
         }
         Some(words.join(" · "))
     };

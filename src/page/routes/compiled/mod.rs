@@ -2,29 +2,31 @@
 
 mod anatomy;
 mod editor;
-mod experiment;
 mod outcome;
 mod presets;
+mod settings;
 mod steps;
 mod studio;
-mod work;
 
 pub(super) use studio::Studio;
 
+use crate::page::address::url_of;
 use crate::page::components::TakenWith;
+use crate::page::routes::lab::{Compared, Figures, Lab, Results, Runs, Status};
 use crate::page::store::Store;
 use anatomy::Anatomy;
 use editor::Editor;
-use experiment::Experiment;
 use leptos::prelude::*;
 use outcome::Outcome;
 use presets::Presets;
+use settings::Settings;
 use steps::Steps;
 
 #[component]
 pub(super) fn CompiledView() -> impl IntoView {
     let store = expect_context::<Store>();
-    let link = Signal::derive(|| window().location().href().unwrap_or_default());
+    let lab = expect_context::<Lab>();
+    let link = Signal::derive(move || url_of(&lab.shown_record().map_or_else(|| lab.spec.get(), |r| r.spec)));
     provide_context(TakenWith { notices: store.notices, link });
     view! {
         <div class="skills">
@@ -42,8 +44,13 @@ pub(super) fn CompiledView() -> impl IntoView {
                 <Steps/>
             </div>
             <Anatomy/>
-            <Experiment/>
+            <Settings/>
+            <Status/>
+            <Compared/>
+            <Figures/>
             <Outcome/>
+            <Results/>
+            <Runs/>
         </div>
     }
 }

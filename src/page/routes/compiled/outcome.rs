@@ -2,45 +2,39 @@
 
 use super::Studio;
 use crate::analysis::Mode;
-use crate::chart::{Figure, HeatMap, compiled_pruning, compiled_revival, compiled_tuning, letter_map};
-use crate::experiment::{
-    CompiledPart, CompiledRecord, CompiledSubject, Measure, Role, compiled_csv, rate_in_words, seconds_in_words,
-};
+use crate::chart::{Figure, HeatMap, compiled_pruning, letter_map};
+use crate::experiment::{FailedJob, Measure, Record, Role, Subject, rate_label, verdict};
 use crate::gallery::{CompiledCell, Outcome as Word, table_3};
 use crate::model::CompiledWeights;
-use crate::page::components::{ChartView, MapView, offer};
+use crate::page::components::{ChartView, MapView};
 use crate::rasp::Compiled;
+use crate::setups::compiled::CompiledSpec;
+use crate::train::Accuracy;
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn Outcome() -> impl IntoView {
     let studio = expect_context::<Studio>();
+    let record = Memo::new(move |_| studio.record());
     view! {
-        <Show when=move || studio.record.with(Option::is_some)>
-            <Figures/>
-            <Attention/>
-            <Table/>
+        <Show when=move || record.with(Option::is_some)>
+            <Pruning record=record/>
+            <Attention record=record/>
+            <Table record=record/>
         </Show>
     }
 }
 
 #[component]
-fn Figures() -> impl IntoView {
-    let studio = expect_context::<Studio>();
-    let record = studio.record;
+fn Pruning(record: Memo<Option<Record>>) -> impl IntoView {
     let mode = RwSignal::new(Mode::Iterative);
-    let rates = Memo::new(move |_| record.with(|r| r.as_ref().map_or(0, |r| r.spec.rates.len() as u32)));
-    let draw = move |figure: Box<dyn Fn(&CompiledRecord) -> Figure + Send + Sync>| {
-        Memo::new(move |_| record.with(|r| r.as_ref().map(&figure).unwrap_or_default()))
+    let rates = Memo::new(move |_| record.with(|r| r.as_ref().map_or(0, |r| r.spec.rates().len() as u32)));
+    let draw = move |rate: u32| {
+        Memo::new(move |_| -> Figure {
+            record.with(|r| r.as_ref().map(|r| compiled_pruning(r, rate, mode.get())).unwrap_or_default())
+        })
     };
-    let revival = draw(Box::new(compiled_revival));
     view! {
-        <section class="figures" aria-label="Figures of the run">
-            <For each=move || 0..rates.get() key=|rate| *rate let:rate>
-                <ChartView figure=draw(Box::new(move |r| compiled_tuning(r, rate))) id=format!("compiled-tuning-{rate}")/>
-            </For>
-            <ChartView figure=revival id="compiled-revival" wide=true/>
-        </section>
         <p class="buttons choices" role="group" aria-label="How the weights to remove are found">
             {[(Mode::Iterative, "scored again after each, and tried out"), (Mode::OneShot, "scored once, as in the paper")]
                 .into_iter()
@@ -55,24 +49,20 @@ fn Figures() -> impl IntoView {
         </p>
         <section class="figures" aria-label="Pruning">
             <For each=move || 0..rates.get() key=|rate| *rate let:rate>
-                <ChartView
-                    figure=draw(Box::new(move |r| compiled_pruning(r, rate, mode.get())))
-                    id=format!("compiled-pruning-{rate}")
-                />
+                <ChartView figure=draw(rate) id=format!("compiled-pruning-{rate}")/>
             </For>
         </section>
     }
 }
 
 /// The compiled program of the record's run.
-fn machine(record: &CompiledRecord) -> Option<Compiled> {
-    record.spec.program().ok()?.compile().ok()
+fn machine(record: &Record) -> Option<Compiled> {
+    record.spec.of::<CompiledSpec>()?.program().ok()?.compile().ok()
 }
 
 #[component]
-fn Attention() -> impl IntoView {
-    let studio = expect_context::<Studio>();
-    let run = Memo::new(move |_| studio.record.with(|r| r.as_ref().map(|r| r.spec.clone())));
+fn Attention(record: Memo<Option<Record>>) -> impl IntoView {
+    let run = Memo::new(move |_| record.with(|r| r.as_ref().and_then(|r| r.spec.of::<CompiledSpec>().cloned())));
     let words = Memo::new(move |_| {
         let program = run.get().and_then(|spec| spec.program().ok()?.compile().ok());
         program.map(|c| c.words.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap_or_default()
@@ -87,7 +77,7 @@ fn Attention() -> impl IntoView {
     let map = move |layer: u32, head: u32| {
         Signal::derive(move || -> HeatMap {
             words.with(|words| {
-                studio.record.with(|r| r.as_ref().map(|r| letter_map(r, layer, head, words)).unwrap_or_default())
+                record.with(|r| r.as_ref().map(|r| letter_map(r, layer, head, words)).unwrap_or_default())
             })
         })
     };
@@ -106,32 +96,39 @@ fn Attention() -> impl IntoView {
 const MEASURES: [Measure; 4] =
     [Measure::PretrainedHolds, Measure::FineTunedHolds, Measure::PretrainedBroken, Measure::FineTunedBroken];
 
+/// The four accuracies that a fine-tuning ended with; none before it is finished.
+fn ended(record: &Record, rate: u32) -> Option<[Accuracy; 4]> {
+    let last = record.finished(Role::FineTune { rate })?.last()?;
+    Some(Measure::ALL.map(|measure| last.of(measure)))
+}
+
 /// The row of one rate: ours with the paper's in brackets, pruning, revival and the verdict.
-fn row(record: &CompiledRecord, rate: u32, paper: Option<&CompiledCell>) -> Vec<String> {
+fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> Vec<String> {
     let mut cells: Vec<String> = MEASURES
         .into_iter()
         .map(|measure| {
-            let own = record.ended(rate).map_or("–".to_owned(), |a| format!("{:.1}", a[measure as usize].percent()));
+            let own = ended(record, rate).map_or("–".to_owned(), |a| format!("{:.1}", a[measure as usize].percent()));
             paper.map_or(own.clone(), |cell| format!("{own} ({:.1})", cell.accuracy[measure as usize]))
         })
         .collect();
-    let pruned = record.pruning(CompiledSubject::Tuned { rate }).and_then(|p| p.best());
+    let pruned = record.weight_pruning(Subject::After(Role::FineTune { rate })).and_then(|p| p.best());
     cells.push(pruned.map_or("–".to_owned(), |(_, best)| format!("K = {}: {:.1}", best.k, best.skill.percent())));
-    let revived = record.stage(Role::Revive { rate }).map(|s| &s.stage).filter(|s| s.seconds.is_some());
+    let revived = record.finished(Role::Revive { rate });
     let end = revived.and_then(|s| s.last()).map(|p| p.of(Measure::PretrainedBroken).percent());
     cells.push(end.map_or("–".to_owned(), |percent| format!("{percent:.1}")));
-    let lost = record.lost.iter().any(|(part, _)| *part == CompiledPart::FineTune { rate });
-    let verdict = record.verdict(rate).map_or("–", |judgement| judgement.verdict.words());
+    let lost = record.failed.iter().any(|f| f.job == FailedJob::Stage(Role::FineTune { rate }));
+    let verdict = verdict(&[record], Role::FineTune { rate }).map_or("–", |judgement| judgement.verdict.words());
     cells.push(if lost { "diverged" } else { verdict }.to_owned());
     cells
 }
 
 /// How many of the accuracies say the same in words as the paper's, and how many the opposite.
-fn agreement(record: &CompiledRecord, paper: &[CompiledCell]) -> Option<String> {
+fn agreement(record: &Record, paper: &[CompiledCell]) -> Option<String> {
+    let c_tr = record.spec.of::<CompiledSpec>()?.c_tr;
     let (mut same, mut opposite, mut all) = (0, 0, 0);
-    for rate in 0..record.spec.rates.len() as u32 {
-        let cell = CompiledCell::at(paper, record.spec.rates[rate as usize], record.spec.c_tr);
-        let Some((ended, cell)) = record.ended(rate).zip(cell) else { continue };
+    for rate in 0..record.spec.rates().len() as u32 {
+        let cell = CompiledCell::at(paper, record.spec.rates()[rate as usize], c_tr);
+        let Some((ended, cell)) = ended(record, rate).zip(cell) else { continue };
         for measure in MEASURES {
             let own = Word::of(measure, ended[measure as usize].percent(), 100.0);
             all += 1;
@@ -148,24 +145,24 @@ fn agreement(record: &CompiledRecord, paper: &[CompiledCell]) -> Option<String> 
 }
 
 #[component]
-fn Table() -> impl IntoView {
+fn Table(record: Memo<Option<Record>>) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let paper = Memo::new(move |_| {
-        let key = studio.record.with(|r| r.as_ref().and_then(|r| r.spec.program_key()));
+        let key = record.with(|r| r.as_ref().and_then(|r| r.spec.of::<CompiledSpec>()?.program_key()));
         // The table is part of this build, and a test holds that it can be read.
         key.and_then(|key| table_3(key).ok()).unwrap_or_default()
     });
     let content = move || {
-        studio.record.get().map(|record| {
+        record.get().map(|record| {
             let paper = paper.get();
-            let cell = |rate: u32| CompiledCell::at(&paper, record.spec.rates[rate as usize], record.spec.c_tr);
-            let rows = (0..record.spec.rates.len() as u32)
+            let c_tr = record.spec.of::<CompiledSpec>().map_or(f64::NAN, |own| own.c_tr);
+            let cell = |rate: u32| CompiledCell::at(&paper, record.spec.rates()[rate as usize], c_tr);
+            let rows = (0..record.spec.rates().len() as u32)
                 .map(|rate| {
                     let cells = row(&record, rate, cell(rate)).into_iter().map(|c| view! { <td>{c}</td> }).collect_view();
-                    view! { <tr><th scope="row">{rate_in_words(record.spec.rates[rate as usize])}</th>{cells}</tr> }
+                    view! { <tr><th scope="row">{rate_label(record.spec.rates()[rate as usize])}</th>{cells}</tr> }
                 })
                 .collect_view();
-            let wall = record.wall_seconds.map(|s| format!(" All of it took {}.", seconds_in_words(s)));
             let source = if paper.is_empty() {
                 "The paper has no numbers on this program."
             } else {
@@ -193,51 +190,26 @@ fn Table() -> impl IntoView {
                     {format!(
                         "Accuracies on {} held-out strings each, seed {}. O_PT is the program's answer, O_FT the target's. The largest answers, which no \
                          shortcut could move, are left out. {source}",
-                        record.spec.held_out,
-                        record.spec.seed,
+                        record.spec.held_out(),
+                        record.spec.seed(),
                     )}
-                    {wall}
                 </p>
                 <p class="about" id="compiled-agreement">{agreement(&record, &paper)}</p>
-                <Removed record=record.clone() models=studio.models.get()/>
-                {record.fingerprint.clone().map(|print| {
-                    view! {
-                        <p class="about">
-                            "Fingerprint of settings and results: " <code id="compiled-fingerprint">{print}</code>
-                            ". The same link gives the same one in every browser whose CPU engine has the same name; the native program's exponential \
-                             rounds otherwise, and its last digits differ."
-                        </p>
-                    }
-                })}
+                <Removed record=record.clone() models=studio.models()/>
             }
         })
     };
-    let json = move |_| {
-        let text = studio.record.with_untracked(|r| serde_json::to_string_pretty(r).map_err(|e| e.to_string()));
-        offer(studio.store.notices, "unwrap-lab-compiled.json", "application/json", text);
-    };
-    let csv = move |_| {
-        let text = studio.record.with_untracked(|r| match r {
-            Some(record) => compiled_csv(record).map_err(|e| e.to_string()),
-            None => Err("there is no run yet".to_owned()),
-        });
-        offer(studio.store.notices, "unwrap-lab-compiled.csv", "text/csv", text);
-    };
     view! {
         <section class="results" aria-label="Outcome of the run">
-            <h2>"What came out"</h2>
+            <h2>"Beside the paper"</h2>
             {content}
-            <p class="buttons">
-                <button type="button" on:click=json>"Record as JSON"</button>
-                <button type="button" on:click=csv>"Curves as CSV"</button>
-            </p>
         </section>
     }
 }
 
 /// Which weights the chosen pruning removes, by the names of what they join.
 #[component]
-fn Removed(record: CompiledRecord, models: Vec<(String, CompiledWeights)>) -> impl IntoView {
+fn Removed(record: Record, models: Vec<(String, CompiledWeights)>) -> impl IntoView {
     let Some(compiled) = machine(&record) else { return ().into_any() };
     let Some(weights) = models.into_iter().next().map(|(_, weights)| weights) else { return ().into_any() };
     let direction = |at: usize| compiled.basis.get(at).map_or_else(|| at.to_string(), ToString::to_string);
@@ -263,14 +235,14 @@ fn Removed(record: CompiledRecord, models: Vec<(String, CompiledWeights)>) -> im
         format!("{stem}: {place} ({value:.4})")
     };
     let item = |rate: u32| {
-        let pruning = record.pruning(CompiledSubject::Tuned { rate })?;
+        let pruning = record.weight_pruning(Subject::After(Role::FineTune { rate }))?;
         let (mode, best) = pruning.best().filter(|(_, best)| best.k > 0)?;
         let removed = &pruning.curve(mode).removed;
         let named: Vec<String> = removed.iter().take(best.k as usize).map(|r| word(r.index, r.value)).collect();
-        let rate = rate_in_words(record.spec.rates[rate as usize]);
+        let rate = rate_label(record.spec.rates()[rate as usize]);
         Some(view! { <li>{format!("After {rate}: {}", named.join("; "))}</li> })
     };
-    let items = (0..record.spec.rates.len() as u32).filter_map(item).collect_view();
+    let items = (0..record.spec.rates().len() as u32).filter_map(item).collect_view();
     view! {
         <details>
             <summary>"Which weights pruning removes"</summary>

@@ -1,7 +1,8 @@
 //! The paper's experiments on compiled skills, each a link that sets the view, with the paper's numbers.
 
-use crate::experiment::{Measure, compiled_to_hash, rate_in_words};
+use crate::experiment::{Measure, rate_label, to_hash};
 use crate::gallery::{COMPILED_EXHIBITS, CompiledCell, CompiledExhibit, table_3};
+use crate::setups::compiled::CompiledSpec;
 use leptos::prelude::*;
 
 #[component]
@@ -19,12 +20,13 @@ fn Card(exhibit: &'static CompiledExhibit) -> impl IntoView {
     // Every preset is possible and the table can be read; tests hold both.
     let Ok(spec) = exhibit.spec() else { return ().into_any() };
     let cells = table_3(exhibit.program).unwrap_or_default();
+    let c_tr = spec.of::<CompiledSpec>().map_or(f64::NAN, |own| own.c_tr);
     let row = |rate: &f64| {
-        let accuracy = CompiledCell::at(&cells, *rate, spec.c_tr)?.accuracy;
+        let accuracy = CompiledCell::at(&cells, *rate, c_tr)?.accuracy;
         let number = |measure: Measure| view! { <td>{format!("{:.1}", accuracy[measure as usize])}</td> };
         Some(view! {
             <tr>
-                <th scope="row">{rate_in_words(*rate)}</th>
+                <th scope="row">{rate_label(*rate)}</th>
                 {number(Measure::PretrainedHolds)}
                 {number(Measure::FineTunedHolds)}
                 {number(Measure::PretrainedBroken)}
@@ -32,10 +34,10 @@ fn Card(exhibit: &'static CompiledExhibit) -> impl IntoView {
             </tr>
         })
     };
-    let rows = spec.rates.iter().filter_map(row).collect_view();
+    let rows = spec.rates().iter().filter_map(row).collect_view();
     view! {
         <li data-exhibit=exhibit.key>
-            <h3><a href=compiled_to_hash(&spec)>{exhibit.title}</a></h3>
+            <h3><a href=to_hash(&spec)>{exhibit.title}</a></h3>
             <p>{exhibit.look_for}</p>
             <details>
                 <summary>"The paper's numbers, in percent"</summary>

@@ -10,9 +10,9 @@ pub(super) fn Steps() -> impl IntoView {
     // How many steps are shown; none for all.
     let shown = RwSignal::new(None::<usize>);
     let run = Memo::new(move |_| {
-        let (workpiece, input) = studio.input()?;
-        let run = workpiece.program.interpret(&input).map_err(|e| e.to_string())?;
-        Ok::<_, String>((workpiece.program.clone(), input, run))
+        let (program, input) = studio.input()?;
+        let run = program.program.interpret(&input).map_err(|e| e.to_string())?;
+        Ok::<_, String>((program.program.clone(), input, run))
     });
     let count = move || run.with(|r| r.as_ref().map_or(0, |(program, ..)| program.running_order().len()));
     let at = move || shown.get().unwrap_or(count()).min(count());

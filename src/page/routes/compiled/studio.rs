@@ -1,21 +1,19 @@
-//! The state of the view: the program as it is written, what it compiles to, the string it runs on, and the experiment.
+//! The state of the view: the program as it is written, what it compiles to and the string it runs on. The experiment and its runs are the
+//! lab's.
 
-use super::work::Crew;
-use crate::engine::{CompiledProgress, CompiledRun, DeviceKind, Event};
-use crate::experiment::{CompiledPart, CompiledRecord, CompiledSpec, Route, compiled_setting, compiled_to_hash};
+use crate::experiment::{Record, Spec};
 use crate::model::CompiledWeights;
-use crate::page::address::write_address;
-use crate::page::driver::Update as RunUpdate;
-use crate::page::run_control::RunControl;
+use crate::page::routes::lab::Lab;
 use crate::page::store::Store;
 use crate::rasp::{Compiled, Program, ProgramError, Value};
+use crate::setups::compiled::CompiledSpec;
 use leptos::prelude::*;
 use std::sync::Arc;
-use web_time::{Duration, Instant};
+use web_time::Instant;
 
 /// A program that could be read, and what came of compiling it.
 #[derive(Clone, Debug)]
-pub(super) struct Workpiece {
+pub(super) struct CompiledProgram {
     pub(super) program: Program,
     pub(super) compiled: Result<Compiled, ProgramError>,
     /// What reading and compiling took.
@@ -29,32 +27,24 @@ pub(in crate::page::routes) struct Studio {
     /// The program as it is written.
     pub(super) source: RwSignal<String>,
     /// What the text is, or why it is no program.
-    pub(super) workpiece: Memo<Result<Arc<Workpiece>, ProgramError>>,
+    pub(super) program: Memo<Result<Arc<CompiledProgram>, ProgramError>>,
     /// The string that the program runs on, as it is written.
     pub(super) text: RwSignal<String>,
-    /// The settings; the program in them is that of the last readable text.
-    pub(super) spec: RwSignal<CompiledSpec>,
-    /// The run under way, or that which the record is of.
-    pub(super) run: RunControl<CompiledRun>,
-    pub(super) progress: RwSignal<Option<CompiledProgress>>,
-    pub(super) under_way: RwSignal<Vec<(CompiledPart, u32)>>,
-    pub(super) record: RwSignal<Option<CompiledRecord>>,
-    /// The models of the record's run, each with its name.
-    pub(super) models: RwSignal<Vec<(String, CompiledWeights)>>,
+    pub(super) lab: Lab,
 }
 
-impl PartialEq for Workpiece {
+impl PartialEq for CompiledProgram {
     fn eq(&self, other: &Self) -> bool {
         self.program == other.program
     }
 }
 
-fn made(source: &str) -> Result<Arc<Workpiece>, ProgramError> {
+fn made(source: &str) -> Result<Arc<CompiledProgram>, ProgramError> {
     let begin = Instant::now();
     let program = Program::parse(source)?;
     let compiled = program.compile();
     let milliseconds = 1000.0 * begin.elapsed().as_secs_f64();
-    Ok(Arc::new(Workpiece { program, compiled, milliseconds }))
+    Ok(Arc::new(CompiledProgram { program, compiled, milliseconds }))
 }
 
 /// A string to begin with: the first words of the vocabulary in a mixed order, as many as the program takes and fit a screen.
@@ -76,120 +66,70 @@ fn sample(program: &Program) -> String {
 }
 
 impl Studio {
-    pub(in crate::page::routes) fn new(store: Store) -> Self {
-        let spec = CompiledSpec::counter();
-        let source = RwSignal::new(spec.source.clone());
-        let workpiece = Memo::new(move |_| source.with(|source| made(source)));
-        Self {
-            store,
-            source,
-            workpiece,
-            text: RwSignal::new("abacadabra".to_owned()),
-            spec: RwSignal::new(spec),
-            run: RunControl::new(store, Route::Compiled, Duration::from_millis(100)),
-            progress: RwSignal::new(None),
-            under_way: RwSignal::new(Vec::new()),
-            record: RwSignal::new(None),
-            models: RwSignal::new(Vec::new()),
+    pub(in crate::page::routes) fn new(store: Store, lab: Lab) -> Self {
+        let source = RwSignal::new(CompiledSpec::counter().source);
+        let program = Memo::new(move |_| source.with(|source| made(source)));
+        Self { store, source, program, text: RwSignal::new("abacadabra".to_owned()), lab }
+    }
+
+    /// The experiment as it is set.
+    pub(super) fn spec(self) -> Option<CompiledSpec> {
+        self.lab.spec.with(|spec| spec.of::<CompiledSpec>().cloned())
+    }
+
+    /// The run on show; none before the first.
+    pub(super) fn record(self) -> Option<Record> {
+        self.lab.shown_record().filter(|record| record.spec.of::<CompiledSpec>().is_some())
+    }
+
+    /// The models of the run on show that are at hand, each with its name.
+    pub(super) fn models(self) -> Vec<(String, CompiledWeights)> {
+        self.record().map(|record| self.lab.models_of(&record)).unwrap_or_default()
+    }
+
+    /// Follows the lab's experiment, which has another program.
+    pub(in crate::page::routes) fn follow(self) {
+        let Some(source) = self.lab.spec.with_untracked(|s| s.of::<CompiledSpec>().map(|own| own.source.clone()))
+        else {
+            return;
+        };
+        let new = self.source.with_untracked(|own| *own != source);
+        if new {
+            self.source.set(source);
         }
+        self.offer_string(new);
     }
 
     /// Takes a whole experiment.
-    pub(in crate::page::routes) fn adopt(self, spec: CompiledSpec) {
-        let new = self.source.with_untracked(|source| *source != spec.source);
-        if new {
-            self.source.set(spec.source.clone());
-        }
-        self.spec.set(spec);
-        self.offer_string(new);
-        self.write_address();
+    pub(super) fn adopt(self, spec: Spec) {
+        self.lab.adopt(spec);
+        self.follow();
     }
 
     /// A string for the program: the one there is where it can be read, else one of the program's words.
     fn offer_string(self, new: bool) {
-        if let Ok(workpiece) = self.workpiece.get_untracked()
-            && (new || self.text.with_untracked(|text| workpiece.program.read(text).is_err()))
+        if let Ok(program) = self.program.get_untracked()
+            && (new || self.text.with_untracked(|text| program.program.read(text).is_err()))
         {
-            self.text.set(sample(&workpiece.program));
+            self.text.set(sample(&program.program));
         }
     }
 
     /// Takes a text as the program. One that is none is kept in the editor, and the settings keep the last that was.
     pub(super) fn write(self, source: String) {
         self.source.set(source.clone());
-        if self.workpiece.with_untracked(Result::is_ok) {
-            self.spec.update(|spec| spec.source = source);
+        if self.program.with_untracked(Result::is_ok)
+            && let Ok(spec) = self.lab.spec.with_untracked(|spec| spec.with("source", &source))
+        {
             self.offer_string(false);
-            self.write_address();
-        }
-    }
-
-    /// Changes a setting from text.
-    ///
-    /// # Errors
-    /// A sentence when the value is not possible; the settings are then unchanged.
-    pub(super) fn change(self, key: &str, text: &str) -> Result<(), String> {
-        let mut spec = self.spec.get_untracked();
-        compiled_setting(key).and_then(|setting| setting.set(&mut spec, text)).map_err(|e| e.to_string())?;
-        self.spec.set(spec);
-        self.write_address();
-        Ok(())
-    }
-
-    fn write_address(self) {
-        if self.store.route.get_untracked() == Route::Compiled {
-            write_address(&self.spec.with_untracked(compiled_to_hash));
+            self.lab.adopt(spec);
         }
     }
 
     /// The string as the program reads it, or why it does not.
-    pub(super) fn input(self) -> Result<(Arc<Workpiece>, Vec<Value>), String> {
-        let workpiece = self.workpiece.get().map_err(|_| "The program cannot be read yet.".to_owned())?;
-        let input = self.text.with(|text| workpiece.program.read(text)).map_err(|e| e.to_string())?;
-        Ok((workpiece, input))
-    }
-
-    /// Starts the experiment as it is set.
-    pub(super) fn start(self) {
-        if !self.run.is_idle_now() {
-            return;
-        }
-        if self.store.trains(Route::Lab) {
-            self.store
-                .say("The lab is training; pause or cancel it first, or both would take twice as long.".to_owned());
-            return;
-        }
-        if self.workpiece.with_untracked(Result::is_err) {
-            self.store.say("The text in the editor is no program yet; its first mistake is told below it.".to_owned());
-            return;
-        }
-        let hear = move |update: RunUpdate, crew: &Crew, show: bool| self.hear(&update, crew, show);
-        let run = CompiledRun::new(self.spec.get_untracked()).map_err(|e| format!("This cannot be fine-tuned: {e}."));
-        match run.and_then(|run| self.run.start(run, DeviceKind::Cpu, hear)) {
-            Ok(crew) => {
-                self.record.set(Some(crew.record()));
-                self.models.set(Vec::new());
-                self.progress.set(None);
-            }
-            Err(message) => self.store.say(message),
-        }
-    }
-
-    fn hear(self, update: &RunUpdate, crew: &Crew, show: bool) {
-        let progress_alone = matches!(update, RunUpdate::Event(_, Event::PartProgress { .. } | Event::Ready { .. }));
-        if matches!(update, RunUpdate::Event(..) | RunUpdate::Finished) && !progress_alone {
-            self.record.set(Some(crew.record()));
-            self.models.set(crew.models());
-        }
-        if show || !progress_alone {
-            self.progress.set(Some(crew.progress()));
-            self.under_way.set(if self.run.is_idle_now() { Vec::new() } else { crew.under_way() });
-        }
-    }
-
-    /// Ends the run at once; the Record keeps what was measured.
-    pub(super) fn cancel(self) {
-        self.run.cancel();
-        self.under_way.set(Vec::new());
+    pub(super) fn input(self) -> Result<(Arc<CompiledProgram>, Vec<Value>), String> {
+        let program = self.program.get().map_err(|_| "The program cannot be read yet.".to_owned())?;
+        let input = self.text.with(|text| program.program.read(text)).map_err(|e| e.to_string())?;
+        Ok((program, input))
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// How the run on show compares with the one that a link brought, or what the curves of a link are.
 #[component]
-pub(super) fn Compared() -> impl IntoView {
+pub(in crate::page::routes) fn Compared() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let sent = move || {
         let shown = lab.shown.get();

@@ -3,6 +3,7 @@
 use super::choice::Choice;
 use super::state::Lab;
 use crate::engine::{DeviceKind, Workload};
+use crate::experiment::Role;
 use crate::page::adapter::devices;
 use crate::page::engine::bench;
 use leptos::prelude::*;
@@ -47,7 +48,9 @@ impl Lab {
             self.notice("There is no graphics adapter to compare with: the run uses the CPU engine.".to_owned());
             return DeviceKind::Cpu;
         }
-        let workload = match self.spec.get_untracked().size.sizes().0 {
+        let role = Role::FineTune { rate: 0 };
+        let width = self.spec.with_untracked(|s| s.architecture(role).map_or(0, |a| a.config().width));
+        let workload = match width {
             0..=64 => Workload::Tiny,
             65..=128 => Workload::Small,
             _ => Workload::Paper,

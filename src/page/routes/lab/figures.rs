@@ -2,15 +2,14 @@
 
 use super::state::Lab;
 use crate::chart::{Figure, fine_tuning, learning, overlaid, revival};
-use crate::engine::Run;
-use crate::experiment::{Record, Role};
+use crate::experiment::{Plan, Record, Role};
 use crate::page::components::ChartView;
 use crate::page::storage::{KeptRun, Origin};
 use leptos::prelude::*;
 
 /// The record on show, or before the first run an empty one of the experiment as it is set, so that the axes stand.
 fn on_show(lab: Lab) -> Option<Record> {
-    lab.shown_record().or_else(|| Run::new(lab.spec.get()).map(|run| run.record().clone()).ok())
+    lab.shown_record().or_else(|| Plan::new(lab.spec.get()).map(|plan| Record::empty(&plan)).ok())
 }
 
 /// The runs that are drawn thin beside the one on show: those that the visitor laid over it, and for a run of a link's experiment the
@@ -23,7 +22,12 @@ fn laid_over(lab: Lab) -> Vec<(String, Record)> {
             e.origin == Origin::Sender
                 && own.is_some_and(|own| own.origin == Origin::Own && own.record.spec == e.record.spec)
         };
-        let others = runs.iter().filter(|e| Some(e.number) != shown && (chosen.contains(&e.number) || sent(e)));
+        let setup = lab.spec.with(|spec| spec.kind().key);
+        let same_setup = |e: &&KeptRun| e.record.spec.kind().key == setup;
+        let others = runs
+            .iter()
+            .filter(same_setup)
+            .filter(|e| Some(e.number) != shown && (chosen.contains(&e.number) || sent(e)));
         let name =
             |e: &KeptRun| if e.origin == Origin::Sender { "sender".to_owned() } else { format!("run {}", e.number) };
         others.map(|e| (name(e), e.record.clone())).collect()
@@ -31,7 +35,7 @@ fn laid_over(lab: Lab) -> Vec<(String, Record)> {
 }
 
 #[component]
-pub(super) fn Figures() -> impl IntoView {
+pub(in crate::page::routes) fn Figures() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let record = Memo::new(move |_| on_show(lab));
     let over = Memo::new(move |_| laid_over(lab));
@@ -42,7 +46,7 @@ pub(super) fn Figures() -> impl IntoView {
         })
     };
     let (first, last) = (draw(learning), draw(revival));
-    let rates = Memo::new(move |_| record.with(|r| r.as_ref().map_or(0, |r| r.spec.fine_tune_rates.len() as u32)));
+    let rates = Memo::new(move |_| record.with(|r| r.as_ref().map_or(0, |r| r.spec.rates().len() as u32)));
     let tuned = move |rate: u32| {
         Memo::new(move |_| {
             let own = record.with(|r| r.as_ref().map(|r| fine_tuning(r, rate)).unwrap_or_default());
@@ -54,7 +58,9 @@ pub(super) fn Figures() -> impl IntoView {
     };
     view! {
         <section class="figures" aria-label="Figures">
-            <ChartView figure=first id="learning"/>
+            <Show when=move || record.with(|r| r.as_ref().is_some_and(|r| r.stage(Role::Pretrain).is_some()))>
+                <ChartView figure=first id="learning"/>
+            </Show>
             <For each=move || 0..rates.get() key=|rate| *rate let:rate>
                 <ChartView figure=tuned(rate) id=format!("fine-tuning-{rate}")/>
             </For>

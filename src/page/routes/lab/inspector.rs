@@ -3,8 +3,9 @@
 
 use super::state::Lab;
 use crate::chart::label_distribution;
-use crate::experiment::{Part, Plan, Role, Shown, first_samples, inspected, samples_in_words};
+use crate::experiment::Role;
 use crate::page::components::ChartView;
+use crate::setups::grammar::{GrammarPlan, GrammarSpec, Part, Shown, first_samples, inspected, samples_label};
 use leptos::prelude::*;
 
 /// Samples that are shown of a stage.
@@ -38,7 +39,7 @@ pub(super) fn Inspector() -> impl IntoView {
     // Of the run on show, or before the first run of the experiment as it is set.
     let plan = Memo::new(move |_| {
         let spec = lab.shown_record().map_or_else(|| lab.spec.get(), |record| record.spec);
-        open.get().then(|| Plan::new(spec).ok()).flatten()
+        open.get().then(|| GrammarPlan::new(spec.of::<GrammarSpec>()?.clone()).ok()).flatten()
     });
     view! {
         <details
@@ -53,7 +54,7 @@ pub(super) fn Inspector() -> impl IntoView {
 }
 
 #[component]
-fn Data(plan: Plan) -> impl IntoView {
+fn Data(plan: GrammarPlan) -> impl IntoView {
     let figure = label_distribution(&plan);
     let line = |shown: Shown| {
         let token = |(token, part): (crate::tasks::Token, Part)| {
@@ -65,7 +66,7 @@ fn Data(plan: Plan) -> impl IntoView {
         view! {
             <section>
                 <h3>{heading(role)}</h3>
-                <p class="about">{samples_in_words(&plan, role)}</p>
+                <p class="about">{samples_label(&plan, role)}</p>
                 <ul class="samples" data-stage=heading(role)>
                     {first_samples(&plan, role, SAMPLES).into_iter().map(line).collect_view()}
                 </ul>

@@ -2,8 +2,7 @@
 //! told of once, and the runs go on.
 
 use super::state::Lab;
-use crate::engine::Halfway;
-use crate::experiment::{Checkpoint, Plan, StageId};
+use crate::experiment::{Checkpoint, Halfway, Plan, StageId};
 use crate::page::storage::{KeptRun, Origin, RunStore, ask_to_keep, next_number, space};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -179,5 +178,5 @@ impl Lab {
 
 fn stage_of(entry: &KeptRun, checkpoint: &Checkpoint) -> Option<u32> {
     let plan = Plan::new(entry.record.spec.clone()).ok()?;
-    plan.stages.iter().find(|s| s.role == checkpoint.history.stage.role).map(|s| s.id.0)
+    plan.stage_of(checkpoint.history.stage.role).map(|s| s.id.0)
 }

@@ -1,7 +1,8 @@
 //! The list of runs: choosing, naming, noting, laying over, duplicating, deleting and taking that back.
 
 use super::state::Lab;
-use crate::experiment::{Checkpoint, LONGEST_NAME, LONGEST_NOTES, cut};
+use crate::experiment::{Checkpoint, LONGEST_NAME, LONGEST_NOTES, Record, Role, Subject, cut};
+use crate::model::CompiledWeights;
 use crate::page::storage::KeptRun;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,6 +40,21 @@ impl Lab {
                 self.models.keep(entry.number, checkpoint.history.stage.role, checkpoint.weights);
             }
         }
+    }
+
+    /// The compiled models of the run on show that are at hand, each with its name: before fine-tuning, then in the order of the stages.
+    pub(in crate::page) fn models_of(self, record: &Record) -> Vec<(String, CompiledWeights)> {
+        let Some(number) = self.shown.get() else { return Vec::new() };
+        let trained = record.stages.iter().map(|s| Subject::After(s.role));
+        // The control answers along directions of its own.
+        let asked = |subject: &Subject| *subject != Subject::After(Role::ReviveControl);
+        std::iter::once(Subject::Initial)
+            .chain(trained.filter(asked))
+            .filter_map(|subject| {
+                let weights = CompiledWeights::of(&*self.models.get(number, record, subject)?)?;
+                Some((record.spec.subject_label(subject), weights))
+            })
+            .collect()
     }
 
     fn change_entry(self, number: u32, change: impl FnOnce(&mut KeptRun)) {

@@ -19,19 +19,19 @@ mod share;
 mod state;
 mod status;
 
+pub(super) use compared::Compared;
+pub(super) use figures::Figures;
+pub(super) use results::Results;
+pub(super) use runs::Runs;
 pub(super) use state::Lab;
+pub(super) use status::Status;
 
 use crate::page::address::url_of;
 use crate::page::components::TakenWith;
-use compared::Compared;
-use figures::Figures;
 use inspector::Inspector;
 use instruments::Instruments;
 use leptos::prelude::*;
-use results::Results;
-use runs::Runs;
 use settings::Settings;
-use status::Status;
 
 #[component]
 pub(super) fn LabView() -> impl IntoView {

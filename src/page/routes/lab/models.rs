@@ -2,7 +2,7 @@
 //! that the visitor puts to them.
 
 use crate::experiment::{Record, Role, Subject};
-use crate::model::{Weights, initial_weights};
+use crate::model::Weights;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl Models {
     /// A model of run `number`, once it is trained.
     pub(super) fn get(self, number: u32, record: &Record, subject: Subject) -> Option<Arc<Weights>> {
         match subject {
-            Subject::Initial => Some(Arc::new(initial_weights(record.spec.model().ok()?, record.spec.seed))),
+            Subject::Initial | Subject::NeverHad => record.spec.untrained(subject).map(Arc::new),
             Subject::After(role) => self.trained(number, role),
         }
     }

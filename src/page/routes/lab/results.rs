@@ -2,9 +2,7 @@
 
 use super::share::Share;
 use super::state::Lab;
-use crate::experiment::{
-    BACK, Measure, Record, StageRecord, rate_in_words, role_in_words, seconds_in_words, sentences,
-};
+use crate::experiment::{BACK, Measure, Record, StageRecord, rate_label, seconds_label, sentences};
 use crate::page::components::offer;
 use crate::page::files::{curves_of, json_of};
 use leptos::prelude::*;
@@ -26,8 +24,8 @@ fn row(stage: &StageRecord, record: &Record) -> [String; 7] {
         "–".to_owned()
     };
     [
-        role_in_words(stage.role, &record.spec),
-        rate_in_words(stage.rate),
+        record.spec.role_label(stage.role),
+        rate_label(stage.rate),
         format!("{} → {}", percent(Measure::PretrainedBroken, true), percent(Measure::PretrainedBroken, false)),
         percent(Measure::FineTunedHolds, false),
         percent(Measure::FineTunedBroken, false),
@@ -37,7 +35,7 @@ fn row(stage: &StageRecord, record: &Record) -> [String; 7] {
 }
 
 #[component]
-pub(super) fn Results() -> impl IntoView {
+pub(in crate::page::routes) fn Results() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let record = Memo::new(move |_| lab.shown_record());
     view! {
@@ -52,8 +50,10 @@ pub(super) fn Results() -> impl IntoView {
                         view! { <tr><th scope="row">{name}</th>{cells}</tr> }
                     })
                     .collect_view();
-                let (n, seed) = (record.spec.held_out, record.spec.seed);
-                let wall = record.wall_seconds.map(|s| format!(" All of it took {}.", seconds_in_words(s)));
+                let (n, seed) = (record.spec.held_out(), record.spec.seed());
+                let words = record.spec.words();
+                let (skill, tuned, samples) = (words.skill_short, words.tuned_short, words.samples);
+                let wall = record.wall_seconds.map(|s| format!(" All of it took {}.", seconds_label(s)));
                 let print = record.fingerprint.clone();
                 view! {
                     <section class="results" aria-label="Outcome">
@@ -67,10 +67,10 @@ pub(super) fn Results() -> impl IntoView {
                                     <tr>
                                         <th scope="col">"stage"</th>
                                         <th scope="col">"peak rate"</th>
-                                        <th scope="col">"a's (O_PT): start → end"</th>
-                                        <th scope="col">"b's, shortcut holds"</th>
-                                        <th scope="col">"b's, shortcut broken"</th>
-                                        <th scope="col">{format!("steps to {BACK:.0} % of a's")}</th>
+                                        <th scope="col">{format!("{skill} (O_PT): start → end")}</th>
+                                        <th scope="col">{format!("{tuned}, shortcut holds")}</th>
+                                        <th scope="col">{format!("{tuned}, shortcut broken")}</th>
+                                        <th scope="col">{format!("steps to {BACK:.0} % of {skill}")}</th>
                                         <th scope="col">"time"</th>
                                     </tr>
                                 </thead>
@@ -78,7 +78,7 @@ pub(super) fn Results() -> impl IntoView {
                             </table>
                         </div>
                         <p class="about">
-                            {format!("Accuracies on {n} held-out texts each, seed {seed}. Steps are the first measured step at that level.")}
+                            {format!("Accuracies on {n} held-out {samples} each, seed {seed}. Steps are the first measured step at that level.")}
                             {wall}
                         </p>
                         {print.map(|print| {

@@ -3,11 +3,12 @@
 use super::choice::Choice;
 use super::state::Lab;
 use crate::engine::{DeviceKind, Event, Sweep};
-use crate::experiment::{Answered, Checkpoint, Record, Role, Spec, shipped};
+use crate::experiment::{Answered, Checkpoint, Record, Role, Spec};
 use crate::page::driver::{Driver, Update as RunUpdate};
 use crate::page::run_control::one;
-use crate::page::shipped;
+use crate::page::shipped as files;
 use crate::page::storage::{KeptRun, Origin};
+use crate::setups::grammar::shipped;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -27,6 +28,7 @@ impl Lab {
         self.progress.set(None);
         spawn_local(async move {
             let kind = match self.choice.get_untracked() {
+                _ if !self.spec.with_untracked(|spec| spec.on_graphics()) => DeviceKind::Cpu,
                 Choice::Just(DeviceKind::WebGpu) if !self.webgpu_is_there().await => DeviceKind::Cpu,
                 Choice::Just(kind) => kind,
                 Choice::Faster => self.faster().await,
@@ -66,7 +68,7 @@ impl Lab {
         let Some(files) = shipped(spec) else { return Vec::new() };
         let mut all = Vec::new();
         for (role, file) in files {
-            match shipped::fetch(spec, role, file).await {
+            match files::fetch(spec, role, file).await {
                 Ok(checkpoint) => all.push((role, checkpoint)),
                 Err(message) => {
                     self.notice(format!(

@@ -3,8 +3,9 @@
 use super::choice::Choice;
 use super::state::Lab;
 use crate::engine::DeviceKind;
-use crate::experiment::{Calibrated, Preset, SETTINGS, Setting, calibrated};
+use crate::experiment::Setting;
 use crate::page::components::Control;
+use crate::setups::grammar::{Calibrated, GRAMMAR, Preset, calibrated};
 use leptos::prelude::*;
 
 /// Settings that stand open; the others fold away.
@@ -23,11 +24,11 @@ const FIRST: [&str; 9] = [
 #[component]
 pub(super) fn Settings() -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let preset = move || Preset::ALL.into_iter().find(|p| p.spec() == lab.spec.get());
+    let preset = move || Preset::ALL.into_iter().find(|p| lab.spec.get() == p.spec());
     let (first, more): (Vec<&'static Setting>, Vec<&'static Setting>) =
-        SETTINGS.iter().partition(|s| FIRST.contains(&s.key));
+        (GRAMMAR.settings)().into_iter().partition(|s| FIRST.contains(&s.key));
     let row = move |setting: &'static Setting| {
-        let value = Signal::derive(move || lab.spec.with(|spec| setting.get(spec)));
+        let value = Signal::derive(move || lab.spec.with(|spec| spec.get(setting.key).unwrap_or_default()));
         let change = Callback::new(move |text: String| lab.change(setting.key, &text));
         view! {
             <Control
@@ -53,7 +54,7 @@ pub(super) fn Settings() -> impl IntoView {
                     prop:value=move || preset().map_or("", Preset::name)
                     on:change=move |event| {
                         if let Some(chosen) = Preset::named(&event_target_value(&event)) {
-                            lab.adopt(chosen.spec());
+                            lab.adopt(chosen.spec().into());
                         }
                     }
                 >

@@ -3,13 +3,15 @@
 use super::choice::Choice;
 use super::models::Models;
 use crate::engine::{DeviceKind, Doing, Progress};
-use crate::experiment::{Comparison, Link, Preset, Record, Route, Spec, setting, to_hash};
+use crate::experiment::{Comparison, Link, Record, Route, Spec, to_hash};
 use crate::page::adapter::Availability;
 use crate::page::address::write_address;
 use crate::page::desk::Desk;
 use crate::page::run_control::RunControl;
 use crate::page::storage::{KeptRun, Origin, RunStore, Space};
 use crate::page::store::Store;
+use crate::setups::compiled::CompiledSpec;
+use crate::setups::grammar::Preset;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -19,8 +21,10 @@ use web_time::Duration;
 #[derive(Clone, Copy)]
 pub(in crate::page) struct Lab {
     pub(super) store: Store,
-    /// The experiment as it is set.
+    /// The experiment as it is set, of the setup whose view was on show last.
     pub(in crate::page) spec: RwSignal<Spec>,
+    /// The experiment of each view as it was set when another setup's came on show.
+    left: RwSignal<Vec<Spec>>,
     pub(super) choice: RwSignal<Choice>,
     pub(super) found: RwSignal<Vec<Availability>>,
     /// The run under way.
@@ -49,7 +53,8 @@ impl Lab {
     pub(in crate::page) fn new(store: Store) -> Self {
         let lab = Self {
             store,
-            spec: RwSignal::new(Preset::Quick.spec()),
+            spec: RwSignal::new(Preset::Quick.spec().into()),
+            left: RwSignal::new(vec![CompiledSpec::counter().into(), Preset::Quick.spec().into()]),
             choice: RwSignal::new(Choice::Just(DeviceKind::Cpu)),
             found: RwSignal::new(Vec::new()),
             run: RunControl::new(store, Route::Lab, Duration::from_millis(200)),
@@ -87,7 +92,7 @@ impl Lab {
 
     /// Takes what a link to the lab carries.
     pub(in crate::page) fn open(self, link: Link) {
-        self.spec.set(link.spec);
+        self.set(link.spec);
         self.embedded.set(link.embedded);
         match link.results {
             Some(Ok(record)) => self.receive(*record),
@@ -110,18 +115,45 @@ impl Lab {
     /// # Errors
     /// A sentence when the value is not possible; the settings are then unchanged.
     pub(in crate::page) fn change(self, key: &str, text: &str) -> Result<(), String> {
-        let mut spec = self.spec.get_untracked();
-        setting(key).and_then(|s| s.set(&mut spec, text)).map_err(|e| e.to_string())?;
-        let spec = spec.checked().map_err(|e| e.to_string())?;
-        self.adopt(spec);
+        let changed = self.spec.with_untracked(|spec| spec.with(key, text)?.checked());
+        self.adopt(changed.map_err(|e| e.to_string())?);
         Ok(())
     }
 
     /// Takes a whole experiment, already checked, and writes it into the address.
     pub(in crate::page) fn adopt(self, spec: Spec) {
         let hash = to_hash(&spec);
-        self.spec.set(spec);
+        self.set(spec);
         write_address(&hash);
+    }
+
+    fn set(self, spec: Spec) {
+        let before = self.spec.get_untracked();
+        if before.kind().key != spec.kind().key {
+            self.left.update(|left| {
+                left.retain(|other| other.kind().key != before.kind().key);
+                left.push(before);
+            });
+            // A run of one setup is not shown among the settings of another.
+            self.shown.set(self.latest_of(spec.kind().key));
+        }
+        self.spec.set(spec);
+    }
+
+    /// The run of a setup that was begun or brought in last.
+    fn latest_of(self, setup: &str) -> Option<u32> {
+        self.runs.with_untracked(|runs| {
+            runs.iter().rev().find(|run| run.record.spec.kind().key == setup).map(|run| run.number)
+        })
+    }
+
+    /// The experiment of a setup as it was set last.
+    pub(in crate::page) fn spec_of(self, setup: &str) -> Spec {
+        let own = self.spec.get();
+        if own.kind().key == setup {
+            return own;
+        }
+        self.left.with(|left| left.iter().find(|spec| spec.kind().key == setup).cloned()).unwrap_or(own)
     }
 
     /// The record that the figures show: the chosen run's, or none before the first.

@@ -2,13 +2,14 @@
 
 use super::state::Lab;
 use crate::engine::Doing;
-use crate::experiment::{role_in_words, seconds_in_words, shipped};
+use crate::experiment::seconds_label;
 use crate::page::components::RunButtons;
 use crate::page::run_control::Phase;
+use crate::setups::grammar::shipped;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Status() -> impl IntoView {
+pub(in crate::page::routes) fn Status() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let is = move |phase: Phase| lab.run.phase() == phase;
     let share = move || lab.progress.get().map_or(0.0, |p| p.share);
@@ -21,8 +22,8 @@ pub(super) fn Status() -> impl IntoView {
         lab.under_way.with(|all| {
             all.iter()
                 .map(|doing| match doing {
-                    Doing::Stage(role, _) => role_in_words(*role, &spec),
-                    Doing::Question(question, _) => question.words(&spec),
+                    Doing::Stage(role, _) => spec.role_label(*role),
+                    Doing::Question(question, _) => question.label(&spec),
                 })
                 .collect::<Vec<_>>()
                 .join(" · ")
@@ -41,7 +42,7 @@ pub(super) fn Status() -> impl IntoView {
         let mut words = vec![format!("{:.0} %", 100.0 * progress.share)];
         words.extend(progress.steps_per_second.map(|s| format!("{s:.0} steps a second")));
         if !is(Phase::Idle) {
-            words.extend(progress.eta_seconds.map(|s| format!("about {} left", seconds_in_words(s))));
+            words.extend(progress.eta_seconds.map(|s| format!("about {} left", seconds_label(s))));
         }
         Some((words.join(" · "), steps))
     };

@@ -8,7 +8,7 @@ use super::steps::Step;
 use super::trial::Trial;
 use crate::analysis::{Grain, Mode};
 use crate::chart::{Figure, PruningView, fine_tuning, learning, probes, pruning, revival};
-use crate::experiment::{BACK, Measure, Record, Role, Subject, best_pruning, rate_in_words, seconds_in_words, verdict};
+use crate::experiment::{BACK, Measure, Record, Role, Subject, best_pruning, rate_label, seconds_label, verdict};
 use crate::page::components::ChartView;
 use crate::tasks::Operand;
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ fn Waiting(trial: Trial) -> impl IntoView {
         if trial.run.is_idle() {
             return None;
         }
-        let left = progress.eta_seconds.map(|s| format!(", about {} left", seconds_in_words(s))).unwrap_or_default();
+        let left = progress.eta_seconds.map(|s| format!(", about {} left", seconds_label(s))).unwrap_or_default();
         Some(format!("Trained and measured here so far: {:.0} %{left}.", 100.0 * progress.share))
     };
     view! { <p class="about waiting">{words}</p> }
@@ -221,7 +221,7 @@ fn Destroyed() -> impl IntoView {
         trial.start();
         asked.set(true);
     };
-    let rate = move || trial.spec().fine_tune_rates.first().map(|r| rate_in_words(*r)).unwrap_or_default();
+    let rate = move || trial.spec().rates().first().map(|r| rate_label(*r)).unwrap_or_default();
     let says = move || trial.record.with(|r| r.as_ref().and_then(revived_sentence));
     view! {
         <p class="buttons">

@@ -1,19 +1,20 @@
 //! The end of the lesson: what came out, where it is from, what it does not say, and three questions to go on with.
 
 use super::Lesson;
-use crate::experiment::{Axis, Grid, Preset, Quantity, Role, Spec, grid_to_hash, to_hash, verdict};
+use crate::experiment::{Axis, Grid, Quantity, Role, Spec, grid_to_hash, to_hash, verdict};
+use crate::setups::grammar::{GrammarSpec, Preset};
 use leptos::prelude::*;
 
 /// Questions with the experiment that answers each.
 fn questions() -> Vec<(&'static str, String)> {
-    let rates = Spec { fine_tune_rates: vec![1e-2, 3e-3, 1e-3, 3e-4, 1e-4], ..Preset::Erase.spec() };
-    let relevant = to_hash(&Preset::Relevant.spec());
-    let base = Preset::Quick.spec();
+    let rates = GrammarSpec { fine_tune_rates: vec![1e-2, 3e-3, 1e-3, 3e-4, 1e-4], ..Preset::Erase.spec() };
+    let relevant = to_hash(&Preset::Relevant.spec().into());
+    let base = Spec::from(Preset::Quick.spec());
     let shares = ["0", "0.5", "0.8", "1"].map(str::to_owned);
     let grid =
         Axis::new("c_tr", &shares, &base).and_then(|axis| Grid::new(base, vec![axis], vec![1], Quantity::SkillBroken));
     vec![
-        ("From which learning rate on is the skill deleted?", to_hash(&rates)),
+        ("From which learning rate on is the skill deleted?", to_hash(&rates.into())),
         ("Does it survive when pretraining made it relevant and fine-tuning offers no shortcut?", relevant),
         ("How much of a shortcut does a wrapper need?", grid.map(|g| grid_to_hash(&g)).unwrap_or_default()),
     ]

@@ -2,6 +2,7 @@
 
 use super::Lesson;
 use crate::page::desk::Desk;
+use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Letter, Operand, Purpose, Skill, Stream, Task, Token, Values};
 use leptos::prelude::*;
 
@@ -14,7 +15,8 @@ pub(super) fn Meet() -> impl IntoView {
     let count = StoredValue::new(0_u32);
     let ask = move || {
         let spec = lesson.first.spec();
-        let (Ok(domain), Ok(layout)) = (spec.domain(), spec.layout()) else { return };
+        let Some(own) = spec.of::<GrammarSpec>() else { return };
+        let (Ok(domain), Ok(layout)) = (own.domain(), own.layout()) else { return };
         let Some(model) = lesson.first.pretrained() else {
             lesson.store.say("The model is still on its way; ask again in a moment.".to_owned());
             return;

@@ -10,10 +10,10 @@ mod steps;
 mod trial;
 
 use super::lab::Lab;
-use crate::experiment::{Preset, Spec};
 use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use crate::page::store::Store;
+use crate::setups::grammar::{GrammarSpec, Preset};
 use leptos::prelude::*;
 use play::Play;
 use steps::Step;
@@ -42,13 +42,13 @@ struct Lesson {
 
 impl Lesson {
     fn new(store: Store, lab: Lab) -> Self {
-        let wrapping = Spec { fine_tune_rates: vec![WRAPPING], ..Preset::Quick.spec() };
-        let destructive = Spec { fine_tune_rates: vec![DESTRUCTIVE], ..Preset::Erase.spec() };
+        let wrapping = GrammarSpec { fine_tune_rates: vec![WRAPPING], ..Preset::Quick.spec() };
+        let destructive = GrammarSpec { fine_tune_rates: vec![DESTRUCTIVE], ..Preset::Erase.spec() };
         let lesson = Self {
             store,
             step: RwSignal::new(Step::Meet),
-            first: Trial::new(store, lab, wrapping),
-            second: Trial::new(store, lab, destructive),
+            first: Trial::new(store, lab, wrapping.into()),
+            second: Trial::new(store, lab, destructive.into()),
             guess: RwSignal::new(None),
             play: Play::new(),
         };

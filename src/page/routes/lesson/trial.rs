@@ -1,13 +1,14 @@
 //! One experiment of the lesson: the shipped models it starts from, its run, and its way into the lab.
 
 use crate::engine::{DeviceKind, Progress, Run};
-use crate::experiment::{Checkpoint, Record, Role, Route, Spec, shipped};
+use crate::experiment::{Checkpoint, Record, Role, Route, Spec};
 use crate::model::Weights;
 use crate::page::driver::{Driver, Update};
 use crate::page::routes::lab::Lab;
 use crate::page::run_control::{RunControl, one};
-use crate::page::shipped;
+use crate::page::shipped as files;
 use crate::page::store::Store;
+use crate::setups::grammar::shipped;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_time::Duration;
@@ -67,7 +68,7 @@ impl Trial {
             let spec = self.spec();
             let Ok(mut run) = Run::new(spec.clone()) else { return };
             for (role, file) in shipped(&spec).into_iter().flatten() {
-                match shipped::fetch(&spec, role, file).await {
+                match files::fetch(&spec, role, file).await {
                     Ok(checkpoint) => {
                         if let Err(error) = run.adopt(checkpoint.clone(), role, "shipped with the page") {
                             self.store.say(format!("A shipped model is not used: {error}. It is trained here instead."));

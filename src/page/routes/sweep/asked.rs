@@ -1,6 +1,6 @@
 //! The fields of a sweep as a visitor fills them in, and the grid that they make.
 
-use crate::experiment::{Axis, Grid, Instruments, Quantity, Spec};
+use crate::experiment::{Axis, Grid, Quantity, Spec};
 
 /// The fields, as text.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,25 +12,17 @@ pub(super) struct Asked {
     /// Seeds, with commas between.
     pub(super) seeds: String,
     pub(super) shows: Quantity,
-    pub(super) instruments: Instruments,
-}
-
-impl Default for Asked {
-    fn default() -> Self {
-        Self {
-            keys: ["fine_tune_rates", "c_tr"].map(str::to_owned),
-            values: [suggested("fine_tune_rates"), suggested("c_tr")].map(str::to_owned),
-            seeds: "1".to_owned(),
-            shows: Quantity::SkillBroken,
-            instruments: Instruments::None,
-        }
-    }
+    /// Whether the instruments follow the training, where the setup leaves that open.
+    pub(super) instruments: bool,
 }
 
 /// Values to begin with.
 pub(super) fn suggested(key: &str) -> &'static str {
     match key {
         "fine_tune_rates" => "3e-3; 3e-4; 3e-5",
+        "rates" => "0.1; 0.01; 0.001",
+        "program" => "counter; max-identifier",
+        "steps" => "500; 2000",
         "c_tr" => "0; 0.5; 1",
         "prior" => "1,0,0; 0.9,0.1,0; 0.5,0.3,0.2",
         "families" => "1,0,0,0,0; 0.2,0.2,0.2,0.2,0.2",
@@ -44,7 +36,27 @@ pub(super) fn suggested(key: &str) -> &'static str {
     }
 }
 
+/// The setting that says whether the instruments follow.
+const INSTRUMENTS: &str = "instruments";
+
+/// Whether the setup of `base` leaves open whether the instruments follow.
+pub(super) fn leaves_instruments_open(base: &Spec) -> bool {
+    base.get(INSTRUMENTS).is_some()
+}
+
 impl Asked {
+    /// The fields for a sweep over `base`, to begin with.
+    pub(super) fn over(base: &Spec) -> Self {
+        let keys = [base.rates_key(), "c_tr"];
+        Self {
+            keys: keys.map(str::to_owned),
+            values: keys.map(|key| suggested(key).to_owned()),
+            seeds: "1".to_owned(),
+            shows: Quantity::SkillBroken,
+            instruments: false,
+        }
+    }
+
     /// The fields of a grid.
     pub(super) fn of(grid: &Grid) -> Self {
         let axis = |index: usize| grid.axes().get(index);
@@ -54,7 +66,7 @@ impl Asked {
             values: [0, 1].map(|i| axis(i).map_or(String::new(), |a| a.values().join("; "))),
             seeds: seeds.join(", "),
             shows: grid.shows,
-            instruments: grid.base().instruments,
+            instruments: grid.base().get(INSTRUMENTS).is_some_and(|text| text == "all"),
         }
     }
 
@@ -63,7 +75,9 @@ impl Asked {
     /// # Errors
     /// A sentence that says which field is not possible.
     pub(super) fn grid(&self, base: &Spec) -> Result<Grid, String> {
-        let base = Spec { instruments: self.instruments, ..base.clone() };
+        let instruments = if self.instruments { "all" } else { "none" };
+        let base = if leaves_instruments_open(base) { base.with(INSTRUMENTS, instruments) } else { Ok(base.clone()) };
+        let base = base.map_err(|e| e.to_string())?;
         let mut axes = Vec::new();
         for (key, values) in self.keys.iter().zip(&self.values).filter(|(key, _)| !key.is_empty()) {
             let values: Vec<String> =

@@ -9,12 +9,13 @@ pub(super) use view::SweepView;
 
 use super::lab::Lab;
 use crate::engine::{DeviceKind, Event, Progress, Sweep};
-use crate::experiment::{Checkpoint, Grid, Preset, Record, Route, Spec, StageKey, grid_to_hash};
+use crate::experiment::{Checkpoint, Grid, Record, Route, Spec, StageKey, grid_to_hash};
 use crate::page::address::write_address;
 use crate::page::driver::{Driver, Update};
 use crate::page::run_control::RunControl;
 use crate::page::storage::StageStore;
 use crate::page::store::Store;
+use crate::setups::grammar::Preset;
 use asked::Asked;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,8 +49,8 @@ impl Sweeping {
         Self {
             store,
             lab,
-            base: RwSignal::new(Preset::Quick.spec()),
-            asked: RwSignal::new(Asked::default()),
+            base: RwSignal::new(Preset::Quick.spec().into()),
+            asked: RwSignal::new(Asked::over(&Preset::Quick.spec().into())),
             refused: RwSignal::new(None),
             grid: RwSignal::new(None),
             records: RwSignal::new(Vec::new()),

@@ -57,8 +57,7 @@ fn Cells() -> impl IntoView {
         shape.get().map(|grid| {
             let [columns, rows] = grid.size();
             let values = |axis: usize| grid.axes().get(axis).map(|a| a.values().to_vec()).unwrap_or_default();
-            let name =
-                |axis: usize| grid.axes().get(axis).and_then(|a| a.setting().ok()).map(|s| s.name).unwrap_or_default();
+            let name = |axis: usize| grid.axes().get(axis).map_or("", |a| a.setting().name);
             let (across, down) = (values(0), values(1));
             let row = move |row: usize| {
                 let head = down.get(row).cloned().unwrap_or_default();

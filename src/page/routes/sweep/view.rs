@@ -1,12 +1,15 @@
 //! The sweep's view: its fields, its buttons and how far it has come.
 
 use super::Sweeping;
-use super::asked::suggested;
+use super::asked::{Asked, leaves_instruments_open, suggested};
 use super::beside::BesideThePaper;
 use super::results::Outcome;
-use crate::experiment::{Instruments, Preset, Quantity, SETTINGS, grid_to_hash, seconds_in_words};
+use crate::experiment::{Quantity, Spec, grid_to_hash, seconds_label};
 use crate::page::address::here;
 use crate::page::components::RunButtons;
+use crate::rasp::LIBRARY;
+use crate::setups::compiled::CompiledSpec;
+use crate::setups::grammar::Preset;
 use leptos::prelude::*;
 
 #[component]
@@ -31,12 +34,26 @@ pub(in super::super) fn SweepView() -> impl IntoView {
     }
 }
 
+/// Experiments to vary, each with its name: the presets, and the programs that can be fine-tuned.
+fn named() -> Vec<(String, Spec)> {
+    let presets = Preset::ALL.into_iter().map(|preset| (preset.name().to_owned(), Spec::from(preset.spec())));
+    let of_program = |key: &'static str| CompiledSpec::of_listed(key).ok()?.checked().ok();
+    let programs =
+        LIBRARY.iter().filter_map(move |l| Some((format!("compiled: {}", l.key), of_program(l.key)?.into())));
+    presets.chain(programs).collect()
+}
+
 #[component]
 fn Fields() -> impl IntoView {
+    let all = StoredValue::new(named());
     let sweeping = expect_context::<Sweeping>();
     let asked = sweeping.asked;
     let idle = move || sweeping.run.is_idle();
-    let preset = move || Preset::ALL.into_iter().find(|p| p.spec() == sweeping.base.get());
+    let chosen = move || {
+        let base = sweeping.base.get();
+        all.with_value(|all| all.iter().find(|(_, spec)| *spec == base).map(|(name, _)| name.clone()))
+    };
+    let setup = Memo::new(move |_| sweeping.base.with(|base| base.kind().key));
     let axis = move |index: usize, id: &'static str, label: &'static str| {
         let key = move || asked.with(|a| a.keys[index].clone());
         view! {
@@ -55,11 +72,15 @@ fn Fields() -> impl IntoView {
                     }
                 >
                     {(index == 1).then(|| view! { <option value="" selected=move || key().is_empty()>"none"</option> })}
-                    {SETTINGS
-                        .iter()
-                        .filter(|s| s.key != "seed" && s.key != "instruments")
-                        .map(|s| view! { <option value=s.key selected=move || key() == s.key>{s.name}</option> })
-                        .collect_view()}
+                    {move || {
+                        setup.track();
+                        let settings = sweeping.base.with_untracked(|base| (base.kind().settings)());
+                        settings
+                            .into_iter()
+                            .filter(|s| !["seed", "instruments", "source"].contains(&s.key))
+                            .map(|s| view! { <option value=s.key selected=move || key() == s.key>{s.name}</option> })
+                            .collect_view()
+                    }}
                 </select>
                 <input
                     type="text"
@@ -80,17 +101,26 @@ fn Fields() -> impl IntoView {
                 <select
                     id="sweep-preset"
                     disabled=move || !idle()
-                    prop:value=move || preset().map_or("", Preset::name)
+                    prop:value=move || chosen().unwrap_or_default()
                     on:change=move |event| {
-                        if let Some(chosen) = Preset::named(&event_target_value(&event)) {
-                            sweeping.base.set(chosen.spec());
+                        let name = event_target_value(&event);
+                        let found = all.with_value(|all| all.iter().find(|(own, _)| *own == name).cloned());
+                        if let Some((_, spec)) = found {
+                            if spec.kind().key != setup.get_untracked() {
+                                asked.set(Asked::over(&spec));
+                            }
+                            sweeping.base.set(spec);
                         }
                     }
                 >
-                    <option value="" disabled=true selected=move || preset().is_none()>"as set in the lab"</option>
-                    {Preset::ALL
+                    <option value="" disabled=true selected=move || chosen().is_none()>"as set in the lab"</option>
+                    {all
+                        .get_value()
                         .into_iter()
-                        .map(|p| view! { <option value=p.name() selected=move || preset() == Some(p)>{p.name()}</option> })
+                        .map(|(name, _)| {
+                            let own = name.clone();
+                            view! { <option value=name.clone() selected=move || chosen().as_ref() == Some(&own)>{name.clone()}</option> }
+                        })
                         .collect_view()}
                 </select>
             </div>
@@ -108,6 +138,7 @@ fn Fields() -> impl IntoView {
                     on:change=move |event| asked.update(|a| a.seeds = event_target_value(&event))
                 />
             </div>
+            <Show when=move || sweeping.base.with(leaves_instruments_open)>
             <div class="control">
                 <label for="sweep-instruments">"instruments"</label>
                 <select
@@ -115,13 +146,14 @@ fn Fields() -> impl IntoView {
                     disabled=move || !idle()
                     on:change=move |event| {
                         let all = event_target_value(&event) == "all";
-                        asked.update(|a| a.instruments = if all { Instruments::All } else { Instruments::None });
+                        asked.update(|a| a.instruments = all);
                     }
                 >
-                    <option value="none" selected=move || asked.with(|a| a.instruments == Instruments::None)>"none"</option>
-                    <option value="all" selected=move || asked.with(|a| a.instruments == Instruments::All)>"all, much longer"</option>
+                    <option value="none" selected=move || asked.with(|a| !a.instruments)>"none"</option>
+                    <option value="all" selected=move || asked.with(|a| a.instruments)>"all, much longer"</option>
                 </select>
             </div>
+            </Show>
             <div class="control">
                 <label for="sweep-shows">"shown"</label>
                 <select
@@ -132,12 +164,14 @@ fn Fields() -> impl IntoView {
                         }
                     }
                 >
-                    {Quantity::ALL
-                        .into_iter()
-                        .map(|q| {
-                            view! { <option value=q.key() selected=move || asked.with(|a| a.shows == q)>{q.words()}</option> }
-                        })
-                        .collect_view()}
+                    {move || {
+                        setup.track();
+                        let quantities = sweeping.base.with_untracked(|base| base.quantities());
+                        let option = |q: Quantity| {
+                            view! { <option value=q.key() selected=move || asked.with(|a| a.shows == q)>{q.label()}</option> }
+                        };
+                        quantities.into_iter().map(option).collect_view()
+                    }}
                 </select>
             </div>
         </div>
@@ -159,7 +193,7 @@ fn Buttons() -> impl IntoView {
         }
         if !sweeping.run.is_idle() {
             let eta = sweeping.progress.get().and_then(|p| p.eta_seconds);
-            words.extend(eta.map(|s| format!("about {} left", seconds_in_words(s))));
+            words.extend(eta.map(|s| format!("about {} left", seconds_label(s))));
         }
         words.join(" · ")
     };

@@ -6,6 +6,7 @@ use super::playground::Prompt;
 use crate::chart::{Figure, HeatMap, attention_map, attention_mass};
 use crate::page::components::ChartView;
 use crate::page::components::MapView;
+use crate::setups::grammar::GrammarSpec;
 use leptos::prelude::*;
 
 #[component]
@@ -13,7 +14,7 @@ pub(super) fn AttentionView() -> impl IntoView {
     let focus = expect_context::<Focus>();
     let (block, head) = (RwSignal::new(0_u32), RwSignal::new(0_u32));
     let sizes = Memo::new(move |_| {
-        let config = focus.record.with(|r| r.as_ref().and_then(|r| r.spec.model().ok()));
+        let config = focus.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).and_then(|s| s.model().ok()));
         config.map_or((1, 1), |c| (c.blocks as u32, c.heads as u32))
     });
     Effect::new(move |_| {
@@ -25,7 +26,7 @@ pub(super) fn AttentionView() -> impl IntoView {
         let task = focus.task.get();
         let text = focus.text.get();
         focus.record.with(|r| {
-            let layout = r.as_ref().and_then(|r| r.spec.layout().ok());
+            let layout = r.as_ref().and_then(GrammarSpec::of_record).and_then(|s| s.layout().ok());
             layout.map(|l| l.tokens(task, &text).into_iter().map(|t| t.words()).collect::<Vec<_>>()).unwrap_or_default()
         })
     });

@@ -6,6 +6,7 @@ use crate::analysis::{Grain, Mode, Reply, pruned};
 use crate::chart::{PruningView, removed};
 use crate::experiment::{Record, Role, Subject};
 use crate::model::Weights;
+use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Domain, Letter, Operand, Purpose, Skill, Stream, Task, Values};
 use leptos::prelude::*;
 
@@ -101,15 +102,16 @@ impl Focus {
     pub(super) fn draw_text(self) {
         let text = self.record.with_untracked(|record| {
             let record = record.as_ref()?;
-            let domain = record.spec.domain().ok()?;
+            let spec = GrammarSpec::of_record(record)?;
+            let domain = spec.domain().ok()?;
             let task = self.task.get_untracked();
             let number = self.drawn.get_value();
             self.drawn.set_value(number + 1);
-            let mut stream = Stream::new(record.spec.seed.wrapping_add(number), Purpose::Playground);
-            if task.family != record.spec.task.family() {
+            let mut stream = Stream::new(spec.seed.wrapping_add(number), Purpose::Playground);
+            if task.family != spec.task.family() {
                 return Some(domain.text_for(task, &mut stream));
             }
-            Some(domain.text(record.spec.task, telling(domain, record.spec.task, &mut stream), &mut stream))
+            Some(domain.text(spec.task, telling(domain, spec.task, &mut stream), &mut stream))
         });
         self.text.set(text.unwrap_or_default());
     }
@@ -117,13 +119,15 @@ impl Focus {
     /// Keeps the focus possible, and the answers those of what is in focus.
     fn follow(self) {
         let run = self.lab.shown;
-        let rates = Memo::new(move |_| self.record.with(|r| r.as_ref().map_or(0, |r| r.spec.fine_tune_rates.len())));
+        let rates = Memo::new(move |_| self.record.with(|r| r.as_ref().map_or(0, |r| r.spec.rates().len())));
         Effect::new(move |_| {
             if self.rate.get() as usize >= rates.get().max(1) {
                 self.rate.set(0);
             }
         });
-        let tasks = Memo::new(move |_| self.record.with(|r| r.as_ref().map(|r| (r.spec.task, r.spec.layout().ok()))));
+        let tasks = Memo::new(move |_| {
+            self.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).map(|s| (s.task, s.layout().ok())))
+        });
         Effect::new(move |_| {
             let Some((skill, Some(layout))) = tasks.get() else { return };
             // A task that this run's models have no token for gives way to the skill.
@@ -131,7 +135,9 @@ impl Focus {
                 self.task.update(|task| *task = Task::new(skill, task.operand));
             }
         });
-        let length = Memo::new(move |_| self.record.with(|r| r.as_ref().map_or(0, |r| r.spec.text_length)));
+        let length = Memo::new(move |_| {
+            self.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).map_or(0, |s| s.text_length))
+        });
         Effect::new(move |_| {
             if length.get() as usize != self.text.with_untracked(Vec::len) {
                 self.draw_text();
@@ -186,7 +192,7 @@ impl Focus {
         let Some(number) = self.lab.shown.get_untracked() else { return };
         let asked = self.record.with_untracked(|record| {
             let record = record.as_ref()?;
-            if text.len() != record.spec.text_length as usize {
+            if text.len() != GrammarSpec::of_record(record)?.text_length as usize {
                 return None;
             }
             let found = whom.into_iter().map(|w| (w, self.model(number, record, w)));

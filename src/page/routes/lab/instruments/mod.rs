@@ -11,7 +11,8 @@ mod pruning;
 mod verdict;
 
 use super::state::Lab;
-use crate::experiment::{Instruments as Chosen, Question, Role, Subject, rate_in_words};
+use crate::experiment::{Question, Role, Subject, rate_label};
+use crate::setups::grammar::{GrammarSpec, Instruments as Chosen};
 use attention::AttentionView;
 use change::ChangeView;
 use focus::Focus;
@@ -79,10 +80,11 @@ pub(super) fn Instruments() -> impl IntoView {
     let focus = Focus::new(lab);
     provide_context(focus);
     let tab = RwSignal::new(Tab::Pruning);
-    let there = move || focus.record.with(|r| r.as_ref().is_some_and(|r| r.spec.instruments == Chosen::All));
-    let rates = Memo::new(move |_| {
-        focus.record.with(|r| r.as_ref().map(|r| r.spec.fine_tune_rates.clone()).unwrap_or_default())
-    });
+    let there = move || {
+        focus.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).is_some_and(|s| s.instruments == Chosen::All))
+    };
+    let rates =
+        Memo::new(move |_| focus.record.with(|r| r.as_ref().map(|r| r.spec.rates().to_vec()).unwrap_or_default()));
     let step = move |event: web_sys::KeyboardEvent| {
         let at = Tab::ALL.iter().position(|t| *t == tab.get_untracked()).unwrap_or(0);
         let count = Tab::ALL.len();
@@ -137,7 +139,7 @@ pub(super) fn Instruments() -> impl IntoView {
                         >
                             <For each=move || rates.get().into_iter().enumerate() key=|(i, r)| (*i, r.to_bits()) let:entry>
                                 <option value=entry.0.to_string() selected=move || focus.rate.get() as usize == entry.0>
-                                    {rate_in_words(entry.1)}
+                                    {rate_label(entry.1)}
                                 </option>
                             </For>
                         </select>

@@ -3,7 +3,8 @@
 use super::focus::{Focus, Whom};
 use crate::analysis::Reply;
 use crate::chart::removed;
-use crate::experiment::{Record, rate_in_words};
+use crate::experiment::{Record, rate_label};
+use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Domain, Family, Letter, Operand, Skill, Task, Token, Vocabulary, Wording};
 use leptos::prelude::*;
 
@@ -90,16 +91,18 @@ pub(super) fn Prompt() -> impl IntoView {
 fn TaskChoice() -> impl IntoView {
     let focus = expect_context::<Focus>();
     let vocabulary = Memo::new(move |_| {
-        focus.record.with(|r| r.as_ref().and_then(|r| r.spec.layout().ok()).map(|l| l.vocabulary()))
+        focus.record.with(|r| Some(GrammarSpec::of_record(r.as_ref()?)?.layout().ok()?.vocabulary()))
     });
     let possible = move |task: Task| vocabulary.get().is_some_and(|v: Vocabulary| v.has(task));
     let families = move || {
         let there = |family: &Family| possible(Task::of(*family, Operand::A)) && asked_in_pretraining(focus, *family);
         Family::ALL.into_iter().filter(there).collect::<Vec<_>>()
     };
-    let skill = move || focus.record.with(|r| r.as_ref().map_or(Skill::Count, |r| r.spec.task));
+    let skill =
+        move || focus.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).map_or(Skill::Count, |s| s.task));
     let wordings = move || {
-        let three = focus.record.with(|r| r.as_ref().is_some_and(|r| r.spec.asking().jailbreak));
+        let three =
+            focus.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).is_some_and(|s| s.asking().jailbreak));
         let of_skill = focus.task.get().family == skill().family();
         if three && of_skill { Wording::ALL.to_vec() } else { vec![Wording::Usual] }
     };
@@ -187,7 +190,7 @@ fn TaskChoice() -> impl IntoView {
 
 /// Whether pretraining ever asked for `family`; models know nothing of any other.
 fn asked_in_pretraining(focus: Focus, family: Family) -> bool {
-    focus.record.with(|r| r.as_ref().is_some_and(|r| r.spec.families.share(family) > 0.0))
+    focus.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).is_some_and(|s| s.families.share(family) > 0.0))
 }
 
 /// The right answer to the task, and what the known procedures would answer, each with its name.
@@ -207,7 +210,8 @@ fn verb(family: Family) -> &'static str {
 }
 
 fn truth_of(record: &Record, task: Task, text: &[Letter]) -> Option<Truth> {
-    let domain: Domain = record.spec.domain().ok()?;
+    let spec = GrammarSpec::of_record(record)?;
+    let domain: Domain = spec.domain().ok()?;
     let answer = domain.answer(task, text);
     let verb = verb(task.family);
     if task.family == Family::Letter {
@@ -215,8 +219,8 @@ fn truth_of(record: &Record, task: Task, text: &[Letter]) -> Option<Truth> {
     }
     let of = |operand: Operand| domain.value(task.family, operand, text);
     let mut known = vec![(Token::Answer(of(Operand::A)), format!("{verb} a"))];
-    if task.family == record.spec.task.family() {
-        let offset = domain.offset(record.spec.task);
+    if task.family == spec.task.family() {
+        let offset = domain.offset(spec.task);
         known.push((Token::Answer(of(Operand::A) + offset), format!("{verb} a + {offset}")));
     }
     known.push((Token::Answer(of(Operand::B)), format!("{verb} b")));
@@ -236,7 +240,9 @@ fn truth(focus: Focus) -> String {
     let others: Vec<String> =
         truth.known.iter().map(|(value, name)| format!("“{name}” gives {}", value.words())).collect();
     let outside = focus.record.with(|r| {
-        let Some((spec, domain)) = r.as_ref().and_then(|r| Some((&r.spec, r.spec.domain().ok()?))) else {
+        let Some((spec, domain)) =
+            r.as_ref().and_then(GrammarSpec::of_record).and_then(|s| Some((s, s.domain().ok()?)))
+        else {
             return String::new();
         };
         let (low, high) = domain.drawn(spec.task);
@@ -255,9 +261,9 @@ fn truth(focus: Focus) -> String {
 fn Row(whom: Whom) -> impl IntoView {
     let focus = expect_context::<Focus>();
     let name = move || {
-        let rate = focus.record.with(|r| {
-            r.as_ref().and_then(|r| r.spec.fine_tune_rates.get(focus.rate.get() as usize).map(|v| rate_in_words(*v)))
-        });
+        let rate = focus
+            .record
+            .with(|r| r.as_ref().and_then(|r| r.spec.rates().get(focus.rate.get() as usize).map(|v| rate_label(*v))));
         let rate = rate.unwrap_or_default();
         match whom {
             Whom::Pretrained => "pretrained".to_owned(),
@@ -295,7 +301,7 @@ fn Row(whom: Whom) -> impl IntoView {
 
 /// Tokens by their probability, the likeliest first.
 fn ranked(focus: Focus, reply: &Reply) -> Option<Vec<(Token, f32)>> {
-    let vocabulary = focus.record.with(|r| Some(r.as_ref()?.spec.layout().ok()?.vocabulary()))?;
+    let vocabulary = focus.record.with(|r| Some(GrammarSpec::of_record(r.as_ref()?)?.layout().ok()?.vocabulary()))?;
     let all = reply.probabilities.iter().zip(0_u32..);
     let mut ranked: Vec<(Token, f32)> = all.filter_map(|(p, number)| Some((vocabulary.token(number)?, *p))).collect();
     ranked.sort_by(|x, y| y.1.total_cmp(&x.1));

@@ -5,7 +5,7 @@ use super::super::state::Lab;
 use super::focus::Focus;
 use crate::VERSION;
 use crate::analysis::{Evidence, Interval, Judgement, Return, THRESHOLDS, Verdict, Vote, vote};
-use crate::experiment::{Record, Role, Spec, Subject, evidence, judged, verdict};
+use crate::experiment::{Record, Role, Spec, Subject, verdict};
 use crate::page::storage::Origin;
 use leptos::prelude::*;
 
@@ -22,16 +22,16 @@ pub(super) fn Verdicts() -> impl IntoView {
             let records: Vec<&Record> = std::iter::once(shown).chain(&others).collect();
             let row = |role| {
                 let judgement = verdict(&records, role)?;
-                Some((role, judgement, evidence(shown, role)?))
+                Some((role, judgement, shown.spec.evidence(shown, role)?))
             };
-            judged(shown).into_iter().filter_map(row).collect()
+            shown.spec.judged().into_iter().filter_map(row).collect()
         })
     };
     let seeds = move || rows().first().map_or(0, |(_, judgement, _)| judgement.seeds);
     let another = move |_| {
-        let seed = lab.runs.with_untracked(|runs| runs.iter().map(|e| e.record.spec.seed).max().unwrap_or(0));
+        let seed = lab.runs.with_untracked(|runs| runs.iter().map(|e| e.record.spec.seed()).max().unwrap_or(0));
         if let Some(record) = focus.record.get_untracked() {
-            lab.adopt(Spec { seed: seed.wrapping_add(1), ..record.spec });
+            lab.adopt(record.spec.with_seed(seed.wrapping_add(1)));
             lab.start();
         }
     };
@@ -78,9 +78,9 @@ fn same_but_seed<'a>(shown: &Record, records: impl Iterator<Item = &'a Record>) 
     if shown.fingerprint.is_none() {
         return found;
     }
-    for record in records.filter(|r| r.fingerprint.is_some() && r.spec.seed != shown.spec.seed) {
-        let same = Spec { seed: shown.spec.seed, ..record.spec.clone() } == shown.spec;
-        if same && found.iter().all(|f| f.spec.seed != record.spec.seed) {
+    for record in records.filter(|r| r.fingerprint.is_some() && r.spec.seed() != shown.spec.seed()) {
+        let same = record.spec.with_seed(shown.spec.seed()) == shown.spec;
+        if same && found.iter().all(|f| f.spec.seed() != record.spec.seed()) {
             found.push(record.clone());
         }
     }
@@ -91,7 +91,7 @@ fn name(role: Role, spec: &Spec) -> String {
     match role {
         Role::Pretrain => "pretrained model".to_owned(),
         Role::PretrainControl => "control that was never taught a".to_owned(),
-        other => Subject::After(other).words(spec),
+        other => spec.subject_label(Subject::After(other)),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Two runs side by side: the settings in which they differ, and where they ended.
 
 use super::super::state::Lab;
-use crate::experiment::{Measure, Record, SETTINGS, role_in_words};
+use crate::experiment::{Measure, Record};
 use leptos::prelude::*;
 
 /// The rows of the comparison: what is compared, in the first run and in the second.
 fn rows(one: &Record, other: &Record) -> Vec<[String; 3]> {
-    let settings = SETTINGS.iter().map(|s| [s.name.to_owned(), s.get(&one.spec), s.get(&other.spec)]);
+    let of_other = |key: &str| other.spec.get(key).unwrap_or_default();
+    let settings =
+        one.spec.values().into_iter().map(|(setting, own)| [setting.name.to_owned(), own, of_other(setting.key)]);
     let mut rows: Vec<[String; 3]> = settings.filter(|[_, a, b]| a != b).collect();
     for stage in &one.stages {
         let Some(theirs) = other.stage(stage.role) else { continue };
@@ -18,7 +20,7 @@ fn rows(one: &Record, other: &Record) -> Vec<[String; 3]> {
         };
         let (a, b) = (end(stage.last()), end(theirs.last()));
         if a != b {
-            rows.push([format!("end of {}: a's / b's, %", role_in_words(stage.role, &one.spec)), a, b]);
+            rows.push([format!("end of {}: O_PT / O_FT, %", one.spec.role_label(stage.role)), a, b]);
         }
     }
     rows
@@ -31,7 +33,9 @@ pub(super) fn Compare() -> impl IntoView {
     let others = Memo::new(move |_| {
         let shown = lab.shown.get();
         lab.runs.with(|runs| {
-            runs.iter().filter(|e| Some(e.number) != shown).map(|e| (e.number, e.title())).collect::<Vec<_>>()
+            let setup = lab.spec.with(|spec| spec.kind().key);
+            let others = runs.iter().filter(|e| Some(e.number) != shown && e.record.spec.kind().key == setup);
+            others.map(|e| (e.number, e.title())).collect::<Vec<_>>()
         })
     });
     let found = move || {

@@ -11,9 +11,15 @@ use leptos::prelude::*;
 use row::Row;
 
 #[component]
-pub(super) fn Runs() -> impl IntoView {
+pub(in crate::page::routes) fn Runs() -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let numbers = Memo::new(move |_| lab.runs.with(|runs| runs.iter().rev().map(|e| e.number).collect::<Vec<_>>()));
+    let numbers = Memo::new(move |_| {
+        let setup = lab.spec.with(|spec| spec.kind().key);
+        lab.runs.with(|runs| {
+            let own = runs.iter().rev().filter(|e| e.record.spec.kind().key == setup);
+            own.map(|e| e.number).collect::<Vec<_>>()
+        })
+    });
     view! {
         <section class="runs" aria-label="Runs">
             <h2>"Runs"</h2>

@@ -1,7 +1,7 @@
 //! One run of the list.
 
 use super::super::state::Lab;
-use crate::experiment::{CollectedRun, Record, Role, judged, verdict};
+use crate::experiment::{CollectedRun, Record, Role, verdict};
 use crate::page::components::offer_bytes;
 use crate::page::files::zip_of;
 use crate::page::storage::{KeptRun, Origin};
@@ -35,7 +35,7 @@ impl Shown {
 
 /// The verdicts on the fine-tuned models, each once, in the order of the rates.
 fn verdicts(record: &Record) -> String {
-    let tuned = judged(record).into_iter().filter(|role| matches!(role, Role::FineTune { .. }));
+    let tuned = record.spec.judged().into_iter().filter(|role| matches!(role, Role::FineTune { .. }));
     let mut words: Vec<&str> = tuned.filter_map(|role| Some(verdict(&[record], role)?.verdict.words())).collect();
     words.dedup();
     words.join(", ")
