@@ -1,7 +1,7 @@
 //! Findings of a preset and on how many seeds each is clear.
 
+use super::csv_text::written;
 use super::error::CalibrationError;
-use super::table;
 use serde::{Deserialize, Serialize};
 
 /// One finding that a preset is meant to show, and the seeds on which it shows it.
@@ -43,7 +43,7 @@ struct Row<'a> {
 /// # Errors
 /// When the writer fails.
 pub fn findings_csv(findings: &[FindingRow]) -> Result<String, CalibrationError> {
-    table::written(findings.iter().map(|row| {
+    written(findings.iter().map(|row| {
         let (clear, unclear) = (row.seeds(true), row.seeds(false));
         Row {
             preset: &row.preset,

@@ -5,8 +5,10 @@
 mod agreement;
 mod cell;
 mod correlation;
+mod csv_text;
 mod error;
 mod figures;
+mod files;
 mod finding;
 mod kept;
 mod markdown;

@@ -1,20 +1,11 @@
-//! Tables as CSV text: any rows that serde can name, and the paired cells, one row for each pair and accuracy.
+//! The paired cells as CSV text, one row for each pair and accuracy.
 
 use super::agreement::Agreement;
+use super::csv_text::written;
 use super::error::CalibrationError;
 use crate::experiment::Measure;
 use crate::gallery::Outcome;
 use serde::Serialize;
-
-/// Writes `rows` with a header row; no rows give an empty text.
-pub(super) fn written<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Result<String, CalibrationError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row)?;
-    }
-    let bytes = writer.into_inner().map_err(|e| csv::Error::from(e.into_error()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
 
 #[derive(Serialize)]
 struct PairedRow {

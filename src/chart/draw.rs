@@ -1,19 +1,19 @@
 //! Drawing: a figure laid out, through plotters, to SVG text with a title and a description.
 
-use plotters::backend::SVGBackend;
 use plotters::coord::CoordTranslate;
-use plotters::drawing::IntoDrawingArea;
-use plotters::element::{PathElement, Polygon, Rectangle, Text};
+use plotters::element::{PathElement, Polygon, Rectangle};
 use plotters::series::LineSeries;
 use plotters::style::text_anchor::HPos;
 
+use super::canvas::{Canvas, draw, refused, write};
 use super::error::ChartError;
 use super::figure::{Band, Direction, Figure, SLOTS, Series, Size};
-use super::layout::{EDGE, FINE, LETTERS, LINE, Layout, TITLE, TITLE_LINE};
+use super::layout::Layout;
 use super::legend::Rows;
-use super::look::{self, Canvas, fine};
+use super::lengths::{EDGE, FINE, LETTERS, LINE, TITLE, TITLE_LINE, fine};
+use super::look;
 use super::markup;
-use super::paint::{self, Paint, Palette, refused};
+use super::paint::{self, Paint, Palette};
 use super::text;
 
 /// Up to this many points of a series inside the plot, each has its marker.
@@ -165,23 +165,6 @@ fn marked(places: &[(i32, i32)], slot: usize) -> Vec<(i32, i32)> {
     kept
 }
 
-/// Lets plotters draw on a canvas and returns what stands inside its root element.
-pub(super) fn draw(
-    size: Size,
-    paint: impl FnOnce(&Canvas<'_>) -> Result<(), ChartError>,
-) -> Result<String, ChartError> {
-    let mut buffer = String::with_capacity(16 * 1024);
-    {
-        let fine = (size.width * FINE.unsigned_abs(), size.height * FINE.unsigned_abs());
-        let canvas = SVGBackend::with_string(&mut buffer, fine).into_drawing_area();
-        paint(&canvas)?;
-        canvas.present().map_err(refused)?;
-    }
-    let start = buffer.find('>').map_or(0, |end| end + 1);
-    let end = buffer.rfind("</svg>").unwrap_or(buffer.len());
-    Ok(buffer.get(start..end).unwrap_or_default().to_owned())
-}
-
 fn grid(canvas: &Canvas<'_>, layout: &Layout) -> Result<(), ChartError> {
     let ((left, right), (top, bottom)) = (layout.across, layout.down);
     let line = |from: (f64, f64), to: (f64, f64), style| {
@@ -223,21 +206,4 @@ fn words(canvas: &Canvas<'_>, size: Size, layout: &Layout) -> Result<(), ChartEr
         let side = if label.direction == Direction::Horizontal { HPos::Left } else { HPos::Center };
         write(canvas, &label.text, (label.x, label.y), LETTERS, side, Paint::Ink)
     })
-}
-
-/// One line of text whose letters have their middle at the height given; empty text is not drawn.
-pub(super) fn write(
-    canvas: &Canvas<'_>,
-    words: &str,
-    (x, middle): (f64, f64),
-    letters: f64,
-    side: HPos,
-    paint: Paint,
-) -> Result<(), ChartError> {
-    if words.is_empty() {
-        return Ok(());
-    }
-    // plotters hangs text 0.76 of its height below its place, and digits reach 0.72 above their foot.
-    let place = (fine(x), fine(middle - 0.4 * letters));
-    canvas.draw(&Text::new(words.to_owned(), place, paint.text(letters, side))).map_err(refused)
 }

@@ -1,7 +1,7 @@
 //! Labels of the reference lines: which are shown, and where they stand so that they neither cover data nor each other.
 
 use super::figure::{Direction, Figure};
-use super::layout::{EDGE, LETTERS, LINE};
+use super::lengths::{EDGE, LETTERS, LINE};
 use super::text;
 
 /// A label of a reference line, at the place where it is drawn.

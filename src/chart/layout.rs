@@ -10,22 +10,11 @@ use super::clip::Window;
 use super::error::ChartError;
 use super::figure::{Direction, Figure, Size};
 use super::labels::{self, MarkLabel};
+use super::lengths::{EDGE, FINE, LETTERS, LINE, TITLE_LINE, fine};
 use super::markup;
 use super::text;
 use super::ticks::{Ruler, Tick};
 
-/// plotters draws on whole pixels; each viewBox unit is this many of them, so that curves are smooth.
-pub(super) const FINE: i32 = 10;
-/// The height of labels, in viewBox units.
-pub(super) const LETTERS: f64 = 12.0;
-/// The height of the title's letters.
-pub(super) const TITLE: f64 = 15.0;
-/// The distance between lines of the title.
-pub(super) const TITLE_LINE: f64 = 19.0;
-/// The distance between lines of labels.
-pub(super) const LINE: f64 = 15.0;
-/// The free edge around the figure.
-pub(super) const EDGE: f64 = 8.0;
 /// From the right edge of the plot to the labels of reference lines, clear of the last marker.
 const BESIDE: f64 = 8.0;
 
@@ -115,7 +104,6 @@ impl Layout {
             bottom - (y_place(at) - window.y.0) / (window.y.1 - window.y.0) * (bottom - top)
         }));
 
-        let fine = |value: f64| (value * f64::from(FINE)).round() as i32;
         let coordinates = Cartesian2d::new(
             window.x.0..window.x.1,
             window.y.0..window.y.1,

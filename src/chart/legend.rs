@@ -2,11 +2,11 @@
 
 use plotters::style::text_anchor::HPos;
 
-use super::draw::{draw, write};
+use super::canvas::{Canvas, draw, write};
 use super::error::ChartError;
 use super::figure::{Figure, SLOTS, Size};
-use super::layout::{EDGE, FINE, LETTERS};
-use super::look::{self, Canvas, SAMPLE};
+use super::lengths::{EDGE, FINE, LETTERS};
+use super::look::{self, SAMPLE};
 use super::paint::{self, Paint, Palette};
 use super::text;
 

@@ -1,45 +1,20 @@
-//! The eight looks of a series: a dash pattern and a marker shape for each slot, beside its colour.
+//! The eight looks of a series: a dashed line and a marker shape for each slot, beside its colour.
 //!
 //! Each differs from the others without its colour, for print and for readers who do not tell the colours apart.
 
-use plotters::backend::SVGBackend;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::element::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::ShapeStyle;
 
+use super::canvas::{Canvas, refused};
 use super::error::ChartError;
 use super::figure::SLOTS;
-use super::layout::FINE;
-use super::paint::{Paint, refused};
+use super::lengths::fine;
+use super::paint::Paint;
 
 /// Width of a series' line, in viewBox units.
 const STROKE: f64 = 2.0;
 /// Half the width of a marker, in viewBox units.
 pub(super) const MARKER: f64 = 3.4;
-
-/// Drawing on the whole figure, in plotters' pixels.
-pub(super) type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-
-/// Dashes and gaps in viewBox units; empty for a line without gaps.
-pub(super) fn dashes(slot: usize) -> &'static [f64] {
-    const PATTERNS: [&[f64]; SLOTS] = [
-        &[],
-        &[9.0, 4.0],
-        &[2.0, 3.0],
-        &[9.0, 3.0, 2.0, 3.0],
-        &[5.0, 3.0],
-        &[9.0, 3.0, 2.0, 3.0, 2.0, 3.0],
-        &[16.0, 4.0],
-        &[5.0, 2.5, 1.5, 2.5],
-    ];
-    PATTERNS[slot % SLOTS]
-}
-
-/// A length in viewBox units as plotters' pixels.
-pub(super) fn fine(length: f64) -> i32 {
-    (length * f64::from(FINE)).round() as i32
-}
 
 /// How thick the look of a slot is drawn, in parts of the usual: those from 8 to 15 are thin.
 fn weight(slot: usize) -> f64 {
@@ -108,15 +83,3 @@ pub(super) fn area_sample(canvas: &Canvas<'_>, slot: usize, x: f64, middle: f64)
 
 /// The length of a sample, in viewBox units: long enough to show every dash pattern.
 pub(super) const SAMPLE: f64 = 34.0;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_slot_has_its_own_dashes() {
-        let all: Vec<_> = (0..SLOTS).map(dashes).collect();
-        assert!((0..SLOTS).all(|a| (0..a).all(|b| all[a] != all[b])));
-        assert_eq!(dashes(9), dashes(1));
-    }
-}

@@ -3,7 +3,7 @@
 
 use super::error::ChartError;
 use super::figure::Size;
-use super::layout::{EDGE, TITLE, TITLE_LINE};
+use super::lengths::{EDGE, TITLE, TITLE_LINE};
 use super::text;
 
 /// Opens the root element and names it for screen readers; the caller closes it.

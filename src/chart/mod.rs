@@ -5,8 +5,10 @@
 //! same. Colours are left to the page as CSS variables; every name from outside is escaped.
 
 mod axis;
+mod canvas;
 mod clip;
 mod compiled;
+mod dashes;
 mod draw;
 mod error;
 mod figure;
@@ -16,6 +18,7 @@ mod label_spread;
 mod labels;
 mod layout;
 mod legend;
+mod lengths;
 mod look;
 mod markup;
 mod model_map;

@@ -3,10 +3,9 @@
 
 use plotters::style::{Color, RGBColor, ShapeStyle, TextStyle, text_anchor::HPos, text_anchor::Pos, text_anchor::VPos};
 
-use super::error::ChartError;
+use super::dashes::dashes;
 use super::figure::SLOTS;
-use super::layout::FINE;
-use super::look;
+use super::lengths::{FINE, fine};
 
 /// The name under which text is given to plotters; the pass removes it and the root's font counts.
 const FAMILY: &str = "inherit";
@@ -106,7 +105,7 @@ impl Paint {
 
     /// A line `width` viewBox units wide.
     pub(super) fn stroke(self, width: f64) -> ShapeStyle {
-        ShapeStyle { color: self.placeholder().into(), filled: false, stroke_width: look::fine(width).unsigned_abs() }
+        ShapeStyle { color: self.placeholder().into(), filled: false, stroke_width: fine(width).unsigned_abs() }
     }
 
     /// A filled area.
@@ -159,7 +158,7 @@ fn push_paint(out: &mut String, kind: u8, number: usize, palette: Palette) {
         _ => palette.push_colour(out, SLOTS + 1),
     }
     let dashes = match kind {
-        0 => look::dashes(number),
+        0 => dashes(number),
         3 => &[4.0, 3.0][..],
         _ => &[],
     };
@@ -168,7 +167,7 @@ fn push_paint(out: &mut String, kind: u8, number: usize, palette: Palette) {
         out.push_str("\" fill-opacity=\"0.18");
     }
     if !dashes.is_empty() {
-        let lengths: Vec<String> = dashes.iter().map(|length| look::fine(*length).to_string()).collect();
+        let lengths: Vec<String> = dashes.iter().map(|length| fine(*length).to_string()).collect();
         // Closes the attribute of the colour; the caller closes this one.
         out.push_str("\" stroke-dasharray=\"");
         out.push_str(&lengths.join(" "));
@@ -185,11 +184,6 @@ fn placeholder(value: &str) -> Option<(u8, u8)> {
 /// plotters writes a line break after every tag, also around text, where it would count as a space.
 fn push_lines(out: &mut String, text: &str) {
     text.split('\n').for_each(|line| out.push_str(line));
-}
-
-/// plotters' error as ours.
-pub(super) fn refused(error: impl std::fmt::Display) -> ChartError {
-    ChartError::Drawing(error.to_string())
 }
 
 #[cfg(test)]

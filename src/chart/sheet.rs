@@ -1,6 +1,6 @@
 //! A drawing as a sheet of its own, for files, slides and print: below it stand its caption and the link that it comes from.
 
-use super::layout::{EDGE, LETTERS};
+use super::lengths::{EDGE, LETTERS};
 use super::text;
 
 /// The height of a line below the drawing, in viewBox units.

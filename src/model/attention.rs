@@ -1,6 +1,6 @@
 //! Causal self-attention with several heads, written out so that a reader can follow it.
 
-use super::gpt::{Affine, affine};
+use super::layer::{Affine, affine};
 use super::operations;
 use crate::kernel::AttentionShape;
 use burn::module::Module;

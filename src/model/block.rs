@@ -1,7 +1,7 @@
 //! One transformer block: attention and an MLP, each reading a normalised copy of the residual stream and adding to it.
 
 use super::attention::Attention;
-use super::gpt::{Affine, Norm, affine, norm};
+use super::layer::{Affine, Norm, affine, norm};
 use super::operations::gelu;
 use super::site::Site;
 use crate::kernel::AttentionShape;

@@ -3,32 +3,13 @@
 use super::attention::Attention;
 use super::block::{Block, BlockTrace, Edit};
 use super::config::ModelConfig;
+use super::layer::{Affine, Norm, Table, norm};
 use super::operations;
 use super::site::Site;
 use super::weights::{Parameter, Weights};
 use crate::kernel::AttentionShape;
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Int, Tensor, TensorData};
-
-/// `x · weight + bias`, with `weight` `[inputs, outputs]`.
-#[derive(Module, Debug)]
-pub(super) struct Affine {
-    pub(super) weight: Param<Tensor<2>>,
-    pub(super) bias: Param<Tensor<1>>,
-}
-
-/// Layer normalisation with gain and bias, both `[d_model]`.
-#[derive(Module, Debug)]
-pub(super) struct Norm {
-    pub(super) gain: Param<Tensor<1>>,
-    pub(super) bias: Param<Tensor<1>>,
-}
-
-/// An embedding table, `[entries, d_model]`.
-#[derive(Module, Debug)]
-pub(super) struct Table {
-    pub(super) weight: Param<Tensor<2>>,
-}
 
 /// The model. Inputs are token numbers `[batch, seq]`, outputs logits over the vocabulary.
 #[derive(Module, Debug)]
@@ -114,16 +95,6 @@ impl Gpt {
         let [context, _] = self.position.weight.dims();
         ModelConfig { vocabulary, context, width, blocks: self.blocks.len(), heads: self.heads }
     }
-}
-
-/// `x · weight + bias`; `x` is `[rows, inputs]`.
-pub(super) fn affine(x: Tensor<2>, layer: &Affine) -> Tensor<2> {
-    operations::affine(x, layer.weight.val(), layer.bias.val())
-}
-
-/// Layer normalisation of each row of `[rows, d_model]`, with the variance's floor of 1e-5.
-pub(super) fn norm(x: Tensor<2>, layer: &Norm) -> Tensor<2> {
-    operations::norm(x, layer.gain.val(), layer.bias.val())
 }
 
 /// Takes parameters in their one order and puts them on a device.

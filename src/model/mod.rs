@@ -15,10 +15,14 @@ mod weights;
 mod attention;
 #[cfg(feature = "tensor")]
 mod block;
+#[cfg(feature = "tensor")]
+mod flatten;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 mod fused;
 #[cfg(feature = "tensor")]
 mod gpt;
+#[cfg(feature = "tensor")]
+mod layer;
 #[cfg(feature = "tensor")]
 mod operations;
 #[cfg(feature = "tensor")]
@@ -37,6 +41,8 @@ pub use weights::{Parameter, Weights, WeightsError};
 pub use block::{BlockTrace, Edit};
 #[cfg(feature = "tensor")]
 pub use compiled::CompiledModel;
+#[cfg(feature = "tensor")]
+pub(crate) use flatten::{flat_gradients, flat_weights};
 #[cfg(feature = "tensor")]
 pub use gpt::{Gpt, Readout, Trace};
 #[cfg(any(feature = "cpu", feature = "webgpu"))]

@@ -1,9 +1,9 @@
 //! Brings a model's parameters back to the host, in one read however many there are.
 
 use super::architecture::Architecture;
+use super::flatten::flat_weights;
 use super::gpt::Gpt;
 use super::weights::{Weights, WeightsError, cut};
-use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 
 /// Why parameters could not be read back.
@@ -25,22 +25,13 @@ pub(crate) fn innermost(error: &impl std::fmt::Debug) -> String {
     cause.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-struct Flatten(Vec<Tensor<1>>);
-
-impl ModuleVisitor for Flatten {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        self.0.push(param.val().inner().reshape([-1]));
-    }
-}
-
 /// All numbers of `model` in the order of its parameters, read from its device.
 ///
 /// # Errors
 /// When the device is gone.
 pub(crate) async fn numbers(model: &Gpt) -> Result<Vec<f32>, ReadError> {
-    let mut flat = Flatten(Vec::new());
-    model.visit(&mut flat);
-    let values = Tensor::cat(flat.0, 0).into_data_async().await.map_err(|e| ReadError::Device(innermost(&e)))?;
+    let flat = Tensor::cat(flat_weights(model), 0);
+    let values = flat.into_data_async().await.map_err(|e| ReadError::Device(innermost(&e)))?;
     values.try_into_vec::<f32>().map_err(|e| ReadError::Device(innermost(&e)))
 }
 

@@ -1,8 +1,8 @@
 //! Compositions: a letter twice in a row (`aa`, `bb`, `cc`). They are asked for in pretraining only, so that their labels are
 //! spread over the classes and no correlation is planted.
 
+use super::letter::Letter;
 use super::stream::Stream;
-use super::vocabulary::Letter;
 
 /// How often `letter` stands twice in a row in `window`, overlaps included.
 pub(super) fn count(window: &[Letter], letter: Letter) -> u32 {

@@ -3,9 +3,9 @@
 //! A text of the grammar is edited in as few letters as possible so that the counts of `a` and `b` are the ones drawn;
 //! that spreads the labels evenly over the classes and plants or breaks `count(b) = count(a) + 1` (paper, Setup 1).
 
-use super::domain::Values;
+use super::letter::Letter;
 use super::stream::Stream;
-use super::vocabulary::Letter;
+use super::values::Values;
 
 /// How often `letter` occurs in `window`.
 pub(super) fn count(window: &[Letter], letter: Letter) -> u32 {

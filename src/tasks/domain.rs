@@ -6,17 +6,10 @@ use super::counter;
 use super::family::{Family, Skill, Task};
 use super::grammar::{self, LONGEST_TEXT};
 use super::indexer;
+use super::letter::{Letter, Operand};
 use super::stream::Stream;
-use super::vocabulary::{Letter, Operand, Token};
-
-/// What a skill answers for `a` and for `b` on one text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Values {
-    /// For `a`.
-    pub a: u32,
-    /// For `b`.
-    pub b: u32,
-}
+use super::values::Values;
+use super::vocabulary::Token;
 
 /// Whether a sample carries the spurious correlation: the answer for `b` is that for `a` plus a fixed offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

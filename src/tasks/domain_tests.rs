@@ -2,8 +2,9 @@
 
 use super::domain::{Correlation, Domain, DomainError, Sizes};
 use super::family::{Family, Skill, Task, Wording};
+use super::letter::{Letter, Operand};
 use super::stream::{Purpose, Stream};
-use super::vocabulary::{Letter, Operand, Token};
+use super::vocabulary::Token;
 use proptest::prelude::*;
 
 /// Sizes of the default experiment.

@@ -1,7 +1,7 @@
 //! The five task families of the paper's PCFG setup, the skill an experiment is about, and the tokens that ask for them.
 
+use super::letter::Operand;
 use super::stream::Stream;
-use super::vocabulary::Operand;
 use serde::{Deserialize, Serialize};
 
 /// A task family: what to do with the operand (`T` of the paper).

@@ -2,8 +2,8 @@
 //!
 //! Every alternative has probability one half. A text is cut at random out of a generated string.
 
+use super::letter::Letter;
 use super::stream::Stream;
-use super::vocabulary::Letter;
 
 /// The two alternatives of each symbol `d`..=`s`, from the paper. Upper floors only name lower ones, so expansion ends.
 fn alternatives(symbol: u8) -> Option<[&'static [u8]; 2]> {

@@ -2,9 +2,9 @@
 //!
 //! Occurrences are counted from the end of the text, and an index is the distance from there: 1 is the last letter.
 
-use super::domain::Values;
+use super::letter::Letter;
 use super::stream::Stream;
-use super::vocabulary::Letter;
+use super::values::Values;
 
 /// The index of occurrence `n` of `letter` in `window`, counted from its end; 0 when it occurs less often.
 pub(super) fn index(window: &[Letter], letter: Letter, n: u32) -> u32 {

@@ -3,10 +3,10 @@
 
 use super::domain::{Correlation, Domain};
 use super::family::{Families, Family, Skill, Task, Wording};
+use super::letter::Operand;
 use super::prior::SamplingPrior;
 use super::sample::Sample;
 use super::stream::Stream;
-use super::vocabulary::Operand;
 
 /// What pretraining asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -10,21 +10,25 @@ mod domain;
 mod family;
 mod grammar;
 mod indexer;
+mod letter;
 mod mixture;
 mod prior;
 mod sample;
 mod stream;
+mod values;
 mod vocabulary;
 
 #[cfg(test)]
 mod domain_tests;
 
 pub use batch::Batch;
-pub use domain::{Correlation, Domain, DomainError, Sizes, Values};
+pub use domain::{Correlation, Domain, DomainError, Sizes};
 pub use family::{Families, FamiliesError, Family, Skill, Task, Wording};
 pub use grammar::text as grammar_text;
+pub use letter::{Letter, Operand};
 pub use mixture::{Asking, Labels, Mixture};
 pub use prior::{PriorError, SamplingPrior};
 pub use sample::{Format, Layout, Sample};
 pub use stream::{Purpose, Stream};
-pub use vocabulary::{Letter, Operand, Token, Vocabulary};
+pub use values::Values;
+pub use vocabulary::{Token, Vocabulary};

@@ -2,8 +2,8 @@
 //!
 //! It decides how relevant the pretrained skill is to the fine-tuning task (paper, section on sampling priors).
 
+use super::letter::Operand;
 use super::stream::Stream;
-use super::vocabulary::Operand;
 use serde::{Deserialize, Serialize};
 
 /// Probabilities of the operands a, b and c in pretraining; each in `[0, 1]`, together 1.

@@ -4,7 +4,8 @@
 
 use super::domain::Domain;
 use super::family::{Family, Task};
-use super::vocabulary::{Letter, Token, Vocabulary};
+use super::letter::Letter;
+use super::vocabulary::{Token, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 /// How a sample is written.
@@ -107,7 +108,7 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::super::domain_tests;
-    use super::super::vocabulary::Operand;
+    use super::super::letter::Operand;
     use super::*;
 
     #[test]

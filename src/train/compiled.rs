@@ -1,11 +1,11 @@
 //! Fine-tuning of a compiled model: its loss and gradient on a batch, one step, and which answers it gives.
 
 use super::compiled_batch::CompiledBatch;
-use super::learner::LearnerError;
+use super::error::LearnerError;
 use super::loss::tokens;
 use super::momentum::Momentum;
 use super::state::LearnerState;
-use crate::model::{CompiledModel, CompiledWeights, Weights, cross_entropy, innermost};
+use crate::model::{CompiledModel, CompiledWeights, Weights, cross_entropy, flat_gradients, innermost};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
@@ -47,7 +47,7 @@ pub async fn compiled_gradient(
     let loss = cross_entropy(logits, tokens(&batch.answers, batch.size, &training));
     let gradients = GradientsParams::from_grads(loss.backward(), &model);
     let failed = |e: String| LearnerError::Device(e);
-    let flat = model.flattened(&gradients).into_data_async().await.map_err(|e| failed(innermost(&e)))?;
+    let flat = flat_gradients(&model, &gradients).into_data_async().await.map_err(|e| failed(innermost(&e)))?;
     let flat = flat.try_into_vec::<f32>().map_err(|e| failed(innermost(&e)))?;
     let loss: f32 = loss.inner().into_scalar_async().await.map_err(|e| failed(innermost(&e)))?;
     Ok((loss, flat))

@@ -1,6 +1,6 @@
 //! Accuracy on fixed held-out sets: how many answers a model gets right.
 
-use super::learner::LearnerError;
+use super::error::LearnerError;
 use super::loss::tokens;
 use crate::model::{Gpt, Readout, innermost};
 use crate::tasks::Batch;

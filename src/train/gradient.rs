@@ -1,38 +1,15 @@
 //! The gradient of the loss at given weights, on the host: what pruning scores neurons by.
 
-use super::learner::LearnerError;
+use super::error::LearnerError;
 use super::loss::loss;
 use super::settings::Objective;
-use crate::model::{Gpt, Weights, innermost};
+use crate::model::{Gpt, Weights, flat_gradients, innermost};
 use crate::tasks::Batch;
-use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
 /// Sequences in one backward pass.
 const CHUNK: usize = 128;
-
-struct Collect<'a> {
-    gradients: &'a GradientsParams,
-    flat: Vec<Tensor<1>>,
-}
-
-impl ModuleVisitor for Collect<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        self.flat.push(match self.gradients.get::<D>(param.id) {
-            Some(gradient) => gradient.reshape([-1]),
-            // The loss does not depend on it.
-            None => param.val().inner().zeros_like().reshape([-1]),
-        });
-    }
-}
-
-/// All gradients of `model`'s parameters in their order, as one array; 0 where the loss does not depend on one.
-pub(super) fn flattened(model: &Gpt, gradients: &GradientsParams) -> Tensor<1> {
-    let mut collect = Collect { gradients, flat: Vec::new() };
-    model.visit(&mut collect);
-    Tensor::cat(collect.flat, 0)
-}
 
 /// The gradient of the mean loss on `batch` at `weights`: one flat array for each parameter, in the order of
 /// [`crate::model::ModelConfig::parameters`]. `device` is the plain device. The samples pass in chunks, so that memory does not
@@ -54,7 +31,7 @@ pub async fn gradient(
         let size = inputs.len() / context.max(1);
         let part = Batch { size, inputs: inputs.to_vec(), targets: targets.to_vec() };
         let gradients = GradientsParams::from_grads(loss(&model, &part, objective, &training).backward(), &model);
-        let share = flattened(&model, &gradients).mul_scalar(size as f64 / batch.size as f64);
+        let share = flat_gradients(&model, &gradients).mul_scalar(size as f64 / batch.size as f64);
         total = Some(match total {
             Some(sum) => sum + share,
             None => share,

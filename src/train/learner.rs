@@ -1,12 +1,13 @@
 //! A model in training: its optimiser's state and one step of AdamW.
 
 use super::clip::clip_by_global_norm;
+use super::error::LearnerError;
 use super::movement::Movement;
 use super::mover::Mover;
 use super::settings::{AdamW, Objective};
 use super::share::{Helper, Share, gradients, number, shares, shares_of, together};
 use super::state::LearnerState;
-use crate::model::{Gpt, ReadError, Weights, innermost, numbers, read};
+use crate::model::{Gpt, Weights, innermost, numbers, read};
 use crate::tasks::Batch;
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
@@ -21,23 +22,6 @@ use super::one_pass::FlatAdamW;
 use crate::model::operations_are_fused;
 #[cfg(feature = "cpu")]
 use burn::backend::DispatchDevice;
-
-/// Why training cannot go on.
-#[derive(Debug, thiserror::Error)]
-pub enum LearnerError {
-    /// The device did not deliver a value.
-    #[error("the device stopped answering: {0}")]
-    Device(String),
-    /// The loss is no longer a finite number.
-    #[error("the loss is no longer a finite number; a smaller learning rate may help")]
-    Diverged,
-    /// The worker that was to share the steps is lost.
-    #[error("the second worker stopped: {0}")]
-    Helper(String),
-    /// The weights could not be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-}
 
 /// AdamW in one pass, or Burn's own.
 enum Optimiser {

@@ -15,6 +15,8 @@ mod clip;
 #[cfg(feature = "tensor")]
 mod compiled;
 #[cfg(feature = "tensor")]
+mod error;
+#[cfg(feature = "tensor")]
 mod evaluate;
 #[cfg(feature = "tensor")]
 mod gradient;
@@ -40,11 +42,13 @@ pub use state::LearnerState;
 #[cfg(feature = "tensor")]
 pub use compiled::{CompiledLearner, compiled_correct, compiled_gradient};
 #[cfg(feature = "tensor")]
+pub use error::LearnerError;
+#[cfg(feature = "tensor")]
 pub use evaluate::{HeldOut, correct};
 #[cfg(feature = "tensor")]
 pub use gradient::gradient;
 #[cfg(feature = "tensor")]
-pub use learner::{Learner, LearnerError};
+pub use learner::Learner;
 #[cfg(feature = "tensor")]
 pub use loss::loss;
 #[cfg(feature = "tensor")]

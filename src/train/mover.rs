@@ -1,7 +1,7 @@
 //! Keeps a model's training to the weights that a stage may move.
 
 use super::movement::Movement;
-use crate::model::Gpt;
+use crate::model::{Gpt, flat_weights};
 use crate::tasks::{Purpose, Stream};
 use burn::module::{LoraAdapter, Module, ModuleMapper, ModuleVisitor, Param, Reparameterizer};
 use burn::optim::GradientsParams;
@@ -37,11 +37,7 @@ impl Mover {
                 };
                 (Self::Frozen(model.config().parameters().iter().map(|(name, _)| frozen(name)).collect()), model)
             }
-            Movement::Pulled { pull } => {
-                let mut anchor = Anchor(Vec::new());
-                model.visit(&mut anchor);
-                (Self::Pulled(anchor.0, pull), model)
-            }
+            Movement::Pulled { pull } => (Self::Pulled(flat_weights(&model), pull), model),
         }
     }
 
@@ -91,14 +87,6 @@ impl Reparameterizer for Adapters {
             scale: SCALE,
         };
         (base, Some(adapter))
-    }
-}
-
-struct Anchor(Vec<Tensor<1>>);
-
-impl ModuleVisitor for Anchor {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        self.0.push(param.val().inner().reshape([-1]));
     }
 }
 

@@ -1,11 +1,10 @@
 //! A step in two shares: the gradient of a large batch is put together from those of its halves, in one order, so that another
 //! worker may compute the second and the sum has the bits of a worker that computed both.
 
-use super::gradient::flattened;
-use super::learner::LearnerError;
+use super::error::LearnerError;
 use super::loss::loss;
 use super::settings::Objective;
-use crate::model::{Architecture, Gpt, ModelConfig, Weights, cut, innermost};
+use crate::model::{Architecture, Gpt, ModelConfig, Weights, cut, flat_gradients, innermost};
 use crate::tasks::Batch;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
@@ -81,7 +80,7 @@ impl Share {
         let batch = Batch { size: self.size as usize, inputs: self.inputs.clone(), targets: self.targets.clone() };
         let (gradients, loss) = gradients(&model, &batch, self.objective, &training);
         let loss = number(loss).await.map_err(|e| e.to_string())?;
-        let values = flattened(&model, &gradients).into_data_async().await.map_err(|e| innermost(&e))?;
+        let values = flat_gradients(&model, &gradients).into_data_async().await.map_err(|e| innermost(&e))?;
         Ok(ShareGradient { loss, values: values.try_into_vec().map_err(|e| innermost(&e))? })
     }
 }

@@ -4,7 +4,7 @@ use super::HeatMap;
 use super::layout::{Layout, Turn};
 use crate::chart::error::ChartError;
 use crate::chart::figure::Size;
-use crate::chart::layout::{EDGE, LETTERS, LINE};
+use crate::chart::lengths::{EDGE, LETTERS, LINE};
 use crate::chart::markup::{Pen, Side};
 use crate::chart::text;
 

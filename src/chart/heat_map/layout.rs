@@ -3,7 +3,7 @@
 use super::HeatMap;
 use crate::chart::error::ChartError;
 use crate::chart::figure::Size;
-use crate::chart::layout::{EDGE, LETTERS, LINE, TITLE_LINE};
+use crate::chart::lengths::{EDGE, LETTERS, LINE, TITLE_LINE};
 use crate::chart::{markup, text};
 
 /// The height of the key: its strip, the numbers below it and the space above it.

@@ -1,5 +1,5 @@
-//! Which colour stands for which value. The page owns the colours, `--heat-low` and the others of `style.css`, and mixes
-//! them; what is worked out here is only how much of which.
+//! Which colour stands for which value. The page owns the colours, `--heat-low` and the others of `styles/base.css`, and
+//! mixes them; what is worked out here is only how much of which.
 
 use crate::chart::error::ChartError;
 

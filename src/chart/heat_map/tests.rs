@@ -110,7 +110,7 @@ fn the_summary_tells_the_ends_and_what_is_missing() {
 
 /// The values of a variable in the style sheet, on light and on dark ground.
 fn variable(name: &str) -> [String; 2] {
-    let style = include_str!("../../../www/style.css");
+    let style = include_str!("../../../www/styles/base.css");
     let declared = format!("{name}: ");
     let values = style.split(&declared).skip(1).map(|rest| rest.split(';').next().unwrap().to_owned());
     values.collect::<Vec<_>>().try_into().unwrap()

@@ -3,7 +3,7 @@
 use super::{Lane, ModelMap};
 use crate::chart::error::ChartError;
 use crate::chart::figure::Size;
-use crate::chart::layout::{EDGE, LETTERS, TITLE_LINE};
+use crate::chart::lengths::{EDGE, LETTERS, TITLE_LINE};
 use crate::chart::{markup, text};
 
 /// The height of a group's name with the space above it.

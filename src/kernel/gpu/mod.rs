@@ -5,24 +5,19 @@
 //! writing, because the engine's memory pool gives tensors parts of shared buffers, and WebGPU forbids mixed uses of one.
 
 mod flat;
+mod gather;
 mod product;
 mod program;
+mod tensor;
 
 pub(crate) use flat::{Flat, FlatStep};
 
 use super::AttentionShape;
 use burn::backend::TensorMetadata;
 use burn::backend::wgpu::{CubeTensor, into_contiguous};
-use burn::tensor::Shape;
 use product::Product;
 use program::{Program, launch, lines};
-
-/// A new tensor beside `like`, of any content.
-fn empty<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> CubeTensor {
-    let bytes = shape.iter().product::<usize>() * size_of::<f32>();
-    let handle = like.client.empty(bytes);
-    CubeTensor::new_contiguous(like.client.clone(), like.device.clone(), Shape::new(shape), handle, like.dtype)
-}
+use tensor::empty;
 
 fn sizes<const D: usize>(tensor: &CubeTensor) -> [usize; D] {
     tensor.shape().dims()

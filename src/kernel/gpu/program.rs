@@ -1,5 +1,6 @@
 //! The WGSL programs and how one is launched.
 
+use super::gather::gather;
 use super::product::Product;
 use burn::backend::wgpu::{CubeDim, CubeTensor, KernelSource, SourceKernel, SourceTemplate};
 use cubecl::prelude::{CubeCount, KernelId};
@@ -45,7 +46,7 @@ impl Program {
             Self::CrossEntropyBackward => include_str!("cross_entropy_backward.wgsl").into(),
             Self::EmbeddingForward => include_str!("embedding_forward.wgsl").into(),
             Self::EmbeddingBackward => include_str!("embedding_backward.wgsl").into(),
-            Self::Gather(tensors) => super::flat::gather(tensors),
+            Self::Gather(tensors) => gather(tensors),
             Self::Squares => include_str!("squares.wgsl").into(),
             Self::AdamW => include_str!("adamw.wgsl").into(),
         }

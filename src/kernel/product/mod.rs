@@ -6,10 +6,13 @@
 
 mod pack;
 mod tile;
+mod view;
 
 use pack::{DEPTH, pack, padded};
 use pulp::Simd;
 use tile::{VECTORS, by_factors, by_lines, load, load_whole, store, store_whole};
+
+pub(super) use view::View;
 
 /// Numbers that fit into the nearest cache beside a panel.
 const NEAR: usize = 2048;
@@ -18,26 +21,6 @@ const NEAR: usize = 2048;
 const SPAN: usize = 120;
 /// Room between the factors of two tiles, so that tiles do not fall on the same places of a cache.
 const APART: usize = 4;
-
-/// A matrix in a slice: element `(i, j)` lies at `i · row + j · column`, and one of the two strides is 1.
-#[derive(Clone, Copy)]
-pub(super) struct View<'a> {
-    values: &'a [f32],
-    row: usize,
-    column: usize,
-}
-
-impl<'a> View<'a> {
-    /// Rows that lie `stride` apart.
-    pub(super) fn rows(values: &'a [f32], stride: usize) -> Self {
-        Self { values, row: stride, column: 1 }
-    }
-
-    /// The transpose of rows that lie `stride` apart.
-    pub(super) fn columns(values: &'a [f32], stride: usize) -> Self {
-        Self { values, row: 1, column: stride }
-    }
-}
 
 /// Which part of a product counts. Attention is causal: query `i` of `rows` sees keys up to `i + past`.
 #[derive(Clone, Copy)]

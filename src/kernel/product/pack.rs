@@ -1,7 +1,7 @@
 //! The right matrix of a product in panels as wide as a tile, in the order in which tiles read them.
 
-use super::View;
 use super::tile::VECTORS;
+use super::view::View;
 use pulp::Simd;
 
 /// Products that are summed in registers before the sum is put away: a panel of this depth stays in the nearest cache.

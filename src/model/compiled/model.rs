@@ -1,11 +1,10 @@
 //! The forward pass of a compiled transformer in Burn, as it is trained further.
 
-use super::super::gpt::{Affine, affine};
+use super::super::layer::{Affine, affine};
 use super::super::operations;
 use super::sizes::CompiledSizes;
 use super::weights::CompiledWeights;
-use burn::module::{Module, ModuleVisitor, Param};
-use burn::optim::GradientsParams;
+use burn::module::{Module, Param};
 use burn::tensor::activation::{relu, softmax};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
@@ -112,22 +111,6 @@ impl CompiledModel {
         let stream = stream + affine(mixed, &layer.output);
         let hidden = relu(affine(stream.clone(), &layer.mlp_in));
         stream + affine(hidden, &layer.mlp_out)
-    }
-
-    /// All gradients in the order of the parameters, as one tensor; 0 where the loss does not depend on one.
-    pub(crate) fn flattened(&self, gradients: &GradientsParams) -> Tensor<1> {
-        struct Collect<'a>(&'a GradientsParams, Vec<Tensor<1>>);
-        impl ModuleVisitor for Collect<'_> {
-            fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-                self.1.push(match self.0.get::<D>(param.id) {
-                    Some(gradient) => gradient.reshape([-1]),
-                    None => param.val().inner().zeros_like().reshape([-1]),
-                });
-            }
-        }
-        let mut collect = Collect(gradients, Vec::new());
-        self.visit(&mut collect);
-        Tensor::cat(collect.1, 0)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which operations are checked on which shapes: some chosen where a loop or a tile ends, the rest random.
 
 use super::super::{fused, plain};
-use super::{Case, reference};
+use super::case::Case;
+use super::reference;
 use crate::kernel::AttentionShape;
 use crate::tasks::Stream;
 use burn::tensor::{Int, Tensor, TensorData};

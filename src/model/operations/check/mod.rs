@@ -1,6 +1,7 @@
 //! Every operation, fused and plain, against a second one written out in float64: values, and gradients against central
 //! differences of that second one. The tests run it natively, and a visitor's engine on the visitor's own machine.
 
+mod case;
 mod cases;
 mod reference;
 
@@ -8,23 +9,9 @@ use crate::model::Checked;
 use crate::model::readback::innermost;
 use crate::tasks::{Purpose, Stream};
 use burn::tensor::{Device, Tensor, TensorData};
+use case::{Matrix, Reference};
 
 pub(crate) use cases::CASES;
-
-type Shape = [usize; 2];
-type Matrix = Vec<f64>;
-/// What one form of an operation makes of its float inputs.
-type Form = Box<dyn Fn(&[Tensor<2>]) -> Tensor<2>>;
-type Reference = Box<dyn Fn(&[Matrix]) -> Matrix>;
-
-/// One operation on inputs of given shapes.
-struct Case {
-    what: String,
-    shapes: Vec<Shape>,
-    fused: Form,
-    plain: Form,
-    reference: Reference,
-}
 
 /// Checks the case with this `index`, below [`CASES`], on `device`, which has no autodiff; the plain
 /// form if it is asked for.

@@ -1,6 +1,6 @@
 //! The operations written out in float64, without regard to speed.
 
-use super::Matrix;
+use super::case::Matrix;
 use crate::kernel::AttentionShape;
 
 /// `x · weight + bias`: `[rows, inputs]`, `[inputs, outputs]`, `[outputs]`.

@@ -17,7 +17,7 @@ pub(super) fn Steps() -> impl IntoView {
     let count = move || run.with(|r| r.as_ref().map_or(0, |(program, ..)| program.running_order().len()));
     let at = move || shown.get().unwrap_or(count()).min(count());
     view! {
-        <section class="status steps" aria-label="Step by step">
+        <section class="status step-by-step" aria-label="Step by step">
             <h2>"Step by step"</h2>
             <div class="control">
                 <label for="string">"string"</label>

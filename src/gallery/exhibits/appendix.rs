@@ -1,0 +1,123 @@
+//! The appendix's Figures 18–30 and 60–98, by topic and by task family.
+
+use super::super::claim::Term;
+use super::super::exhibit::{Across, Exhibit};
+use super::super::scale::{Relevance, Scale};
+use super::claims::{PRUNED_BACK, STILL_READ, WRAPPED, all_of_it, faster, same};
+use super::counter::{COUNTER, ENDS, INDEXER};
+use crate::experiment::Quantity::{
+    JailbreakGain, Jailbroken, Probed, Pruned, Speedup, StepsBack, TunedBroken, TunedHolds,
+};
+use crate::setups::grammar::{GrammarSpec, TaskTokens};
+use crate::tasks::Families;
+
+fn three_tokens(spec: &mut GrammarSpec, scale: Scale) {
+    spec.task_tokens = TaskTokens::Three;
+    if scale == Scale::Demo {
+        spec.pretrain_steps = 2500;
+    }
+}
+
+fn every_family(spec: &mut GrammarSpec, scale: Scale) {
+    spec.families = Families::ALL;
+    if scale == Scale::Demo {
+        spec.pretrain_steps = 2500;
+    }
+}
+
+pub(super) const MIXING: Exhibit = Exhibit {
+    key: "mixing",
+    source: "Figures 18–30, mixing (E.1)",
+    title: "Pretraining data mixed into fine-tuning",
+    look_for: "Some pretraining samples among those of fine-tuning ask for the a's. Look for the share from which on the a's stay, \
+               while b is learned all the same.",
+    columns: Across::Setting("mix", &["0", "0.001", "0.1", "0.5"], &["0", "0.001", "0.1", "0.5"]),
+    rows: Across::Rates,
+    ..COUNTER
+};
+
+pub(super) const JAILBREAK: Exhibit = Exhibit {
+    key: "jailbreak",
+    source: "Figures 18–30, jailbreak (E.2)",
+    title: "Asking by a token that fine-tuning never used",
+    look_for: "Three tokens ask for the same skill and fine-tuning uses one of them (T_NJ). Look for places where the a's are gone \
+               when asked for by it and there when asked for by another (T_J).",
+    c_tr: 0.0,
+    rows: Across::Relevance,
+    shows: JailbreakGain,
+    adjust: three_tokens,
+    claims: &[all_of_it(
+        "Strongly relevant, largest rate: T_J still gets the count of a that T_NJ lost.",
+        Term(Jailbroken, [0, 2]),
+        [0, 2],
+    )],
+    ..COUNTER
+};
+
+pub(super) const RANDFT: Exhibit = Exhibit {
+    key: "randft",
+    source: "Figures 18–30, randFT (E.4)",
+    title: "Fine-tuning that answers wrongly on purpose",
+    look_for: "randFT labels prompts for a with the answer for b. Compare how many steps of reFT bring the a's back after it and \
+               after ordinary fine-tuning.",
+    columns: Across::Setting("protocol", &["full", "rand-ft"], &["full", "rand-ft"]),
+    rows: Across::Rates,
+    shows: StepsBack,
+    ..COUNTER
+};
+
+pub(super) const PRETRAINING: Exhibit = Exhibit {
+    key: "pretraining",
+    source: "Figures 60–98, Counter by length of pretraining",
+    title: "How settled the skill was",
+    look_for: "A longer pretraining settles the skill. Look whether it outlasts larger rates.",
+    relevance: Relevance::Strong,
+    c_tr: 0.0,
+    columns: Across::Setting(
+        "pretrain_steps",
+        &["350", "700", "1400", "2800"],
+        &["10000", "50000", "100000", "200000"],
+    ),
+    rows: Across::Rates,
+    table: None,
+    ..COUNTER
+};
+
+pub(super) const ALL_FAMILIES: Exhibit = Exhibit {
+    key: "all-families",
+    source: "Figures 60–98, Counter among five families",
+    title: "One skill among five",
+    look_for: "Pretraining asks for all five task families, as the paper's does at its own scale. The Counter is wrapped as when it was \
+               the only one.",
+    rows: ENDS,
+    adjust: every_family,
+    claims: &[same(WRAPPED, Term(TunedHolds, [1, 1]), Term(TunedBroken, [1, 1]))],
+    ..COUNTER
+};
+
+pub(super) const INDEXER_PRUNING: Exhibit = Exhibit {
+    key: "indexer-pruning",
+    source: "Figures 60–98, Indexer: pruning",
+    title: "Pruning the Indexer's wrapper",
+    look_for: "The same instrument on the other skill. With C_Tr = 1 a few pruned neurons should bring the index of a back.",
+    rows: ENDS,
+    shows: Pruned,
+    instruments: true,
+    claims: &[all_of_it(PRUNED_BACK, Term(Pruned, [1, 1]), [1, 1])],
+    ..INDEXER
+};
+
+pub(super) const INDEXER_REVIVAL: Exhibit = Exhibit {
+    key: "indexer-revival",
+    source: "Figures 60–98, Indexer: probing and revival",
+    title: "Probing and reviving the Indexer",
+    look_for: "Probes of the index of a, and reFT beside models that never had it. Choose what is shown to see one or the other.",
+    rows: Across::Relevance,
+    shows: Speedup,
+    instruments: true,
+    claims: &[
+        all_of_it(STILL_READ, Term(Probed, [1, 0]), [1, 0]),
+        faster("Weakly relevant: reFT is faster than a model that never had the skill.", [1, 0], 1.5),
+    ],
+    ..INDEXER
+};
