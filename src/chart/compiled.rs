@@ -110,32 +110,18 @@ pub fn activation_map(title: &str, directions: &[String], positions: &[String], 
 #[cfg(test)]
 mod compiled_tests {
     use super::*;
-    use crate::engine::CompiledRun;
-    use crate::experiment::{Accuracy, CompiledSpec, Point};
-
-    #[test]
-    fn a_curve_shows_the_measured_numbers_and_nothing_else() {
-        let mut record = CompiledRun::new(CompiledSpec::counter()).unwrap().record().clone();
-        assert!(compiled_tuning(&record, 0).series.iter().all(|s| s.points.is_empty()));
-        let of = |correct| Accuracy { correct, n: 512 };
-        record.stages[0].stage.points = vec![Point {
-            step: 7,
-            loss: None,
-            accuracy: [of(256), of(0), of(0), of(512)],
-            attention: None,
-            jailbroken: None,
-        }];
-        let figure = compiled_tuning(&record, 0);
-        assert_eq!(figure.series[0].points, [(7.0, 50.0)]);
-        assert_eq!(figure.series[1].points, [(7.0, 100.0)]);
-        assert_eq!(compiled_revival(&record).series.len(), 5);
-    }
+    use crate::experiment::{Answered, Finding, Plan, Question};
+    use crate::setups::compiled::{CompiledPlan, CompiledSpec};
 
     #[test]
     fn attention_before_fine_tuning_is_that_of_the_compiled_counter() {
-        let run = CompiledRun::new(CompiledSpec::counter()).unwrap();
-        let words: Vec<String> = run.plan().compiled.words.iter().map(ToString::to_string).collect();
-        let map = letter_map(run.record(), 1, 0, &words);
+        let plan = CompiledPlan::new(CompiledSpec::counter()).unwrap();
+        let found = crate::analysis::letter_attention(&plan.initial(false), &plan.looked_at());
+        let mut record = Record::empty(&Plan::new(CompiledSpec::counter()).unwrap());
+        let (question, finding) = (Question::Attention { subject: Subject::Initial }, Finding::LetterAttention(found));
+        record.findings.push(Answered { question, finding, device: "cpu".to_owned(), seconds: 0.1 });
+        let words: Vec<String> = plan.compiled.words.iter().map(ToString::to_string).collect();
+        let map = letter_map(&record, 1, 0, &words);
         let a = words.iter().position(|w| w == "a").unwrap();
         let b = words.iter().position(|w| w == "b").unwrap();
         assert!(map.values[0][a].unwrap() > 20.0 && map.values[0][b].unwrap() < 1.0, "{:?}", map.values[0]);

@@ -162,19 +162,19 @@ pub fn small_curves(drawn: Drawn, records: &[&Record], size: Size) -> String {
 #[cfg(test)]
 mod small_curves_tests {
     use super::*;
-    use crate::engine::Run;
-    use crate::experiment::{Accuracy, Preset};
+    use crate::experiment::{Plan, Record, Values};
+    use crate::setups::grammar::Preset;
+    use crate::train::Accuracy;
 
     fn point(step: u32, correct: u32) -> Point {
-        let accuracy = [Accuracy { correct, n: 32 }; 4];
-        Point { step, loss: None, accuracy, attention: None, jailbroken: None }
+        Point { step, loss: None, values: Values::of_shares([Accuracy { correct, n: 32 }; 4]) }
     }
 
     const SIZE: Size = Size { width: 104, height: 54 };
 
     #[test]
     fn small_curves_show_each_measured_point_of_each_seed_and_nothing_before_there_is_any() {
-        let mut record = Run::new(Preset::Micro.spec()).unwrap().record().clone();
+        let mut record = Record::empty(&Plan::new(Preset::Micro.spec()).unwrap());
         assert!(!small_curves(Drawn::Tuning, &[&record], SIZE).contains("polyline"));
         record.stages[2].points = vec![point(0, 32), point(10, 8)];
         let svg = small_curves(Drawn::Tuning, &[&record, &record], SIZE);
@@ -185,7 +185,7 @@ mod small_curves_tests {
 
     #[test]
     fn a_revival_is_drawn_beside_both_controls() {
-        let mut record = Run::new(Preset::Micro.spec()).unwrap().record().clone();
+        let mut record = Record::empty(&Plan::new(Preset::Micro.spec()).unwrap());
         for stage in record.stages.iter_mut().skip(3) {
             stage.points = vec![point(0, 0), point(10, 32)];
         }

@@ -110,11 +110,12 @@ mod tests {
         for exhibit in &COMPILED_EXHIBITS {
             let spec = exhibit.spec().unwrap().checked().unwrap();
             let cells = table_3(exhibit.program).unwrap();
-            for rate in &spec.rates {
-                assert!(CompiledCell::at(&cells, *rate, spec.c_tr).is_some(), "{} at {rate}", exhibit.key);
+            let c_tr = spec.of::<CompiledSpec>().unwrap().c_tr;
+            for rate in spec.rates() {
+                assert!(CompiledCell::at(&cells, *rate, c_tr).is_some(), "{} at {rate}", exhibit.key);
             }
             for (key, value) in exhibit.settings {
-                assert_eq!(&compiled_setting(key).unwrap().get(&spec), value, "{} {key}", exhibit.key);
+                assert_eq!(spec.get(key).as_deref(), Some(*value), "{} {key}", exhibit.key);
             }
         }
     }

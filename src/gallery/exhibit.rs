@@ -189,6 +189,7 @@ mod tests {
     fn an_exhibit_at_the_papers_scale_has_the_papers_settings() {
         let grid = EXHIBITS[0].grid(Scale::Paper, vec![1]).unwrap();
         let spec = grid.base();
+        let spec = spec.of::<GrammarSpec>().unwrap();
         assert_eq!((spec.text_length, spec.window, spec.batch, spec.pretrain_steps), (250, 40, 96, 200_000));
         assert_eq!((spec.fine_tune_steps, spec.families), (10_000, Families::ALL));
     }

@@ -4,11 +4,13 @@ use super::components::{Narrow, NoticeList};
 use super::mount::{announce_failures, put_into};
 use super::routes::{Navigation, Places, Views};
 use super::store::Store;
+use crate::setups::install;
 use leptos::prelude::*;
 
 /// Puts the page in place of the text that was shown while it loaded.
 pub fn mount() {
     announce_failures();
+    install();
     put_into("app", Root);
 }
 

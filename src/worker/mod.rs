@@ -6,7 +6,9 @@
 mod inbox;
 mod second;
 
-use crate::engine::{Command, DeviceKind, Event, Session, decode, encode, open};
+use crate::engine::{Command, DeviceKind, Event, Session, open};
+use crate::experiment::{decode, encode};
+use crate::setups::install;
 use inbox::{Inbox, Message};
 use js_sys::{Array, Promise, Uint8Array};
 use std::time::Duration;
@@ -24,6 +26,7 @@ pub async fn serve(kind: DeviceKind) {
     std::panic::set_hook(Box::new(move |info| {
         tell(&teller, &format!("the engine stopped: {info}"));
     }));
+    install();
     let inbox = Inbox::listen(&scope);
     let opened = match open(kind).await {
         Ok(opened) => opened,

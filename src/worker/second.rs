@@ -3,7 +3,8 @@
 
 use super::tell;
 use crate::VERSION;
-use crate::engine::{Event, Opened, decode, encode};
+use crate::engine::{Event, Opened};
+use crate::experiment::{decode, encode};
 use crate::train::{Helper, Promised, Share, ShareGradient};
 use js_sys::{Array, Float32Array, Function, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};

@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn a_setting_decides_the_stages_that_it_is_read_in_and_no_others() {
         /// A name, a change of the experiment, and the stages that it decides.
-        type Case<'a> = (&'a str, &'a dyn Fn(&mut Spec), &'a [Role]);
+        type Case<'a> = (&'a str, &'a dyn Fn(&mut GrammarSpec), &'a [Role]);
         let table: [Case; 9] = [
             ("seed", &|s| s.seed = 9, &ALL),
             ("c_tr", &|s| s.c_tr = 0.5, &[TUNE, REVIVE]),

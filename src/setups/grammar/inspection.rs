@@ -143,7 +143,7 @@ mod tests {
         ] {
             let plan = GrammarPlan::new(spec).unwrap();
             for role in inspected(&plan) {
-                let stage = plan.stages.iter().find(|s| s.role == role).unwrap();
+                let stage = plan.stage_of(role).unwrap();
                 let batch = crate::tasks::Batch::draw(
                     6,
                     &stage.mixture,
