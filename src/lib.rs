@@ -22,6 +22,8 @@ pub mod gallery;
 
 pub mod engine;
 
+pub mod schedule;
+
 #[cfg(feature = "chart")]
 pub mod chart;
 

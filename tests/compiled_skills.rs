@@ -8,12 +8,13 @@ use burn::tensor::Device;
 use pollster::block_on;
 use std::time::Duration;
 use unwrap_lab::analysis::Mode;
-use unwrap_lab::engine::{CompiledRun, DeviceKind, Event, Session, open};
+use unwrap_lab::engine::{DeviceKind, Event, Session, open};
 use unwrap_lab::experiment::{
     CompiledPart, CompiledPlan, CompiledRecord, CompiledSpec, CompiledSubject, Measure, Role,
 };
 use unwrap_lab::model::compiled_weights;
 use unwrap_lab::rasp::LIBRARY;
+use unwrap_lab::schedule::CompiledRun;
 use unwrap_lab::train::{compiled_correct, compiled_gradient};
 
 /// Every part of an experiment, one after the other.

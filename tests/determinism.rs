@@ -3,9 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::time::Duration;
-use unwrap_lab::engine::{Command, DeviceKind, Event, Halfway, Run, Session, StageState, open};
+use unwrap_lab::engine::{Command, DeviceKind, Event, Halfway, Session, StageState, open};
 use unwrap_lab::experiment::{Plan, Point, Preset, Protocol, Record, Role, Spec, StageId};
 use unwrap_lab::model::{ModelSize, Weights, initial_weights};
+use unwrap_lab::schedule::Run;
 
 const LONG: Duration = Duration::from_secs(1);
 /// So short that a slice is one step.

@@ -4,9 +4,10 @@
 
 use pollster::block_on;
 use std::time::Duration;
-use unwrap_lab::engine::{DeviceKind, Run, Session, open};
+use unwrap_lab::engine::{DeviceKind, Session, open};
 use unwrap_lab::experiment::{Instruments, Measure, Preset, Protocol, Role, Spec, Subject, TaskTokens};
 use unwrap_lab::model::{ModelSize, Weights};
+use unwrap_lab::schedule::Run;
 use unwrap_lab::tasks::{Families, SamplingPrior, Skill};
 
 fn small() -> Spec {

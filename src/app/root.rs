@@ -16,8 +16,8 @@ use super::script;
 use super::shell::{announce_failures, put_into};
 use super::status::Status;
 use crate::chart::{Figure, fine_tuning, learning, overlaid, revival};
-use crate::engine::Run;
 use crate::experiment::{Record, Role, Route, sweep_of, to_hash};
+use crate::schedule::Run;
 use leptos::prelude::*;
 
 /// Puts the page in place of the text that was shown while it loaded.

@@ -3,8 +3,8 @@
 use super::lab::Lab;
 use super::phase::Phase;
 use super::under_way::UnderWay;
-use crate::engine::Doing;
 use crate::experiment::{role_in_words, seconds_in_words, shipped};
+use crate::schedule::Doing;
 use leptos::prelude::*;
 
 #[component]

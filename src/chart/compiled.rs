@@ -161,8 +161,8 @@ pub fn activation_map(title: &str, directions: &[String], positions: &[String], 
 #[cfg(test)]
 mod compiled_tests {
     use super::*;
-    use crate::engine::CompiledRun;
     use crate::experiment::{Accuracy, CompiledSpec, Point};
+    use crate::schedule::CompiledRun;
 
     #[test]
     fn a_curve_shows_the_measured_numbers_and_nothing_else() {

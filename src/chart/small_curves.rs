@@ -162,8 +162,8 @@ pub fn small_curves(drawn: Drawn, records: &[&Record], size: Size) -> String {
 #[cfg(test)]
 mod small_curves_tests {
     use super::*;
-    use crate::engine::Run;
     use crate::experiment::{Accuracy, Preset};
+    use crate::schedule::Run;
 
     fn point(step: u32, correct: u32) -> Point {
         let accuracy = [Accuracy { correct, n: 32 }; 4];

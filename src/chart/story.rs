@@ -115,8 +115,8 @@ pub fn revival(record: &Record) -> Figure {
 #[cfg(test)]
 mod story_tests {
     use super::*;
-    use crate::engine::Run;
     use crate::experiment::{Accuracy, Point, Preset};
+    use crate::schedule::Run;
 
     #[test]
     fn a_curve_shows_the_measured_numbers_and_nothing_else() {

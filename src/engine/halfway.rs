@@ -63,7 +63,7 @@ impl Halfway {
     }
 
     /// Whether it is a state of `stage` of `plan`.
-    pub(super) fn is_of(&self, plan: &Plan, stage: &Stage) -> bool {
+    pub(crate) fn is_of(&self, plan: &Plan, stage: &Stage) -> bool {
         let role: Role = stage.role;
         let StageState { learner, measured, seconds, .. } = &self.state;
         let points = self.points.iter().map(|p| p.step);

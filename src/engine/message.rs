@@ -3,7 +3,7 @@
 use super::halfway::StageState;
 use super::workload::Workload;
 use crate::analysis::{Reply, WeightPruning};
-use crate::experiment::{CompiledPart, CompiledSpec, CompiledSubject, Finding, Point, Question, Spec, StageId};
+use crate::experiment::{CompiledPart, CompiledSpec, CompiledSubject, Finding, JobId, Point, Question, Spec, StageId};
 use crate::model::{Checked, CompiledWeights, Weights};
 use crate::tasks::{Letter, Task};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -18,7 +18,7 @@ pub enum DeviceKind {
 }
 
 /// The name of a processor that rounds after multiplying and again after adding, where others round once.
-pub(super) const ROUNDS_TWICE: &str = "cpu, rounding twice";
+pub(crate) const ROUNDS_TWICE: &str = "cpu, rounding twice";
 
 impl DeviceKind {
     /// The word that links, records and the JavaScript interface use.
@@ -176,6 +176,13 @@ pub enum Event {
         finding: Box<Finding>,
         /// Seconds of work.
         seconds: f64,
+    },
+    /// A stage or a question cannot be done: its numbers are none any more, and would be none again. The engine goes on.
+    JobFailed {
+        /// Which one.
+        job: JobId,
+        /// Why, in a sentence.
+        message: String,
     },
     /// A part of an experiment on a compiled skill has come this far.
     PartProgress {

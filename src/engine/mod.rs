@@ -1,14 +1,10 @@
-//! The engine: a Session that trains in bounded slices, the messages it speaks, and the Run that hands out stages.
+//! The engine: a Session that trains in bounded slices, the messages it speaks, and stages left halfway.
 //!
 //! The web worker, the page, the command line and the tests are thin shells around what is here. Session, devices and
 //! benchmark are tensor code; the rest is plain.
 
-mod compiled_run;
-mod cost;
 mod halfway;
 mod message;
-mod run;
-mod sweep;
 mod workload;
 
 #[cfg(feature = "tensor")]
@@ -26,12 +22,10 @@ mod session;
 #[cfg(feature = "cli")]
 mod thread;
 
-pub use compiled_run::{CompiledProgress, CompiledRun};
-pub use cost::{Progress, WorkLeft, makespan, question_cost, stage_cost};
 pub use halfway::{Halfway, HalfwayError, StageState};
+#[cfg(test)]
+pub(crate) use message::ROUNDS_TWICE;
 pub use message::{BenchResult, Command, DeviceKind, Event, MessageError, decode, encode};
-pub use run::{Doing, Run, WorkerId};
-pub use sweep::Sweep;
 pub use workload::Workload;
 
 #[cfg(feature = "tensor")]

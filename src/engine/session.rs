@@ -10,7 +10,7 @@ use super::message::{Command, Event};
 use super::part::PartWork;
 use crate::VERSION;
 use crate::analysis::{AttentionMass, Reply, ask, attention_mass};
-use crate::experiment::{Accuracy, Measure, Plan, Point, Role, Spec, Stage, StageId, Start};
+use crate::experiment::{Accuracy, JobId, Measure, Plan, Point, Role, Spec, Stage, StageId, Start};
 use crate::model::{Gpt, Weights, initial_weights};
 use crate::tasks::{Batch, Layout, Letter, Stream, Task};
 use crate::train::{HeldOut, Helper, Learner, LearnerError, correct, is_large};
@@ -245,8 +245,14 @@ impl Session {
             Ok(true) => self.work = Work::Idle,
             Ok(false) => {}
             Err(error) => {
+                let message = error.to_string();
+                // A device that stops is the engine's end; numbers that are none are this job's alone.
+                let failed = if matches!(error, LearnerError::Diverged) { self.work.job() } else { None };
                 self.work = Work::Idle;
-                events.push(Event::Failed { message: error.to_string() });
+                events.push(match failed {
+                    Some(job) => Event::JobFailed { job, message },
+                    None => Event::Failed { message },
+                });
             }
         }
         events
@@ -292,6 +298,17 @@ impl Session {
             [Measure::PretrainedBroken, Measure::FineTunedBroken].map(|m| sets[m as usize].first(LOOKED_AT));
         let device = device.clone();
         Ok(StageWork { id, learner, held_out, stream, step, measured, seconds, plan, device, looked_at, keep: false })
+    }
+}
+
+impl Work {
+    /// The stage or question under way.
+    fn job(&self) -> Option<JobId> {
+        match self {
+            Self::Stage(work) => work.plan.stage(work.id).map(|stage| JobId::Stage(stage.role)),
+            Self::Inquiry(inquiry) => Some(JobId::Question(inquiry.question)),
+            _ => None,
+        }
     }
 }
 

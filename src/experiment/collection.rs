@@ -232,8 +232,8 @@ pub fn collection_from_bytes(bytes: &[u8]) -> Result<Collected, CollectionError>
 mod tests {
     use super::super::{History, Plan, Point, Preset};
     use super::*;
-    use crate::engine::Run;
     use crate::model::initial_weights;
+    use crate::schedule::Run;
     use crate::train::Accuracy;
 
     fn run(name: &str) -> CollectedRun {

@@ -74,6 +74,7 @@ mod tests {
             findings: Vec::new(),
             wall_seconds: None,
             fingerprint: None,
+            failed: Vec::new(),
         };
         let said = sentences(&record);
         assert_eq!(said.len(), 1);

@@ -9,6 +9,7 @@ mod compiled;
 mod decisive;
 mod error;
 mod evidence;
+mod failed;
 mod findings;
 mod grid;
 mod incoming;
@@ -43,6 +44,7 @@ pub use compiled::{
 pub use decisive::StageKey;
 pub use error::SpecError;
 pub use evidence::{best_pruning, evidence, judged, verdict};
+pub use failed::{FailedJob, JobId};
 pub use findings::{BACK, sentences};
 pub use grid::{Axis, Cell, Grid, GridError, MOST_CELLS, MOST_SEEDS, MOST_VALUES};
 pub use incoming::{RecordError, checked_record, record_from_json};

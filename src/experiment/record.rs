@@ -1,12 +1,14 @@
 //! What came out of an experiment: its settings, each stage's curve with sample sizes, and where and how fast it ran.
 
+use super::failed::FailedJob;
 use super::plan::Role;
 use super::question::{Answered, Finding, Question, Subject};
 use super::spec::Spec;
 use crate::analysis::{AttentionMass, Grain, Probes, Pruning};
 use crate::tasks::Operand;
 use crate::train::Accuracy;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 /// The four accuracies, in the order in which they are measured.
@@ -105,7 +107,7 @@ impl StageRecord {
 }
 
 /// What came out of an experiment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Record {
     /// The version of the program.
     pub version: String,
@@ -121,6 +123,30 @@ pub struct Record {
     /// A hash of settings and every number that the plan asks for, without timings and device: equal exactly when the results
     /// are. What a visitor asked for beside the plan is not in it.
     pub fingerprint: Option<String>,
+    /// Jobs that could not be done, in the plan's order.
+    #[serde(default)]
+    pub failed: Vec<FailedJob>,
+}
+
+// By hand: JSON leaves out what almost no Record has, so that it reads as it did before jobs could fail. Compact bytes have no
+// names and need every field.
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let without = serializer.is_human_readable() && self.failed.is_empty();
+        let mut fields = serializer.serialize_struct("Record", if without { 6 } else { 7 })?;
+        fields.serialize_field("version", &self.version)?;
+        fields.serialize_field("spec", &self.spec)?;
+        fields.serialize_field("stages", &self.stages)?;
+        fields.serialize_field("findings", &self.findings)?;
+        fields.serialize_field("wall_seconds", &self.wall_seconds)?;
+        fields.serialize_field("fingerprint", &self.fingerprint)?;
+        if without {
+            fields.skip_field("failed")?;
+        } else {
+            fields.serialize_field("failed", &self.failed)?;
+        }
+        fields.end()
+    }
 }
 
 impl Record {
@@ -175,6 +201,10 @@ impl Record {
         for finding in findings {
             hasher.update(finding);
         }
+        // Why a job failed is words; that it did is a result.
+        for failed in &self.failed {
+            hasher.update(serde_json::to_vec(&failed.job).unwrap_or_default());
+        }
         hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 }
@@ -203,6 +233,7 @@ mod tests {
             findings: Vec::new(),
             wall_seconds: None,
             fingerprint: None,
+            failed: Vec::new(),
         }
     }
 
@@ -220,6 +251,23 @@ mod tests {
         let mut seeded = record();
         seeded.spec.seed = 2;
         assert_ne!(seeded.results_hash(), base);
+    }
+
+    #[test]
+    fn a_record_without_failures_is_written_as_it_was_before_jobs_could_fail() {
+        let mut record = record();
+        let text = serde_json::to_string(&record).unwrap();
+        assert!(!text.contains("failed"), "{text}");
+        assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
+        let whole = record.results_hash();
+        let job = super::super::JobId::Stage(Role::Pretrain);
+        record.failed = vec![FailedJob { job, why: "its engine stopped".to_owned() }];
+        assert_ne!(record.results_hash(), whole);
+        assert_eq!(serde_json::from_str::<Record>(&serde_json::to_string(&record).unwrap()).unwrap(), record);
+        for record in [record.clone(), Record { failed: Vec::new(), ..record }] {
+            let bytes = postcard::to_stdvec(&(&record, 7_u8)).unwrap();
+            assert_eq!(postcard::from_bytes::<(Record, u8)>(&bytes).unwrap(), (record, 7));
+        }
     }
 
     #[test]

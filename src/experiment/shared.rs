@@ -155,6 +155,7 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
         findings: Vec::new(),
         wall_seconds,
         fingerprint: packed.fingerprint,
+        failed: Vec::new(),
     })
 }
 
@@ -280,7 +281,7 @@ impl Comparison {
 mod tests {
     use super::super::Preset;
     use super::*;
-    use crate::engine::Run;
+    use crate::schedule::Run;
     use proptest::prelude::*;
 
     /// A Record of `spec` with every point measured, its counts wandering as `seed` says.

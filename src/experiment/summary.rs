@@ -92,6 +92,7 @@ mod tests {
             findings: Vec::new(),
             wall_seconds: None,
             fingerprint: None,
+            failed: Vec::new(),
         }
     }
 

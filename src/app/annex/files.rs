@@ -2,11 +2,12 @@
 //! runs as compact bytes.
 
 use crate::app::address::{here, url_of};
-use crate::engine::{Run, decode, encode};
+use crate::engine::{decode, encode};
 use crate::experiment::{
     Checkpoint, Collected, CollectedRun, PackedRun, Record, collection_from_bytes, collection_to_bytes,
     record_from_json, results_to_hash, to_csv,
 };
+use crate::schedule::Run;
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 

@@ -7,8 +7,9 @@ use crate::app::adapter::devices;
 use crate::app::address::url_of;
 use crate::app::driver::{Driver, Update};
 use crate::app::engine::{bench, check, words};
-use crate::engine::{DeviceKind, Event, Run, Workload};
+use crate::engine::{DeviceKind, Event, Workload};
 use crate::experiment::{Preset, Record, Spec, spec_from_json};
+use crate::schedule::Run;
 use futures_channel::oneshot;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
@@ -221,6 +222,9 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
         }
         Update::Event(_, Event::Found { question, finding, seconds }) => {
             json!({"type": "found", "question": question, "finding": finding, "seconds": seconds})
+        }
+        Update::Event(_, Event::JobFailed { job, message }) => {
+            json!({"type": "failed", "job": job, "message": message})
         }
         Update::Event(
             _,

@@ -5,8 +5,9 @@ use crate::app::choice::Choice;
 use crate::app::driver::{Driver, Update as Heard};
 use crate::app::phase::Phase;
 use crate::app::shipped;
-use crate::engine::{DeviceKind, Event, Sweep};
-use crate::experiment::{Answered, Checkpoint, Record, Role, Spec, shipped};
+use crate::engine::{DeviceKind, Event};
+use crate::experiment::{Answered, Checkpoint, Record, Role, Spec, StageId, shipped};
+use crate::schedule::Sweep;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_time::{Duration, Instant};
@@ -102,14 +103,16 @@ impl Lab {
                 {
                     self.write_halfway(number, *stage, bytes);
                 }
-                if matches!(event, Event::Measured { .. } | Event::Finished { .. } | Event::Found { .. }) {
-                    self.keep(number, driver.record());
+                if let Event::Measured { stage, .. } = &event {
+                    self.keep_stage(number, &driver, *stage);
                 }
-                if matches!(event, Event::Finished { .. } | Event::Found { .. }) {
+                let ended = matches!(event, Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. });
+                if ended {
+                    self.keep(number, driver.record());
                     self.write_run(number);
                 }
                 let paused = self.phase.get_untracked() == Phase::Paused;
-                self.tell(&driver, paused || matches!(event, Event::Finished { .. } | Event::Found { .. }));
+                self.tell(&driver, paused || ended);
             }
             Heard::Notice(text) => {
                 self.keep(number, driver.record());
@@ -120,6 +123,27 @@ impl Lab {
                 self.notice(text);
                 self.close(number, &driver);
             }
+        }
+    }
+
+    /// Takes what the driver knows of a stage: measurements come too often for a whole Record.
+    fn keep_stage(self, number: u32, driver: &Driver, stage: StageId) {
+        let index = stage.0 as usize;
+        let Some(grown) = driver.with(|sweep| sweep.record(0)?.stages.get(index).cloned()) else { return };
+        self.runs.update(|runs| {
+            let own = runs.iter_mut().find(|e| e.number == number).and_then(|e| e.record.stages.get_mut(index));
+            if let Some(own) = own {
+                *own = grown;
+            }
+        });
+    }
+
+    /// Says which jobs of a run failed.
+    fn tell_failures(self, number: u32) {
+        let Some(Record { spec, failed, .. }) = self.entry(number).map(|entry| entry.record) else { return };
+        if !failed.is_empty() {
+            let each: Vec<String> = failed.iter().map(|f| format!("{} ({})", f.job.words(&spec), f.why)).collect();
+            self.notice(format!("Not everything of run {number} could be done: {}.", each.join("; ")));
         }
     }
 
@@ -222,6 +246,7 @@ impl Lab {
     fn close(self, number: u32, driver: &Driver) {
         self.keep(number, driver.record());
         self.write_run(number);
+        self.tell_failures(number);
         self.tell(driver, true);
         self.under_way.set(Vec::new());
         self.driver.set_value(None);

@@ -4,9 +4,10 @@ use crate::app::driver::{Driver, Update};
 use crate::app::lab_beside::{hand_to_lab, lab_is_busy};
 use crate::app::notices::Notices;
 use crate::app::shipped;
-use crate::engine::{DeviceKind, Event, Progress, Run};
+use crate::engine::{DeviceKind, Event};
 use crate::experiment::{Checkpoint, Record, Role, Spec, shipped};
 use crate::model::Weights;
+use crate::schedule::{Progress, Run};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_time::{Duration, Instant};
@@ -126,7 +127,7 @@ impl Trial {
         let Some(driver) = self.driver.get_value() else { return };
         match update {
             Update::Event(_, event) => {
-                let weighty = matches!(event, Event::Finished { .. } | Event::Found { .. });
+                let weighty = matches!(event, Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. });
                 let due = self.told.get_value().is_none_or(|at| at.elapsed() > Duration::from_millis(150));
                 if !(weighty || due) {
                     return;

@@ -1,50 +1,12 @@
-//! An experiment on a compiled skill as work for the driver, and what the view reads off it.
+//! What the view reads off an experiment on a compiled skill under way.
 
-use crate::app::driver::{Driver, Work};
-use crate::engine::{Command, CompiledProgress, CompiledRun, Event, WorkerId};
+use crate::app::driver::Driver;
 use crate::experiment::{CompiledPart, CompiledRecord, rate_in_words};
 use crate::model::CompiledWeights;
+use crate::schedule::{CompiledProgress, CompiledRun};
 
 /// A run over workers. Clones are the same one.
 pub(super) type Crew = Driver<CompiledRun>;
-
-impl Work for CompiledRun {
-    fn join(&mut self, worker: WorkerId, device: &str) {
-        Self::join(self, worker, device.to_owned());
-    }
-    fn leave(&mut self, worker: WorkerId) {
-        Self::leave(self, worker);
-    }
-    fn next(&mut self, worker: WorkerId) -> Option<Command> {
-        Self::next(self, worker)
-    }
-    fn apply(&mut self, worker: WorkerId, event: &Event) -> Result<Option<usize>, String> {
-        Self::apply(self, worker, event);
-        Ok(Some(0))
-    }
-    fn ready(&self) -> usize {
-        self.at_hand() - self.under_way().len()
-    }
-    fn busy(&self) -> usize {
-        self.under_way().len()
-    }
-    fn is_busy(&self, worker: WorkerId) -> bool {
-        Self::is_busy(self, worker)
-    }
-    /// Its parts are short: they are begun anew, and never shared.
-    fn is_training(&self, _worker: WorkerId) -> bool {
-        false
-    }
-    fn is_trained(&self) -> bool {
-        Self::is_finished(self)
-    }
-    fn is_finished(&self) -> bool {
-        Self::is_finished(self)
-    }
-    fn rest(&mut self, resting: bool) {
-        if resting { self.pause() } else { self.resume() }
-    }
-}
 
 impl Crew {
     /// What came out so far.

@@ -6,12 +6,13 @@ use crate::app::lab_beside::lab_is_busy;
 use crate::app::notices::Notices;
 use crate::app::phase::Phase;
 use crate::app::shell::write_address;
-use crate::engine::{CompiledProgress, CompiledRun, DeviceKind, Event};
+use crate::engine::{DeviceKind, Event};
 use crate::experiment::{
     CompiledPart, CompiledRecord, CompiledSpec, Route, compiled_setting, compiled_to_hash, parse_compiled_hash,
 };
 use crate::model::CompiledWeights;
 use crate::rasp::{Compiled, Program, ProgramError, Value};
+use crate::schedule::{CompiledProgress, CompiledRun};
 use leptos::prelude::*;
 use std::sync::Arc;
 use web_time::Instant;

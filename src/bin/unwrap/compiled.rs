@@ -1,16 +1,15 @@
 //! `unwrap compiled`: experiments on compiled skills, one or the whole of the paper's Table 3, written as files.
 
+use crate::crew::Crew;
 use crate::{Outcome, print, say};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::mpsc::channel;
-use std::time::Duration;
-use unwrap_lab::engine::{Command, CompiledRun, DeviceKind, Event, Session, WorkerId, open};
 use unwrap_lab::experiment::{
     CompiledRecord, CompiledSpec, CompiledSubject, Measure, Role, compiled_csv, compiled_setting, compiled_to_hash,
 };
 use unwrap_lab::gallery::{CompiledCell, table_3};
+use unwrap_lab::schedule::CompiledRun;
 
 /// Reads an experiment: a program of the library, or a file with one, and settings as `key=value`.
 pub(crate) fn spec(program: &str, settings: &[String]) -> Result<CompiledSpec, Box<dyn Error>> {
@@ -71,60 +70,8 @@ const NAMED: [(&str, Measure); 4] = [
 
 /// Runs every part of `spec` on `threads` threads.
 pub(crate) fn to_the_end(spec: CompiledSpec, threads: u32) -> Result<CompiledRecord, Box<dyn Error>> {
-    let mut run = CompiledRun::new(spec)?;
-    std::thread::scope(|scope| {
-        let (reports, heard) = channel::<(WorkerId, Event)>();
-        let mut orders = Vec::new();
-        for worker in 0..threads {
-            let (order, taken) = channel::<Command>();
-            let reports = reports.clone();
-            orders.push(order);
-            let opened = pollster::block_on(open(DeviceKind::Cpu))?;
-            run.join(worker, opened.name.clone());
-            scope.spawn(move || {
-                let mut session = Session::new(opened);
-                while let Ok(command) = taken.recv() {
-                    let mut told: Vec<Event> = session.command(command).into_iter().collect();
-                    while !session.is_resting() {
-                        told.extend(pollster::block_on(session.advance(Duration::from_millis(200))));
-                        for event in told.drain(..) {
-                            if reports.send((worker, event)).is_err() {
-                                return;
-                            }
-                        }
-                    }
-                    // A refused command leaves nothing to advance.
-                    told.into_iter().for_each(|event| drop(reports.send((worker, event))));
-                }
-            });
-        }
-        drop(reports);
-        // Dropping the orders ends the threads, whatever happens here.
-        let outcome = lead(&mut run, &orders, &heard);
-        drop(orders);
-        outcome
-    })?;
+    let run = Crew::on_processors(threads).work_off(CompiledRun::new(spec)?, |_, _, _| Ok(()))?;
     Ok(run.record().clone())
-}
-
-fn lead(
-    run: &mut CompiledRun,
-    orders: &[std::sync::mpsc::Sender<Command>],
-    heard: &std::sync::mpsc::Receiver<(WorkerId, Event)>,
-) -> Result<(), Box<dyn Error>> {
-    while !run.is_finished() {
-        for (worker, order) in (0..).zip(orders) {
-            if let Some(command) = run.next(worker) {
-                order.send(command).map_err(|_| "a thread has stopped")?;
-            }
-        }
-        let (worker, event) = heard.recv().map_err(|_| "every thread has stopped")?;
-        if let Event::Failed { message } = &event {
-            return Err(message.clone().into());
-        }
-        run.apply(worker, &event);
-    }
-    Ok(())
 }
 
 /// The shares of the paper's Table 3.

@@ -190,20 +190,12 @@ fn main() -> ExitCode {
     let outcome = match arguments.task {
         Task::Run { spec, out, checkpoints } => read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints)),
         Task::Sweep { grid, scale, seeds, out, pretraining, shard, threads, engine, keep_every } => {
-            let crew = Crew {
-                threads,
-                engine,
-                keep_every: Duration::from_secs(u64::from(keep_every)),
-                pretraining_only: pretraining,
-            };
+            let crew = Crew { threads, engine, keep_every: Duration::from_secs(u64::from(keep_every)) };
             sweep::grid_named(&grid, scale, seeds)
-                .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, crew))
+                .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, pretraining, crew))
         }
         Task::Gallery { out, work, seeds, only, threads } => {
-            // On the processor alone, so that the report is the same on every machine.
-            let crew =
-                Crew { threads, engine: Engine::Cpu, keep_every: Duration::from_secs(300), pretraining_only: false };
-            gallery::gallery(&out, &work, &seeds, &only, crew)
+            gallery::gallery(&out, &work, &seeds, &only, Crew::on_processors(threads))
         }
         Task::Merge { folders, out } => sweep::merge(&folders, &out),
         Task::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads } => {

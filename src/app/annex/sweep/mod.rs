@@ -13,8 +13,9 @@ use crate::app::keep::Kept;
 use crate::app::lab_beside::{hand_to_lab, lab_is_busy};
 use crate::app::phase::Phase;
 use crate::app::shell::write_address;
-use crate::engine::{DeviceKind, Event, Progress, Sweep};
+use crate::engine::{DeviceKind, Event};
 use crate::experiment::{Checkpoint, Grid, Record, StageKey, grid_to_hash};
+use crate::schedule::{Progress, Sweep};
 use asked::Asked;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -174,7 +175,7 @@ impl Sweeping {
                     });
                 }
                 let due = self.told.get_value().is_none_or(|at| at.elapsed() > Duration::from_millis(400));
-                if due || matches!(event, Event::Finished { .. } | Event::Found { .. }) {
+                if due || matches!(event, Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. }) {
                     self.told.set_value(Some(Instant::now()));
                     self.refresh(&driver);
                 }
@@ -189,7 +190,13 @@ impl Sweeping {
     }
 
     fn refresh(self, driver: &Driver) {
-        self.records.set(driver.records());
+        self.records.update(|records| {
+            for (run, record) in driver.changed() {
+                if let Some(own) = records.get_mut(run) {
+                    *own = record;
+                }
+            }
+        });
         self.progress.set(Some(driver.progress()));
         let (all, done) = driver.stages();
         let kept = self.stages.get_untracked().2;

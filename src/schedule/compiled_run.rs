@@ -1,10 +1,11 @@
 //! A run of an experiment on a compiled skill: which worker is on which part, and the Record so far. It decides without a browser and
 //! without tensors; shells carry its commands to Sessions and their events back.
 
-use super::message::{Command, Event};
-use super::run::WorkerId;
+use super::job::WorkerId;
+use super::work::{Taken, Work};
 use crate::VERSION;
 use crate::analysis::letter_attention;
+use crate::engine::{Command, Event};
 use crate::experiment::{
     CompiledPart, CompiledPlan, CompiledRecord, CompiledSpec, CompiledSpecError, CompiledStage, Examined, StageRecord,
 };
@@ -249,6 +250,42 @@ impl CompiledRun {
         let share = done / f64::max(all, 1.0);
         let spent = self.spent().filter(|_| share > 0.01);
         CompiledProgress { share, eta_seconds: spent.map(|seconds| seconds * (1.0 - share) / share) }
+    }
+}
+
+impl Work for CompiledRun {
+    fn join(&mut self, worker: WorkerId, device: &str) {
+        Self::join(self, worker, device.to_owned());
+    }
+    fn leave(&mut self, worker: WorkerId, _why: &str) {
+        Self::leave(self, worker);
+    }
+    fn next(&mut self, worker: WorkerId) -> Option<Command> {
+        Self::next(self, worker)
+    }
+    fn apply(&mut self, worker: WorkerId, event: &Event) -> Result<Taken, String> {
+        Self::apply(self, worker, event);
+        let lasting = matches!(event, Event::PartFinished { .. } | Event::Pruned { .. } | Event::PartFailed { .. });
+        Ok(Taken { run: Some(0), lasting })
+    }
+    fn stages_ready(&self) -> usize {
+        self.at_hand() - self.under_way().len()
+    }
+    fn is_busy(&self, worker: WorkerId) -> bool {
+        Self::is_busy(self, worker)
+    }
+    /// Its parts are short: they are begun anew, and never shared.
+    fn is_training(&self, _worker: WorkerId) -> bool {
+        false
+    }
+    fn is_trained(&self) -> bool {
+        Self::is_finished(self)
+    }
+    fn is_finished(&self) -> bool {
+        Self::is_finished(self)
+    }
+    fn rest(&mut self, resting: bool) {
+        if resting { self.pause() } else { self.resume() }
     }
 }
 
