@@ -24,6 +24,8 @@ pub mod gallery;
 
 pub mod engine;
 
+pub mod schedule;
+
 #[cfg(feature = "chart")]
 pub mod chart;
 

@@ -8,10 +8,11 @@ use burn::tensor::Device;
 use pollster::block_on;
 use std::time::Duration;
 use unwrap_lab::analysis::Mode;
-use unwrap_lab::engine::{DeviceKind, Event, Run, Session, open};
-use unwrap_lab::experiment::{FailedJob, Measure, Record, Role, Subject};
+use unwrap_lab::engine::{DeviceKind, Event, Session, open};
+use unwrap_lab::experiment::{JobId, Measure, Record, Role, Subject};
 use unwrap_lab::model::compiled_weights;
 use unwrap_lab::rasp::LIBRARY;
+use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::compiled::{CompiledPlan, CompiledSpec};
 use unwrap_lab::train::{compiled_correct, compiled_gradient};
 
@@ -167,6 +168,6 @@ fn training_that_leaves_the_numbers_is_told_and_the_other_rates_go_on() {
         ..CompiledSpec::counter()
     };
     let record = to_the_end(spec);
-    assert!(record.failed.iter().any(|f| f.job == FailedJob::Stage(TUNED)), "{:?}", record.failed);
+    assert!(record.failed.iter().any(|f| f.job == JobId::Stage(TUNED)), "{:?}", record.failed);
     assert!(record.finished(Role::FineTune { rate: 1 }).is_some() && record.fingerprint.is_some());
 }

@@ -3,9 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::time::Duration;
-use unwrap_lab::engine::{Command, DeviceKind, Event, Run, Session, open};
+use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
 use unwrap_lab::experiment::{Halfway, Plan, Point, Record, Role, Spec, StageId, StageState};
 use unwrap_lab::model::{ModelSize, Weights, initial_weights};
+use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::compiled::CompiledSpec;
 use unwrap_lab::setups::grammar::{GrammarSpec, Preset, Protocol};
 

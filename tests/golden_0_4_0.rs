@@ -8,11 +8,12 @@ use pollster::block_on;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Duration;
-use unwrap_lab::engine::{DeviceKind, Event, Run, Session, open};
+use unwrap_lab::engine::{DeviceKind, Event, Session, open};
 use unwrap_lab::experiment::{
     Checkpoint, CollectedRun, Record, Route, Spec, StageKey, collection_from_bytes, collection_to_bytes, grid_to_hash,
     parse_hash, record_from_json, results_to_letters, spec_to_json, to_hash,
 };
+use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::compiled::CompiledSpec;
 use unwrap_lab::setups::grammar::{GrammarSpec, Preset, Protocol, SHIPPED, TaskTokens};
 use unwrap_lab::setups::install;

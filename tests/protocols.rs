@@ -4,9 +4,10 @@
 
 use pollster::block_on;
 use std::time::Duration;
-use unwrap_lab::engine::{DeviceKind, Run, Session, open};
+use unwrap_lab::engine::{DeviceKind, Session, open};
 use unwrap_lab::experiment::{Measure, Role, Subject};
 use unwrap_lab::model::{ModelSize, Weights};
+use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset, Protocol, TaskTokens};
 use unwrap_lab::tasks::{Families, SamplingPrior, Skill};
 
@@ -66,7 +67,7 @@ fn distance(run: &Run) -> f64 {
 #[test]
 fn full_fine_tuning_changes_every_parameter() {
     let run = run(small());
-    assert_eq!(changed(&run).len(), run.plan().spec.model().unwrap().parameters().len());
+    assert_eq!(changed(&run).len(), run.plan().spec.of::<GrammarSpec>().unwrap().model().unwrap().parameters().len());
 }
 
 #[test]

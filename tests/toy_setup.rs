@@ -1,5 +1,4 @@
-//! A setup that the project does not have, in one file: a GPT learns whether the a's of a text are even or odd. It is trained, measured,
-//! analysed, kept, linked and drawn by the engine as it stands.
+//! A setup that the project does not have, in one file: a GPT learns whether the a's of a text are even or odd.
 
 #![cfg(all(feature = "cpu", feature = "chart"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -10,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use unwrap_lab::analysis::{Grain, Prune, PruningSets};
 use unwrap_lab::chart::learning;
-use unwrap_lab::engine::{DeviceKind, Run, Session, open};
+use unwrap_lab::engine::{DeviceKind, Session, open};
 use unwrap_lab::experiment::*;
 use unwrap_lab::model::{Architecture, ModelConfig, ModelSize, Weights, initial_weights};
+use unwrap_lab::schedule::Run;
 use unwrap_lab::tasks::{Batch, Purpose, Stream};
 use unwrap_lab::train::{AdamW, Movement, Objective, Schedule};
 
@@ -69,12 +69,10 @@ impl Setup for Parity {
     fn checked(&self) -> Result<Spec, SpecError> { Ok(within_ranges(&FIELDS, self.clone())?.into()) }
     fn plan(&self) -> Result<Plan, SpecError> {
         let (id, schedule) = (StageId(0), Schedule::paper(1e-2, self.steps));
-        let measured_at = spread_evenly(self.steps);
-        let (role, start) = (Role::Pretrain, Start::Fresh);
+        let (role, start, measured_at) = (Role::Pretrain, Start::Fresh, spread_evenly(self.steps));
         let stage = Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost: 1.0 };
-        let question = Question::Prune { subject: Subject::After(Role::Pretrain), grain: Grain::Heads };
-        let analyses = vec![PlannedAnalysis { question, cost: 9.0 }];
-        Ok(Plan { spec: self.clone().into(), stages: vec![stage], analyses })
+        let question = Question::Prune { subject: Subject::After(role), grain: Grain::Heads };
+        Ok(Plan { spec: self.clone().into(), stages: vec![stage], analyses: vec![PlannedAnalysis { question, cost: 9.0 }] })
     }
     fn base(&self) -> (Vec<(&'static str, String)>, Spec) { (Vec::new(), Parity { seed: 1, steps: 20 }.into()) }
     fn seed(&self) -> u32 { self.seed }
@@ -88,9 +86,8 @@ impl Setup for Parity {
     fn untrained(&self, _: Subject) -> Option<Weights> { Some(initial_weights(self.model(), self.seed)) }
     fn decisive(&self, role: Role) -> (Spec, Role) { (self.clone().into(), role) }
     fn words(&self) -> SetupWords {
-        let skill = || "tell even from odd".to_owned();
-        let (skill_noun, tuned, skill_short, tuned_short) = (skill(), skill(), skill(), skill());
-        SetupWords { skill: skill(), skill_noun, tuned, samples: "texts", skill_short, tuned_short }
+        let [skill, skill_noun, tuned, skill_short, tuned_short] = [(); 5].map(|()| "tell even from odd".to_owned());
+        SetupWords { skill, skill_noun, tuned, samples: "texts", skill_short, tuned_short }
     }
     fn training(
         &self, _: StageId, start: Option<Weights>, resume: Option<&StageState>, device: &Device,

@@ -57,9 +57,10 @@ impl Window {
         if enter > leave {
             return None;
         }
-        // An end that needs no cutting is kept to the last bit, since `visible` compares it.
+        // An end that needs no cutting is kept to the last bit, since `visible` compares it. The shares of a very long piece are too
+        // coarse to tell whether its end is inside.
         let at = |part: f64| (self.x_inside(from.0 + part * dx), self.y_inside(from.1 + part * dy));
-        Some((if enter > 0.0 { at(enter) } else { from }, if leave < 1.0 { at(leave) } else { to }))
+        Some((if self.holds(from) { from } else { at(enter) }, if self.holds(to) { to } else { at(leave) }))
     }
 
     /// The part of the area within `corners` that lies inside (Sutherland and Hodgman's method), as corners again; none

@@ -2,7 +2,7 @@
 
 use super::workload::Workload;
 use crate::analysis::Reply;
-use crate::experiment::{Finding, Point, Question, Spec, StageId, StageState};
+use crate::experiment::{Finding, JobId, Point, Question, Spec, StageId, StageState};
 use crate::model::{Checked, Weights};
 use crate::tasks::{Letter, Task};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub enum DeviceKind {
 }
 
 /// The name of a processor that rounds after multiplying and again after adding, where others round once.
-pub(super) const ROUNDS_TWICE: &str = "cpu, rounding twice";
+pub(crate) const ROUNDS_TWICE: &str = "cpu, rounding twice";
 
 impl DeviceKind {
     /// The word that links, records and the JavaScript interface use.
@@ -181,6 +181,13 @@ pub enum Event {
     /// The second worker of this one is lost; the engine goes on without it.
     Alone {
         /// Why, in a sentence.
+        message: String,
+    },
+    /// A job cannot be done. The engine can do others.
+    JobFailed {
+        /// Which one.
+        job: JobId,
+        /// Why, in a sentence without its full stop.
         message: String,
     },
     /// The engine cannot go on; what was under way is lost.

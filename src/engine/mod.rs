@@ -1,12 +1,9 @@
-//! The engine: a Session that trains in bounded slices, the messages it speaks, and the Run that hands out stages.
+//! The engine: a Session that trains in bounded slices, and the messages it speaks.
 //!
 //! The web worker, the page, the command line and the tests are thin shells around what is here. Session, devices and
 //! benchmark are tensor code; the rest is plain.
 
-mod cost;
 mod message;
-mod run;
-mod sweep;
 mod workload;
 
 #[cfg(feature = "tensor")]
@@ -22,10 +19,9 @@ mod stage_work;
 #[cfg(feature = "cli")]
 mod thread;
 
-pub use cost::{Progress, WorkLeft, makespan};
+#[cfg(test)]
+pub(crate) use message::ROUNDS_TWICE;
 pub use message::{BenchResult, Command, DeviceKind, Event};
-pub use run::{Doing, Run, WorkerId};
-pub use sweep::Sweep;
 pub use workload::Workload;
 
 #[cfg(feature = "tensor")]

@@ -8,7 +8,7 @@ use super::message::{Command, Event};
 use super::stage_work::StageWork;
 use crate::VERSION;
 use crate::analysis::{Reply, ask};
-use crate::experiment::{Analyser, Plan, Question, Spec, StageId, StageState};
+use crate::experiment::{Analyser, JobId, Plan, Question, Spec, StageId, StageState};
 use crate::model::{Gpt, Weights};
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Layout, Letter, Task};
@@ -211,8 +211,13 @@ impl Session {
             Ok(true) => self.work = Work::Idle,
             Ok(false) => {}
             Err(error) => {
+                let message = error.to_string();
+                // A loss that is no number is the job's own fault; anything else may be the engine's.
+                events.push(match (error, self.work.job()) {
+                    (LearnerError::Diverged, Some(job)) => Event::JobFailed { job, message },
+                    _ => Event::Failed { message },
+                });
                 self.work = Work::Idle;
-                events.push(Event::Failed { message: error.to_string() });
             }
         }
         events
@@ -232,6 +237,17 @@ impl Session {
         }
         let training = plan.spec.training(id, start, resume.as_deref(), &self.opened.device)?;
         Ok(StageWork::new(stage, training, resume.as_deref()))
+    }
+}
+
+impl Work {
+    /// The experiment's job that it is, if it is one.
+    fn job(&self) -> Option<JobId> {
+        match self {
+            Self::Stage(work) => Some(JobId::Stage(work.role())),
+            Self::Analysis(work) => Some(JobId::Question(work.question)),
+            _ => None,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A stage under way: steps and measurements in the slices of a Session, whatever is trained.
 
 use super::message::Event;
-use crate::experiment::{Point, Stage, StageState, Training};
+use crate::experiment::{Point, Role, Stage, StageState, Training};
 use crate::train::LearnerError;
 use std::time::Duration;
 use web_time::Instant;
@@ -20,6 +20,11 @@ impl StageWork {
     pub(super) fn new(stage: Stage, training: Box<dyn Training>, resume: Option<&StageState>) -> Self {
         let (measured, seconds) = resume.map_or((0, 0.0), |state| (state.measured as usize, state.seconds));
         Self { stage, training, measured, seconds, keep: false }
+    }
+
+    /// What the stage is for.
+    pub(super) fn role(&self) -> Role {
+        self.stage.role
     }
 
     /// Asks for its state after the next slice.

@@ -1,7 +1,6 @@
 //! The link codec: the URL's hash holds an experiment as what differs from one with a name.
 //!
-//! `#/run?v=1&preset=quick&seed=3&c_tr=0.5`, `#/compiled?v=1&program=counter`. Everything in it is hostile until it has passed the table of
-//! settings.
+//! `#/run?v=1&preset=quick&seed=3&c_tr=0.5`, `#/compiled?v=1&program=counter`. All of it is hostile until the table of settings lets it pass.
 
 use super::error::{SpecError, shortened};
 use super::grid::{Axis, Grid, GridError};

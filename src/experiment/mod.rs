@@ -7,6 +7,7 @@ mod bytes;
 mod checkpoint;
 mod collection;
 mod error;
+mod failed;
 mod findings;
 mod fingerprint;
 mod grid;
@@ -42,6 +43,7 @@ pub use collection::{
     cut, model_name,
 };
 pub use error::{SpecError, shortened};
+pub use failed::{FailedJob, JobId};
 pub use findings::sentences;
 pub use fingerprint::hex16;
 pub use grid::{Axis, Cell, Grid, GridError, MOST_CELLS, MOST_SEEDS, MOST_VALUES};
@@ -54,7 +56,7 @@ pub use plan::{Plan, PlannedAnalysis, Role, Stage, StageId, Start, spread_by_rat
 pub use quantity::Quantity;
 pub use question::{Answered, Change, Finding, Question, Segment, Subject};
 pub use rate_scale::{position_of, rate_at};
-pub use record::{Failed, FailedJob, Point, Record, StageRecord};
+pub use record::{Point, Record, StageRecord};
 pub use setting::{Field, Kind, Setting, field, joined, number, numbers, within_ranges};
 pub use setup::{Setup, SetupKind, SetupWords, Spec, register, setup_called};
 pub use shared::{Comparison, SharedError, results_from_letters, results_to_letters};

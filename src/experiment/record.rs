@@ -1,5 +1,6 @@
 //! What came out of an experiment: its settings, each stage's curve with sample sizes, and where and how fast it ran.
 
+use super::failed::FailedJob;
 use super::metric::{Measure, Values};
 use super::plan::{Plan, Role};
 use super::question::{Answered, Finding, Question, Subject};
@@ -73,25 +74,6 @@ impl StageRecord {
     }
 }
 
-/// A stage or an analysis that could not be done.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Failed {
-    /// Which one.
-    pub job: FailedJob,
-    /// Why, in a sentence.
-    pub reason: String,
-}
-
-/// What could not be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FailedJob {
-    /// A stage.
-    Stage(Role),
-    /// An analysis.
-    Analysis(Question),
-}
-
 /// What came out of an experiment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -106,7 +88,7 @@ pub struct Record {
     pub findings: Vec<Answered>,
     /// What could not be done, and why; what goes on from it could not be done either.
     #[serde(default)]
-    pub failed: Vec<Failed>,
+    pub failed: Vec<FailedJob>,
     /// Wall time from the first stage's start to the last one's end, in seconds.
     pub wall_seconds: Option<f64>,
     /// A hash of settings and every number that the plan asks for, without timings and device: equal exactly when the results

@@ -1,9 +1,9 @@
 //! Files of runs and tables: what the page writes, and how it reads what a visitor brings.
 
-use crate::engine::Run;
 use crate::experiment::{
     Checkpoint, Collected, CollectedRun, Record, collection_from_bytes, collection_to_bytes, record_from_json, to_csv,
 };
+use crate::schedule::Run;
 
 /// A zip of runs.
 ///

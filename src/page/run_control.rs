@@ -1,9 +1,10 @@
 //! A run under way, as a view's buttons know it: one way to start, pause, step, cancel and listen, for every view that trains.
 
-use super::driver::{Driver, Update, Work};
+use super::driver::{Driver, Update};
 use super::store::Store;
-use crate::engine::{DeviceKind, Event, Sweep};
+use crate::engine::{DeviceKind, Event};
 use crate::experiment::{Checkpoint, Role, Route, Spec};
+use crate::schedule::Sweep;
 use leptos::prelude::*;
 use web_time::{Duration, Instant};
 
@@ -21,28 +22,20 @@ pub(super) enum Phase {
 }
 
 /// The run of a view; a handle that is copied freely.
-pub(super) struct RunControl<W: 'static = Sweep> {
+#[derive(Clone, Copy)]
+pub(super) struct RunControl {
     store: Store,
     view: Route,
     /// Progress is shown no more often than this: faster would only tire the page and the reader.
     every: Duration,
     phase: RwSignal<Phase>,
-    driver: StoredValue<Option<Driver<W>>, LocalStorage>,
+    driver: StoredValue<Option<Driver>, LocalStorage>,
     shown: StoredValue<Option<Instant>>,
     /// Counts starts and cancels, so that a start that still waits for something knows when it was cancelled.
     attempt: StoredValue<u32>,
 }
 
-// Not derived: the work itself is not copied.
-impl<W> Clone for RunControl<W> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<W> Copy for RunControl<W> {}
-
-impl<W: Work> RunControl<W> {
+impl RunControl {
     /// The run of `view`, none yet.
     pub(super) fn new(store: Store, view: Route, every: Duration) -> Self {
         Self {
@@ -72,7 +65,7 @@ impl<W: Work> RunControl<W> {
     }
 
     /// What drives the run, until it is released or another begins.
-    pub(super) fn driver(self) -> Option<Driver<W>> {
+    pub(super) fn driver(self) -> Option<Driver> {
         self.driver.get_value()
     }
 
@@ -102,10 +95,10 @@ impl<W: Work> RunControl<W> {
     /// A sentence when no worker can be started; the run is then idle.
     pub(super) fn start(
         self,
-        work: W,
+        work: Sweep,
         kind: DeviceKind,
-        listener: impl Fn(Update, &Driver<W>, bool) + 'static,
-    ) -> Result<Driver<W>, String> {
+        listener: impl Fn(Update, &Driver, bool) + 'static,
+    ) -> Result<Driver, String> {
         let hear = move |update: Update| {
             // A run that was cancelled or released has nobody to tell.
             let Some(driver) = self.driver.get_value() else { return };
@@ -130,7 +123,7 @@ impl<W: Work> RunControl<W> {
                 if self.phase.get_untracked() == Phase::Starting && matches!(event, Event::Ready { .. }) {
                     self.enter(Phase::Running);
                 }
-                let weighty = matches!(event, Event::Finished { .. } | Event::Found { .. });
+                let weighty = matches!(event, Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. });
                 let due = self.shown.get_value().is_none_or(|at| at.elapsed() > self.every);
                 // After a pause each step is a visitor's own.
                 let show = weighty || due || self.phase.get_untracked() == Phase::Paused;
@@ -173,7 +166,7 @@ impl<W: Work> RunControl<W> {
     }
 
     /// Ends the run, or a start that still waits, at once. What was under way is given back to be read off; it tells nothing more.
-    pub(super) fn cancel(self) -> Option<Driver<W>> {
+    pub(super) fn cancel(self) -> Option<Driver> {
         self.next_attempt();
         let was_idle = self.is_idle_now();
         self.enter(Phase::Idle);

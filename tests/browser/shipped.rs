@@ -9,9 +9,10 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use unwrap_lab::engine::{DeviceKind, Run, Session, open};
+use unwrap_lab::engine::{DeviceKind, Session, open};
 use unwrap_lab::experiment::{Checkpoint, StageRecord};
 use unwrap_lab::model::ModelSize;
+use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset, SHIPPED};
 
 /// Trains a preset's two pretrained models in the page, and as little as possible after them.

@@ -3,19 +3,19 @@
 //!
 //! Every cell and every Record is kept in a folder as soon as it is there; a second call goes on from it.
 
-use crate::run::to_the_end;
+use crate::crew::Crew;
+use crate::sweep::tell_failures;
 use crate::{Outcome, print, say};
 use serde::de::DeserializeOwned;
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 use unwrap_lab::VERSION;
 use unwrap_lab::calibration::{Cell, KeptCells, Pairing, Report, finding_rows};
-use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
-use unwrap_lab::experiment::{Measure, Plan, Point, Record, Role, Spec, Stage};
-use unwrap_lab::model::{Weights, fuse_operations};
+use unwrap_lab::engine::Event;
+use unwrap_lab::experiment::{Measure, Point, Record, Role, Spec};
+use unwrap_lab::model::fuse_operations;
+use unwrap_lab::schedule::{Run, Sweep};
 use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset};
 use unwrap_lab::tasks::SamplingPrior;
 
@@ -51,79 +51,92 @@ pub(crate) struct Options {
     pub(crate) threads: u32,
 }
 
-enum Job {
-    Table { prior: [f64; 3], seed: u32 },
-    Findings { preset: Preset, seed: u32 },
-}
+impl Options {
+    fn finding(&self, preset: Preset, seed: u32) -> PathBuf {
+        self.work.join(format!("{}-{seed}.json", preset.name()))
+    }
 
-impl Job {
-    fn file(&self, work: &Path) -> PathBuf {
-        work.join(match self {
-            Self::Table { prior, seed } => format!("table-{}-{seed}.json", prior.map(|p| p.to_string()).join("-")),
-            Self::Findings { preset, seed } => format!("{}-{seed}.json", preset.name()),
-        })
+    fn table(&self, prior: [f64; 3], seed: u32) -> PathBuf {
+        self.work.join(format!("table-{}-{seed}.json", prior.map(|p| p.to_string()).join("-")))
+    }
+
+    fn seeds(&self, count: u32) -> std::ops::Range<u32> {
+        self.first_seed..self.first_seed + count
     }
 }
 
-/// Works off every job and writes the report.
+/// Trains everything that is not kept from an earlier call, and writes the report.
 pub(crate) fn calibrate(options: &Options) -> Outcome {
     // The operations of the browser's engine, whatever was asked for: kept cells must not be of two kinds.
     fuse_operations(true);
     for folder in [&options.out, &options.work] {
         std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
     }
-    let seeds = |count: u32| options.first_seed..options.first_seed + count;
-    let mut jobs = VecDeque::new();
-    for seed in seeds(options.finding_seeds) {
-        jobs.extend(PRESETS.map(|preset| Job::Findings { preset, seed }));
-    }
-    for seed in seeds(options.table_seeds) {
-        jobs.extend(PRIORS.map(|prior| Job::Table { prior, seed }));
-    }
-    let count = jobs.len();
-    let queue = Mutex::new(jobs);
-    let failures = Mutex::new(Vec::<String>::new());
-    std::thread::scope(|scope| {
-        for _ in 0..options.threads {
-            scope.spawn(|| {
-                loop {
-                    let job = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                    let Some(job) = job else { break };
-                    let file = job.file(&options.work);
-                    if let Err(error) = work_off(&job, &file) {
-                        failures.lock().unwrap_or_else(PoisonError::into_inner).push(error.to_string());
-                    }
-                    let left = queue.lock().unwrap_or_else(PoisonError::into_inner).len();
-                    say(&format!("{} ({left} of {count} left)", file.display()));
-                }
-            });
-        }
-    });
-    if let Some(error) = failures.into_inner().unwrap_or_else(PoisonError::into_inner).first() {
-        return Err(error.clone().into());
-    }
+    find(options)?;
+    fill_table(options)?;
     report(options)
 }
 
-fn work_off(job: &Job, file: &Path) -> Outcome {
-    match job {
-        Job::Table { prior, seed } => {
-            let base = base(*prior, *seed)?;
-            if kept(file, &base).is_none() {
-                let cells = cells(*prior, &base)?;
-                std::fs::write(file, serde_json::to_string(&KeptCells::new(base.into(), cells))?)?;
-            }
-        }
-        Job::Findings { preset, seed } => {
-            let spec = Spec::from(preset.spec()).with_seed(*seed);
-            let known = read::<Record>(file).is_some_and(|r| r.spec == spec && r.version == VERSION);
-            if !known {
-                let run = to_the_end(spec, |_| {})?;
-                std::fs::write(file, serde_json::to_string(run.record())?)?;
+/// Runs every preset on every fresh seed and keeps the Records.
+fn find(options: &Options) -> Outcome {
+    let mut open = Vec::new();
+    for seed in options.seeds(options.finding_seeds) {
+        for preset in PRESETS {
+            let (file, spec) = (options.finding(preset, seed), Spec::from(preset.spec()).with_seed(seed));
+            if !read::<Record>(&file).is_some_and(|r| r.spec == spec && r.version == VERSION) {
+                open.push((file, spec));
             }
         }
     }
-    Ok(())
+    let sweep = Sweep::new(open.iter().map(|(_, spec)| spec.clone()).collect())?;
+    let mut done = BTreeSet::new();
+    work_off(options, sweep, |sweep| {
+        for (index, (run, (file, _))) in sweep.runs().iter().zip(&open).enumerate() {
+            if run.is_finished() && done.insert(index) {
+                std::fs::write(file, serde_json::to_string(run.record())?)?;
+                say(&format!("{} ({} of {} left)", file.display(), open.len() - done.len(), open.len()));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Trains the cells of every pretraining and keeps them.
+fn fill_table(options: &Options) -> Outcome {
+    let mut open = Vec::new();
+    for seed in options.seeds(options.table_seeds) {
+        for prior in PRIORS {
+            let (file, base) = (options.table(prior, seed), base(prior, seed)?);
+            if kept(&file, &base).is_none() {
+                open.push((file, prior, base));
+            }
+        }
+    }
+    let cells_of = |base: &GrammarSpec| CORRELATIONS.map(|c_tr| Spec::from(GrammarSpec { c_tr, ..base.clone() }));
+    let mut sweep = Sweep::new(open.iter().flat_map(|(_, _, base)| cells_of(base)).collect())?;
+    sweep.keep_to(|role| matches!(role, Role::Pretrain | Role::FineTune { .. }));
+    let mut done = BTreeSet::new();
+    work_off(options, sweep, |sweep| {
+        for (index, (runs, (file, prior, base))) in sweep.runs().chunks(CORRELATIONS.len()).zip(&open).enumerate() {
+            let records: Vec<&Record> = runs.iter().map(Run::record).collect();
+            if let (false, Some(cells)) = (done.contains(&index), cells(*prior, &records)) {
+                done.insert(index);
+                std::fs::write(file, serde_json::to_string(&KeptCells::new(base.clone().into(), cells))?)?;
+                say(&format!("{} ({} of {} left)", file.display(), open.len() - done.len(), open.len()));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Works a sweep off; `keep` keeps what is new in it.
+fn work_off(options: &Options, sweep: Sweep, mut keep: impl FnMut(&Sweep) -> Outcome) -> Outcome {
+    let sweep = Crew::on_processors(options.threads).work_off(sweep, |sweep, _, event| match event {
+        Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. } => keep(sweep),
+        _ => Ok(()),
+    })?;
+    sweep.runs().iter().for_each(|run| tell_failures(run.record()));
+    keep(&sweep)
 }
 
 fn read<T: DeserializeOwned>(file: &Path) -> Option<T> {
@@ -148,43 +161,31 @@ fn base(prior: [f64; 3], seed: u32) -> Result<GrammarSpec, Box<dyn Error>> {
     })
 }
 
-/// One pretraining, and from it a fine-tuning for every correlation and rate.
-fn cells(prior: [f64; 3], base: &GrammarSpec) -> Result<Vec<Cell>, Box<dyn Error>> {
-    let mut session = Session::new(pollster::block_on(open(DeviceKind::Cpu))?);
-    let mut pretrained: Option<(Box<Weights>, Point)> = None;
+/// The cells of one pretraining, from the experiments of its correlations; none before all of them are trained.
+fn cells(prior: [f64; 3], records: &[&Record]) -> Option<Vec<Cell>> {
     let mut all = Vec::new();
-    for c_tr in CORRELATIONS {
-        let plan = Plan::new(GrammarSpec { c_tr, ..base.clone() })?;
-        for stage in &plan.stages {
-            match stage.role {
-                Role::Pretrain if pretrained.is_none() => {
-                    let (weights, points) = train(&mut session, &plan, stage, None)?;
-                    pretrained = points.last().map(|point| (weights, point.clone()));
-                }
-                Role::FineTune { .. } => {
-                    let Some((start, before)) = &pretrained else { continue };
-                    let (_, points) = train(&mut session, &plan, stage, Some(start.clone()))?;
-                    for (step, share) in SHARES {
-                        let Some(point) = points.iter().find(|p| p.step == step) else { continue };
-                        let percent = |point: &Point, m: Measure| point.of(m).percent();
-                        all.push(Cell {
-                            prior,
-                            c_tr,
-                            rate: stage.schedule.peak,
-                            rate_ratio: six_digits(stage.schedule.peak / base.pretrain_rate),
-                            seed: base.seed,
-                            share,
-                            pretrained: [Measure::PretrainedBroken, Measure::FineTunedBroken]
-                                .map(|m| percent(before, m)),
-                            accuracy: Measure::ALL.map(|m| percent(point, m)),
-                        });
-                    }
-                }
-                _ => {}
+    for record in records {
+        let spec: &GrammarSpec = record.spec.of()?;
+        let before = record.finished(Role::Pretrain)?.last()?;
+        for rate in 0..spec.fine_tune_rates.len() as u32 {
+            let stage = record.finished(Role::FineTune { rate })?;
+            for (step, share) in SHARES {
+                let Some(point) = stage.points.iter().find(|p| p.step == step) else { continue };
+                let percent = |point: &Point, m: Measure| point.of(m).percent();
+                all.push(Cell {
+                    prior,
+                    c_tr: spec.c_tr,
+                    rate: stage.rate,
+                    rate_ratio: six_digits(stage.rate / spec.pretrain_rate),
+                    seed: spec.seed,
+                    share,
+                    pretrained: [Measure::PretrainedBroken, Measure::FineTunedBroken].map(|m| percent(before, m)),
+                    accuracy: Measure::ALL.map(|m| percent(point, m)),
+                });
             }
         }
     }
-    Ok(all)
+    Some(all)
 }
 
 /// A product of decimal numbers without the dust of its last binary digit.
@@ -192,44 +193,19 @@ fn six_digits(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }
 
-fn train(
-    session: &mut Session,
-    plan: &Plan,
-    stage: &Stage,
-    start: Option<Box<Weights>>,
-) -> Result<(Box<Weights>, Vec<Point>), Box<dyn Error>> {
-    let spec = Box::new(plan.spec.clone());
-    if let Some(Event::Failed { message }) =
-        session.command(Command::Begin { spec, stage: stage.id, start, resume: None })
-    {
-        return Err(message.into());
-    }
-    let mut points = Vec::new();
-    loop {
-        for event in pollster::block_on(session.advance(Duration::from_secs(1))) {
-            match event {
-                Event::Measured { point, .. } => points.push(point),
-                Event::Finished { weights, .. } => return Ok((weights, points)),
-                Event::Failed { message } => return Err(message.into()),
-                _ => {}
-            }
-        }
-    }
-}
-
 fn report(options: &Options) -> Outcome {
     let mut cells = Vec::new();
-    for seed in options.first_seed..options.first_seed + options.table_seeds {
+    for seed in options.seeds(options.table_seeds) {
         for prior in PRIORS {
-            let file = Job::Table { prior, seed }.file(&options.work);
+            let file = options.table(prior, seed);
             let own = kept(&file, &base(prior, seed)?).ok_or_else(|| format!("{} cannot be read", file.display()))?;
             cells.extend(own.into_iter().map(|cell| Cell { rate: six_digits(cell.rate), ..cell }));
         }
     }
     let mut records = Vec::new();
     for preset in PRESETS {
-        for seed in options.first_seed..options.first_seed + options.finding_seeds {
-            let file = Job::Findings { preset, seed }.file(&options.work);
+        for seed in options.seeds(options.finding_seeds) {
+            let file = options.finding(preset, seed);
             records.push((preset, read::<Record>(&file).ok_or_else(|| format!("{} cannot be read", file.display()))?));
         }
     }

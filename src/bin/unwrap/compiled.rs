@@ -1,6 +1,7 @@
 //! `unwrap compiled` and `unwrap compiled-table`: the specification of an experiment on a compiled skill, and the whole of the paper's Table 3.
 
-use crate::run::to_the_end;
+use crate::crew::Crew;
+use crate::sweep::tell_failures;
 use crate::{Outcome, print, say};
 use std::error::Error;
 use std::fmt::Write as _;
@@ -37,7 +38,7 @@ const NAMED: [(&str, Measure); 4] = [
 const SHARES: [f64; 7] = [0.0, 0.2, 0.5, 0.6, 0.8, 0.9, 1.0];
 
 /// Runs the paper's Table 3 with `base`'s sizes and writes it beside the paper's numbers. Finished cells are kept in `work`.
-pub(crate) fn table(base: &[String], out: &Path, work: &Path) -> Outcome {
+pub(crate) fn table(base: &[String], out: &Path, work: &Path, crew: Crew) -> Outcome {
     std::fs::create_dir_all(work).map_err(|e| format!("{} cannot be made: {e}", work.display()))?;
     let mut text = HEAD.to_owned();
     for program in ["counter", "max-identifier"] {
@@ -48,7 +49,7 @@ pub(crate) fn table(base: &[String], out: &Path, work: &Path) -> Outcome {
             settings.push(format!("c_tr={share}"));
             let spec = spec(program, &settings)?;
             say(&format!("{program}, C_Tr = {share}"));
-            let record = kept(spec, work)?;
+            let record = kept(spec, work, crew)?;
             for rate in 0..record.spec.rates().len() as u32 {
                 let cell = CompiledCell::at(&paper, record.spec.rates()[rate as usize], share);
                 rows.push_str(&row(&record, rate, cell));
@@ -116,7 +117,7 @@ fn agreement(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> (u32, 
 }
 
 /// The Record of `spec`: read where it was finished before with the same results, else run and kept.
-fn kept(spec: Spec, work: &Path) -> Result<Record, Box<dyn Error>> {
+fn kept(spec: Spec, work: &Path, crew: Crew) -> Result<Record, Box<dyn Error>> {
     let named = |key: &str| spec.get(key).unwrap_or_default();
     let path = work.join(format!("{}-{}-{}.json", named("program"), named("c_tr"), spec.seed()));
     if let Ok(text) = std::fs::read_to_string(&path)
@@ -126,7 +127,8 @@ fn kept(spec: Spec, work: &Path) -> Result<Record, Box<dyn Error>> {
     {
         return Ok(record);
     }
-    let run = to_the_end(spec, |_| {})?;
-    std::fs::write(&path, serde_json::to_string(run.record())?)?;
-    Ok(run.record().clone())
+    let record = crew.to_the_end(spec)?;
+    tell_failures(&record);
+    std::fs::write(&path, serde_json::to_string(&record)?)?;
+    Ok(record)
 }

@@ -1,13 +1,19 @@
-//! Threads with a Session each that work a Sweep off.
+//! The one pool of threads that every command trains on: a thin shell around the driver, with a Session in each thread.
 
-use crate::say;
+use crate::{Outcome, say};
 use std::error::Error;
 use std::rc::Rc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::thread::Builder;
 use std::time::{Duration, Instant};
-use unwrap_lab::engine::{
-    Command, Companion, DeviceKind, Event, Opened, Session, Sweep, WorkerId, open, open_graphics,
-};
+use unwrap_lab::engine::{Command, Companion, DeviceKind, Event, Opened, Session, open, open_graphics};
+use unwrap_lab::experiment::{Record, Spec};
+use unwrap_lab::schedule::{Driver, Pool, Rules, Sweep, Update, WorkerHandle, WorkerId};
+
+/// How often the driver is told that time passes.
+const TICK: Duration = Duration::from_secs(1);
+/// About how long a thread works before it reports and looks for commands.
+const SLICE: Duration = Duration::from_millis(200);
 
 /// Who works.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +24,6 @@ pub(crate) struct Crew {
     pub(crate) engine: Engine,
     /// How often the state of each stage under way is asked for.
     pub(crate) keep_every: Duration,
-    /// Whether only models are pretrained, for the shards of another call.
-    pub(crate) pretraining_only: bool,
 }
 
 /// What stages are trained on.
@@ -47,113 +51,114 @@ impl Engine {
     }
 }
 
-/// What a thread reports.
-type Report = (WorkerId, Event);
+/// What is heard of a thread.
+enum Said {
+    Event(Event),
+    /// It has ended.
+    Ended,
+}
 
-/// A thread as it is led.
-struct Member {
-    orders: Sender<Command>,
-    /// Whether it answers questions only: beside a graphics processor somebody has to.
-    questions_only: bool,
-    /// When its stage's state was last asked for.
-    asked: Instant,
+/// A thread as the pool has it. Dropping it ends the thread after the slice that it is in.
+struct Orders(Sender<Command>);
+
+impl WorkerHandle for Orders {
+    fn send(&self, command: Command) -> Result<(), String> {
+        self.0.send(command).map_err(|_| "its thread has ended".to_owned())
+    }
+
+    fn retire(self) {}
 }
 
 impl Crew {
-    /// Works `sweep` off. `watch` hears of every event after the sweep has taken it in, with the run that it belongs to.
-    pub(crate) fn work_off(
-        self,
-        sweep: &mut Sweep,
-        mut watch: impl FnMut(&Sweep, usize, &Event) -> Result<(), Box<dyn Error>>,
-    ) -> Result<(), Box<dyn Error>> {
-        if self.pretraining_only {
-            sweep.keep_to_pretraining();
-        }
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let shares = cores > self.threads as usize;
-        let opened = pollster::block_on(self.engine.open())?;
-        let many = if self.threads == 1 { "one training".to_owned() } else { format!("{} trainings", self.threads) };
-        say(&format!("{many} at a time on {}", opened.name));
-        std::thread::scope(|scope| {
-            let (reports, heard) = channel::<Report>();
-            let mut members: Vec<Member> = Vec::new();
-            let spare = u32::from(!DeviceKind::is_cpu(&opened.name));
-            for worker in 0..self.threads + spare {
-                let (orders, taken) = channel::<Command>();
-                let reports = reports.clone();
-                let questions_only = worker == self.threads;
-                members.push(Member { orders, questions_only, asked: Instant::now() });
-                let opened = if questions_only { pollster::block_on(Engine::Cpu.open())? } else { opened.clone() };
-                scope.spawn(move || work(worker, opened, shares, &taken, &reports));
-            }
-            drop(reports);
-            // Dropping the members' channels ends their threads, whatever happens here.
-            let outcome = self.lead(sweep, &mut members, &heard, &mut watch);
-            drop(members);
-            outcome
-        })
+    /// Threads on the processor, so that results are the same on every machine.
+    pub(crate) fn on_processors(threads: u32) -> Self {
+        Self { threads, engine: Engine::Cpu, keep_every: Duration::from_secs(300) }
     }
 
-    fn lead(
+    /// Runs one experiment to its end.
+    pub(crate) fn to_the_end(self, spec: Spec) -> Result<Record, Box<dyn Error>> {
+        let sweep = self.work_off(Sweep::new(vec![spec])?, |_, _, _| Ok(()))?;
+        Ok(sweep.record(0).ok_or("the run is missing")?.clone())
+    }
+
+    /// Works `work` off and gives it back. `watch` hears of every event after the work has taken it in, with the run that it belongs
+    /// to.
+    pub(crate) fn work_off(
         self,
-        sweep: &mut Sweep,
-        members: &mut [Member],
-        heard: &Receiver<Report>,
-        watch: &mut impl FnMut(&Sweep, usize, &Event) -> Result<(), Box<dyn Error>>,
-    ) -> Result<(), Box<dyn Error>> {
-        let stopped = "a thread has stopped";
-        while !sweep.is_finished() {
-            let (worker, event) = heard.recv().map_err(|_| "every thread has stopped")?;
-            match &event {
-                Event::Ready { device, .. } => sweep.join(worker, device),
-                Event::Failed { message } => return Err(message.clone().into()),
-                Event::Alone { message } => say(&format!("training in one thread: {message}")),
-                _ => {}
-            }
-            if let Some(run) = sweep.apply(worker, &event)? {
-                watch(sweep, run, &event)?;
-            }
-            for (worker, member) in (0..).zip(members.iter_mut()) {
-                let next = match (member.questions_only, self.pretraining_only) {
-                    (true, true) => None,
-                    (true, false) => sweep.next_question(worker),
-                    (false, _) => sweep.next(worker),
-                };
-                if let Some(command) = next {
-                    member.orders.send(command).map_err(|_| stopped)?;
-                    member.asked = Instant::now();
-                } else if sweep.is_training(worker) && member.asked.elapsed() >= self.keep_every {
-                    member.orders.send(Command::Keep).map_err(|_| stopped)?;
-                    member.asked = Instant::now();
+        work: Sweep,
+        mut watch: impl FnMut(&Sweep, usize, &Event) -> Outcome,
+    ) -> Result<Sweep, Box<dyn Error>> {
+        let trained_on = pollster::block_on(self.engine.open())?;
+        let kind = if DeviceKind::is_cpu(&trained_on.name) { DeviceKind::Cpu } else { DeviceKind::WebGpu };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let rules = Rules::on_threads(kind, self.threads as usize, cores, self.keep_every);
+        let (reports, heard) = channel::<(WorkerId, Said)>();
+        let hire = |worker: WorkerId, wanted: DeviceKind| -> Result<Orders, String> {
+            let opened = if wanted == kind { trained_on.clone() } else { pollster::block_on(Engine::Cpu.open())? };
+            let (orders, taken) = channel::<Command>();
+            let reports = reports.clone();
+            let work = move || {
+                let farewell = Farewell(worker, reports);
+                serve(opened, &taken, |event| farewell.1.send((worker, Said::Event(event))).is_ok());
+            };
+            Builder::new().spawn(work).map_err(|e| format!("no thread: {e}"))?;
+            Ok(Orders(orders))
+        };
+        let (began, mut driver, mut pool) = (Instant::now(), Driver::new(work, rules), Pool::default());
+        let (mut actions, mut ticked) = (driver.start(Duration::ZERO), Duration::ZERO);
+        loop {
+            for update in pool.carry_out(&mut driver, actions, began.elapsed(), hire) {
+                match update {
+                    Update::Event(Some(run), event) => watch(driver.work(), run, &event)?,
+                    Update::Event(None, _) | Update::Finished => {}
+                    Update::Notice(text) => say(&text),
+                    Update::Stopped(text) => return Err(text.into()),
                 }
             }
+            if driver.is_over() {
+                return Ok(driver.into_work());
+            }
+            actions = match heard.recv_timeout(TICK) {
+                Ok((worker, Said::Event(event))) => driver.heard(worker, event, began.elapsed()),
+                Ok((worker, Said::Ended)) => driver.ended(worker, "its thread has ended", began.elapsed()),
+                Err(RecvTimeoutError::Timeout) => Vec::new(),
+                Err(RecvTimeoutError::Disconnected) => return Err("every thread has ended".into()),
+            };
+            let now = began.elapsed();
+            if now - ticked >= TICK {
+                ticked = now;
+                actions.extend(driver.tick(now));
+            }
         }
-        Ok(())
     }
 }
 
-/// One thread: obeys orders until there are no more.
-fn work(worker: WorkerId, opened: Opened, shares: bool, orders: &Receiver<Command>, reports: &Sender<Report>) {
-    let mut session = Session::with_helpers(opened, Box::new(|| Ok(Rc::new(Companion::start()?))));
-    let tell = |event: Event| reports.send((worker, event)).is_ok();
-    if !tell(session.ready()) {
-        return;
+/// Says that a thread has ended, however it does.
+struct Farewell(WorkerId, Sender<(WorkerId, Said)>);
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        // Once the work is over nobody is left to hear it.
+        let _ = self.1.send((self.0, Said::Ended));
     }
-    session.command(Command::Spare(shares));
-    while let Ok(command) = orders.recv() {
-        if let Some(event) = session.command(command)
-            && !tell(event)
-        {
-            return;
-        }
-        while !session.is_resting() {
-            while let Ok(command) = orders.try_recv() {
-                session.command(command);
-            }
-            for event in pollster::block_on(session.advance(Duration::from_millis(200))) {
-                if !tell(event) {
-                    return;
-                }
+}
+
+/// A thread's Session: obeys orders until there are no more, or until nobody hears its reports.
+fn serve(opened: Opened, orders: &Receiver<Command>, tell: impl Fn(Event) -> bool) {
+    let mut session = Session::with_helpers(opened, Box::new(|| Ok(Rc::new(Companion::start()?))));
+    let mut heard = tell(session.ready());
+    while heard {
+        let order = if session.is_resting() {
+            orders.recv().map_err(|_| TryRecvError::Disconnected)
+        } else {
+            orders.try_recv()
+        };
+        match order {
+            Ok(command) => heard = session.command(command).is_none_or(&tell),
+            Err(TryRecvError::Disconnected) => return,
+            Err(TryRecvError::Empty) => {
+                let events = pollster::block_on(session.advance(SLICE));
+                heard = events.into_iter().all(&tell);
             }
         }
     }

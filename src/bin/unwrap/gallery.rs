@@ -15,7 +15,7 @@ pub(crate) fn gallery(out: &Path, work: &Path, seeds: &[u32], only: &[String], c
         let grid = exhibit.grid(Scale::Demo, seeds.to_vec())?;
         let folder = work.join(exhibit.key);
         // Exhibits share stages: the pretrainings of Table 5 are those of Figure 5.
-        sweep(&grid, &folder, &work.join("stages"), Shard::ALL, crew)?;
+        sweep(&grid, &folder, &work.join("stages"), Shard::ALL, false, crew)?;
         let records = records_in(&folder, &grid)?;
         sections.push((exhibit, grid, records));
     }

@@ -189,32 +189,27 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     fuse_operations(!arguments.plain);
     let outcome = match arguments.task {
-        Task::Run { spec, out, checkpoints } => read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints)),
+        Task::Run { spec, out, checkpoints } => {
+            read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints, Crew::on_processors(1)))
+        }
         Task::Sweep { grid, scale, seeds, out, pretraining, shard, threads, engine, keep_every } => {
-            let crew = Crew {
-                threads,
-                engine,
-                keep_every: Duration::from_secs(u64::from(keep_every)),
-                pretraining_only: pretraining,
-            };
+            let crew = Crew { threads, engine, keep_every: Duration::from_secs(u64::from(keep_every)) };
             sweep::grid_named(&grid, scale, seeds)
-                .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, crew))
+                .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, pretraining, crew))
         }
         Task::Gallery { out, work, seeds, only, threads } => {
-            // On the processor alone, so that the report is the same on every machine.
-            let crew =
-                Crew { threads, engine: Engine::Cpu, keep_every: Duration::from_secs(300), pretraining_only: false };
-            gallery::gallery(&out, &work, &seeds, &only, crew)
+            gallery::gallery(&out, &work, &seeds, &only, Crew::on_processors(threads))
         }
         Task::Merge { folders, out } => sweep::merge(&folders, &out),
         Task::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads } => {
             let options = calibrate::Options { out, work, first_seed, table_seeds, finding_seeds, threads };
             calibrate::calibrate(&options)
         }
-        Task::Compiled { program, settings, out, threads } => {
-            compiled::spec(&program, &settings).and_then(|spec| run::run(spec, &out, false))
+        Task::Compiled { program, settings, out, threads } => compiled::spec(&program, &settings)
+            .and_then(|spec| run::run(spec, &out, false, Crew::on_processors(threads))),
+        Task::CompiledTable { settings, out, work, threads } => {
+            compiled::table(&settings, &out, &work, Crew::on_processors(threads))
         }
-        Task::CompiledTable { settings, out, work, threads } => compiled::table(&settings, &out, &work),
         Task::Bench { workloads, steps, warm_up, threads, against, python, rounds, csv } => {
             let python = against.map(|_| python);
             bench::bench(&bench::Options { workloads, steps, warm_up, threads, python, rounds, csv })

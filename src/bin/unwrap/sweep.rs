@@ -9,11 +9,12 @@ use serde_json::Value;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use unwrap_lab::VERSION;
-use unwrap_lab::engine::{Event, Sweep};
+use unwrap_lab::engine::Event;
 use unwrap_lab::experiment::{
     Cell, Checkpoint, Grid, Halfway, Record, Role, Spec, StageKey, mean_at, placed, seconds_label, sweep_csv,
 };
 use unwrap_lab::gallery::{EXHIBITS, Reading, Scale, checked, exhibit, paper_cells};
+use unwrap_lab::schedule::Sweep;
 
 /// Which share of a grid's cells: the `index`-th of `count`, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +75,16 @@ fn finished(out: &Path, spec: &Spec) -> Option<Record> {
     (record.spec == *spec && record.version == VERSION && record.fingerprint.is_some()).then_some(record)
 }
 
-/// Trains `shard` of the cells of `grid` and writes their Records into `out`; finished stages are kept in `stages`.
-pub(crate) fn sweep(grid: &Grid, out: &Path, stages: &Path, shard: Shard, crew: Crew) -> Outcome {
+/// Trains `shard` of the cells of `grid`, or only pretrains their models, and writes their Records into `out`; finished stages are kept
+/// in `stages`.
+pub(crate) fn sweep(
+    grid: &Grid,
+    out: &Path,
+    stages: &Path,
+    shard: Shard,
+    pretraining_only: bool,
+    crew: Crew,
+) -> Outcome {
     for folder in [out, stages] {
         std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
     }
@@ -88,6 +97,9 @@ pub(crate) fn sweep(grid: &Grid, out: &Path, stages: &Path, shard: Shard, crew: 
         return Ok(());
     }
     let mut sweep = Sweep::new(open)?;
+    if pretraining_only {
+        sweep.keep_to_pretraining();
+    }
     let taken = adopt_kept(&mut sweep, stages)?;
     let (all, done) = sweep.stages();
     say(&format!("{all} stages, {done} of them finished before ({taken} uses)"));
@@ -96,7 +108,7 @@ pub(crate) fn sweep(grid: &Grid, out: &Path, stages: &Path, shard: Shard, crew: 
     }
     let bar = ProgressBar::new(1000);
     bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}")?);
-    crew.work_off(&mut sweep, |sweep, run, event| {
+    let sweep = crew.work_off(sweep, |sweep, run, event| {
         let progress = sweep.progress();
         bar.set_position((1000.0 * progress.share) as u64);
         bar.set_message(progress.eta_seconds.map(|s| format!("{} left", seconds_label(s))).unwrap_or_default());
@@ -111,7 +123,7 @@ pub(crate) fn sweep(grid: &Grid, out: &Path, stages: &Path, shard: Shard, crew: 
         {
             write_whole(&halfway_file(stages, &key), &halfway.to_bytes()?)?;
         }
-        if matches!(event, Event::Finished { .. } | Event::Found { .. }) {
+        if matches!(event, Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. }) {
             for run in sweep.runs().iter().filter(|run| run.is_finished()) {
                 keep_record(out, run.record())?;
             }
@@ -119,9 +131,23 @@ pub(crate) fn sweep(grid: &Grid, out: &Path, stages: &Path, shard: Shard, crew: 
         Ok(())
     })?;
     bar.finish_and_clear();
-    let what = if crew.pretraining_only { "the pretraining of " } else { "" };
+    // The last job may have failed without a word of its own, by the loss of its threads.
+    for run in sweep.runs().iter().filter(|run| run.is_finished()) {
+        keep_record(out, run.record())?;
+    }
+    for run in sweep.runs() {
+        tell_failures(run.record());
+    }
+    let what = if pretraining_only { "the pretraining of " } else { "" };
     print(&format!("{what}{count} cells in {}", out.display()));
     Ok(())
+}
+
+/// Says which jobs of an experiment failed, and why.
+pub(crate) fn tell_failures(record: &Record) {
+    for failed in &record.failed {
+        say(&format!("{}: {}", failed.job.label(&record.spec), failed.why));
+    }
 }
 
 /// Takes every stage that an earlier call, or another shard, has finished. A file that cannot be used is told of and trained anew.
@@ -223,7 +249,7 @@ fn tell(grid: &Grid, records: &[Record]) -> Outcome {
     let placed = placed(grid, records)?;
     let [columns, rows] = grid.size();
     let values = |axis: usize| grid.axes().get(axis).map_or(&[][..], |a| a.values());
-    print(grid.shows.label());
+    print(&grid.shows.label());
     let head: Vec<String> = values(0).iter().map(|v| format!("{v:>12}")).collect();
     print(&format!("{:>16}{}", "", head.concat()));
     for row in 0..rows {

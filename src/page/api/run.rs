@@ -1,9 +1,10 @@
 //! `unwrapLab.run`: one experiment from its settings to its Record, with what happens meanwhile told to a listener.
 
 use super::arguments::{available, device_of, option_of, plain, put, spec_of};
-use crate::engine::{Event, Run};
+use crate::engine::Event;
 use crate::experiment::{Record, StageId};
 use crate::page::driver::{Driver, Update};
+use crate::schedule::Run;
 use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Uint8Array};
 use serde_json::{Value, json};
@@ -88,6 +89,9 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
         }
         Update::Event(_, Event::Found { question, finding, seconds }) => {
             json!({"type": "found", "question": question, "finding": finding, "seconds": seconds})
+        }
+        Update::Event(_, Event::JobFailed { job, message }) => {
+            json!({"type": "failed", "job": job, "message": message})
         }
         Update::Event(
             _,

@@ -1,13 +1,12 @@
 //! The buttons of a run under way: pause, go on, one step, cancel.
 
-use crate::page::driver::Work;
 use crate::page::run_control::{Phase, RunControl};
 use leptos::prelude::*;
 
 /// Each button's id is `prefix` and its own word.
 #[component]
-pub(in crate::page) fn RunButtons<W: Work>(
-    run: RunControl<W>,
+pub(in crate::page) fn RunButtons(
+    run: RunControl,
     prefix: &'static str,
     /// Whether single steps can be taken in a pause.
     #[prop(optional)]

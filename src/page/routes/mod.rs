@@ -87,7 +87,7 @@ pub(super) struct Views {
 impl Views {
     pub(super) fn new(store: Store) -> Self {
         let lab = Lab::new(store);
-        Self { store, lab, sweep: Sweeping::new(store, lab), compiled: Studio::new(store, lab) }
+        Self { store, lab, sweep: Sweeping::new(store, lab), compiled: Studio::new(lab) }
     }
 
     /// Lets every component below find them.

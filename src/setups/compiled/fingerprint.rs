@@ -3,7 +3,7 @@
 
 use super::spec::CompiledSpec;
 use crate::analysis::{Grain, LetterAttention};
-use crate::experiment::{FailedJob, Finding, Point, Question, Record, Role, Subject, hex16};
+use crate::experiment::{Finding, JobId, Point, Question, Record, Role, Subject, hex16};
 use crate::train::Accuracy;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -58,7 +58,9 @@ pub(super) fn fingerprint(spec: &CompiledSpec, record: &Record) -> String {
             results.extend(serde_json::to_string(&(model, pruning)).ok());
         }
     }
-    results.extend(record.failed.iter().map(|failed| format!("lost {}", hashed_job(failed.job))));
+    results.extend(
+        record.failed.iter().filter(|failed| failed.is_own()).map(|failed| format!("lost {}", hashed_job(failed.job))),
+    );
     // Workers finish in any order; the hash has one of its own.
     results.sort_unstable();
     let mut hasher = Sha256::new();
@@ -67,14 +69,14 @@ pub(super) fn fingerprint(spec: &CompiledSpec, record: &Record) -> String {
     hex16(hasher)
 }
 
-fn hashed_job(job: FailedJob) -> String {
+fn hashed_job(job: JobId) -> String {
     match job {
-        FailedJob::Stage(Role::ReviveControl) => "Control".to_owned(),
-        FailedJob::Stage(role) => role.fingerprint_key(),
-        FailedJob::Analysis(Question::Prune { subject: Subject::After(Role::FineTune { rate }), .. }) => {
+        JobId::Stage(Role::ReviveControl) => "Control".to_owned(),
+        JobId::Stage(role) => role.fingerprint_key(),
+        JobId::Question(Question::Prune { subject: Subject::After(Role::FineTune { rate }), .. }) => {
             format!("Prune {{ subject: Tuned {{ rate: {rate} }} }}")
         }
-        FailedJob::Analysis(Question::Prune { .. }) => "Prune { subject: NeverHad }".to_owned(),
-        FailedJob::Analysis(question) => format!("{question:?}"),
+        JobId::Question(Question::Prune { .. }) => "Prune { subject: NeverHad }".to_owned(),
+        JobId::Question(question) => format!("{question:?}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::COMPILED;
 use crate::analysis::{Grain, LetterAttention, WeightPruning};
-use crate::experiment::{Answered, Failed, FailedJob, Finding, Question, Role, StageRecord, Subject};
+use crate::experiment::{Answered, FailedJob, Finding, JobId, Question, Role, StageRecord, Subject};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -79,12 +79,12 @@ pub(super) fn read(value: &Value) -> Option<Value> {
         .collect();
     let failed = |(part, reason): &(PastPart, String)| {
         let job = match *part {
-            PastPart::FineTune { rate } => FailedJob::Stage(Role::FineTune { rate }),
-            PastPart::Revive { rate } => FailedJob::Stage(Role::Revive { rate }),
-            PastPart::Control => FailedJob::Stage(Role::ReviveControl),
-            PastPart::Prune { subject } => FailedJob::Analysis(pruned(subject)),
+            PastPart::FineTune { rate } => JobId::Stage(Role::FineTune { rate }),
+            PastPart::Revive { rate } => JobId::Stage(Role::Revive { rate }),
+            PastPart::Control => JobId::Stage(Role::ReviveControl),
+            PastPart::Prune { subject } => JobId::Question(pruned(subject)),
         };
-        Failed { job, reason: reason.clone() }
+        FailedJob { job, why: reason.clone() }
     };
     Some(json!({
         "version": version,

@@ -3,7 +3,7 @@
 use super::Studio;
 use crate::analysis::Mode;
 use crate::chart::{Figure, HeatMap, compiled_pruning, letter_map};
-use crate::experiment::{FailedJob, Measure, Record, Role, Subject, rate_label, verdict};
+use crate::experiment::{JobId, Measure, Record, Role, Subject, rate_label, verdict};
 use crate::gallery::{CompiledCell, Outcome as Word, table_3};
 use crate::model::CompiledWeights;
 use crate::page::components::{ChartView, MapView};
@@ -116,7 +116,7 @@ fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> Vec<String> 
     let revived = record.finished(Role::Revive { rate });
     let end = revived.and_then(|s| s.last()).map(|p| p.of(Measure::PretrainedBroken).percent());
     cells.push(end.map_or("–".to_owned(), |percent| format!("{percent:.1}")));
-    let lost = record.failed.iter().any(|f| f.job == FailedJob::Stage(Role::FineTune { rate }));
+    let lost = record.failed.iter().any(|f| f.job == JobId::Stage(Role::FineTune { rate }));
     let verdict = verdict(&[record], Role::FineTune { rate }).map_or("–", |judgement| judgement.verdict.words());
     cells.push(if lost { "diverged" } else { verdict }.to_owned());
     cells

@@ -4,7 +4,6 @@
 use crate::experiment::{Record, Spec};
 use crate::model::CompiledWeights;
 use crate::page::routes::lab::Lab;
-use crate::page::store::Store;
 use crate::rasp::{Compiled, Program, ProgramError, Value};
 use crate::setups::compiled::CompiledSpec;
 use leptos::prelude::*;
@@ -23,7 +22,6 @@ pub(super) struct CompiledProgram {
 /// All of the view's state; a handle that is copied freely.
 #[derive(Clone, Copy)]
 pub(in crate::page::routes) struct Studio {
-    pub(super) store: Store,
     /// The program as it is written.
     pub(super) source: RwSignal<String>,
     /// What the text is, or why it is no program.
@@ -66,15 +64,10 @@ fn sample(program: &Program) -> String {
 }
 
 impl Studio {
-    pub(in crate::page::routes) fn new(store: Store, lab: Lab) -> Self {
+    pub(in crate::page::routes) fn new(lab: Lab) -> Self {
         let source = RwSignal::new(CompiledSpec::counter().source);
         let program = Memo::new(move |_| source.with(|source| made(source)));
-        Self { store, source, program, text: RwSignal::new("abacadabra".to_owned()), lab }
-    }
-
-    /// The experiment as it is set.
-    pub(super) fn spec(self) -> Option<CompiledSpec> {
-        self.lab.spec.with(|spec| spec.of::<CompiledSpec>().cloned())
+        Self { source, program, text: RwSignal::new("abacadabra".to_owned()), lab }
     }
 
     /// The run on show; none before the first.

@@ -2,12 +2,13 @@
 
 use super::choice::Choice;
 use super::state::Lab;
-use crate::engine::{DeviceKind, Event, Sweep};
-use crate::experiment::{Answered, Checkpoint, Record, Role, Spec};
+use crate::engine::{DeviceKind, Event};
+use crate::experiment::{Answered, Checkpoint, Record, Role, Spec, StageId};
 use crate::page::driver::{Driver, Update as RunUpdate};
 use crate::page::run_control::one;
 use crate::page::shipped as files;
 use crate::page::storage::{KeptRun, Origin};
+use crate::schedule::Sweep;
 use crate::setups::grammar::shipped;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,10 +96,12 @@ impl Lab {
                 {
                     self.write_halfway(number, *stage, bytes);
                 }
-                if matches!(event, Event::Measured { .. } | Event::Finished { .. } | Event::Found { .. }) {
-                    self.keep(number, driver.record());
+                if let Event::Measured { stage, .. } = &event {
+                    self.keep_stage(number, driver, *stage);
                 }
-                if matches!(event, Event::Finished { .. } | Event::Found { .. }) {
+                let ended = matches!(event, Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. });
+                if ended {
+                    self.keep(number, driver.record());
                     self.write_run(number);
                 }
                 if show {
@@ -107,6 +110,27 @@ impl Lab {
             }
             RunUpdate::Notice(_) => self.keep(number, driver.record()),
             RunUpdate::Finished | RunUpdate::Stopped(_) => self.close(number, driver),
+        }
+    }
+
+    /// Takes what the driver knows of a stage: measurements come too often for a whole Record.
+    fn keep_stage(self, number: u32, driver: &Driver, stage: StageId) {
+        let index = stage.0 as usize;
+        let Some(grown) = driver.with(|sweep| sweep.record(0)?.stages.get(index).cloned()) else { return };
+        self.runs.update(|runs| {
+            let own = runs.iter_mut().find(|e| e.number == number).and_then(|e| e.record.stages.get_mut(index));
+            if let Some(own) = own {
+                *own = grown;
+            }
+        });
+    }
+
+    /// Says which jobs of a run failed.
+    fn tell_failures(self, number: u32) {
+        let Some(Record { spec, failed, .. }) = self.entry(number).map(|entry| entry.record) else { return };
+        if !failed.is_empty() {
+            let each: Vec<String> = failed.iter().map(|f| format!("{} ({})", f.job.label(&spec), f.why)).collect();
+            self.notice(format!("Not everything of run {number} could be done: {}.", each.join("; ")));
         }
     }
 
@@ -201,6 +225,7 @@ impl Lab {
     fn close(self, number: u32, driver: &Driver) {
         self.keep(number, driver.record());
         self.write_run(number);
+        self.tell_failures(number);
         self.show_progress(driver);
         self.under_way.set(Vec::new());
         self.run.release();

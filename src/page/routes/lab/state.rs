@@ -2,7 +2,7 @@
 
 use super::choice::Choice;
 use super::models::Models;
-use crate::engine::{DeviceKind, Doing, Progress};
+use crate::engine::DeviceKind;
 use crate::experiment::{Comparison, Link, Record, Route, Spec, to_hash};
 use crate::page::adapter::Availability;
 use crate::page::address::write_address;
@@ -10,6 +10,7 @@ use crate::page::desk::Desk;
 use crate::page::run_control::RunControl;
 use crate::page::storage::{KeptRun, Origin, RunStore, Space};
 use crate::page::store::Store;
+use crate::schedule::{Doing, Progress};
 use crate::setups::compiled::CompiledSpec;
 use crate::setups::grammar::Preset;
 use leptos::prelude::*;

@@ -1,10 +1,11 @@
 //! Start, pause, step, cancel, and how far the run has come.
 
 use super::state::Lab;
-use crate::engine::Doing;
+
 use crate::experiment::seconds_label;
 use crate::page::components::RunButtons;
 use crate::page::run_control::Phase;
+use crate::schedule::Doing;
 use crate::setups::grammar::shipped;
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! One experiment of the lesson: the shipped models it starts from, its run, and its way into the lab.
 
-use crate::engine::{DeviceKind, Progress, Run};
+use crate::engine::DeviceKind;
 use crate::experiment::{Checkpoint, Record, Role, Route, Spec};
 use crate::model::Weights;
 use crate::page::driver::{Driver, Update};
@@ -8,6 +8,7 @@ use crate::page::routes::lab::Lab;
 use crate::page::run_control::{RunControl, one};
 use crate::page::shipped as files;
 use crate::page::store::Store;
+use crate::schedule::{Progress, Run};
 use crate::setups::grammar::shipped;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

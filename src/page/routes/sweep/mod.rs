@@ -8,13 +8,14 @@ mod view;
 pub(super) use view::SweepView;
 
 use super::lab::Lab;
-use crate::engine::{DeviceKind, Event, Progress, Sweep};
+use crate::engine::{DeviceKind, Event};
 use crate::experiment::{Checkpoint, Grid, Record, Route, Spec, StageKey, grid_to_hash};
 use crate::page::address::write_address;
 use crate::page::driver::{Driver, Update};
 use crate::page::run_control::RunControl;
 use crate::page::storage::StageStore;
 use crate::page::store::Store;
+use crate::schedule::{Progress, Sweep};
 use crate::setups::grammar::Preset;
 use asked::Asked;
 use leptos::prelude::*;
@@ -164,7 +165,16 @@ impl Sweeping {
     }
 
     fn refresh(self, driver: &Driver) {
-        self.records.set(driver.records());
+        let changed = driver.changed();
+        if !changed.is_empty() {
+            let mut records = self.records.get_untracked();
+            for (run, record) in changed {
+                if let Some(own) = records.get_mut(run) {
+                    *own = record;
+                }
+            }
+            self.records.set(records);
+        }
         self.progress.set(Some(driver.progress()));
         let (all, done) = driver.stages();
         let kept = self.stages.get_untracked().2;

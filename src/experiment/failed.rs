@@ -1,0 +1,56 @@
+//! Jobs that could not be done: which they are, and why.
+
+use super::plan::Role;
+use super::question::Question;
+use super::setup::Spec;
+use serde::{Deserialize, Serialize};
+
+/// A job of an experiment: a stage, told by its role, or a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobId {
+    /// Trains a stage.
+    Stage(Role),
+    /// Answers a question.
+    Question(Question),
+}
+
+impl JobId {
+    /// What the page calls it.
+    pub fn label(self, spec: &Spec) -> String {
+        match self {
+            Self::Stage(role) => spec.role_label(role),
+            Self::Question(question) => question.label(spec),
+        }
+    }
+}
+
+/// A job that could not be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedJob {
+    /// Which one.
+    pub job: JobId,
+    /// Why, in a sentence without its full stop.
+    pub why: String,
+}
+
+/// Why a stage failed that goes on from one that failed.
+const START_FAILED: &str = "its start failed";
+/// Why an analysis failed of a model that was not trained.
+const MODEL_FAILED: &str = "the training of a model that it needs failed";
+
+impl FailedJob {
+    /// A job that could not be begun because one before it failed.
+    pub fn behind(job: JobId) -> Self {
+        let why = match job {
+            JobId::Stage(_) => START_FAILED,
+            JobId::Question(_) => MODEL_FAILED,
+        };
+        Self { job, why: why.to_owned() }
+    }
+
+    /// Whether it failed itself, and not because of one before it.
+    pub fn is_own(&self) -> bool {
+        ![START_FAILED, MODEL_FAILED].contains(&self.why.as_str())
+    }
+}
