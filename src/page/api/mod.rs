@@ -1,5 +1,6 @@
-//! What scripts may call on `window.unwrapLab`, which the README documents: course pages, notebooks and checks use the engine behind the
-//! page. `index.html` has a function of the same name for each, which waits until the page is alive.
+//! What scripts may call on `window.unwrapLab`, which docs/guide.md documents: course pages, notebooks and checks use
+//! the engine behind the page. `index.html` has a function of the same name for each, which waits until the page is
+//! alive.
 
 mod arguments;
 mod bench;
