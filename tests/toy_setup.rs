@@ -139,7 +139,7 @@ fn a_setup_of_one_file_is_trained_measured_analysed_kept_linked_and_drawn() {
     assert_eq!((record.stages[0].points.len(), record.findings.len()), (21, 1));
     let models = vec![run.checkpoint(StageId(0)).unwrap()];
     let own = CollectedRun { name: "toy".to_owned(), notes: String::new(), record: record.clone(), models };
-    let kept = collection_from_bytes(&collection_to_bytes(&[own.clone()]).unwrap()).unwrap();
+    let kept = collection_from_bytes(&collection_to_bytes(std::slice::from_ref(&own)).unwrap()).unwrap();
     assert_eq!((kept.runs, kept.refused), (vec![own], Vec::new()));
     let link = record.spec.with("steps", "61").unwrap();
     assert_eq!(spec_from_json(&spec_to_json(&link)).as_ref(), Ok(&link));

@@ -1,5 +1,6 @@
 //! The fingerprint of an experiment: a hash of its settings and of every number that was measured. Its form never changes.
 
+use super::failed::JobId;
 use super::question::Answered;
 use super::record::Record;
 use sha2::{Digest, Sha256};
@@ -37,7 +38,11 @@ pub(super) fn fingerprint(record: &Record) -> String {
     findings.sort_unstable();
     findings.iter().for_each(|finding| hasher.update(finding));
     for failed in &record.failed {
-        hasher.update(format!("failed {:?}", failed.job));
+        let job = match failed.job {
+            JobId::Stage(role) => role.fingerprint_key(),
+            JobId::Question(question) => serde_json::to_string(&question).unwrap_or_default(),
+        };
+        hasher.update(format!("failed {job}"));
     }
     hex16(hasher)
 }

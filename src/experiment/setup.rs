@@ -26,6 +26,9 @@ use super::{Question, StageId, StageState};
 #[cfg(feature = "tensor")]
 use burn::tensor::Device;
 
+/// The value that a link gives for a key, if it does.
+pub(super) type ValueOf<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// A setup of the paper, as what is known of it before any experiment.
 pub struct SetupKind {
     /// The word that files and links use, for instance `compiled`.
@@ -38,7 +41,7 @@ pub struct SetupKind {
     /// the default.
     pub bases: &'static [&'static str],
     /// The experiment that the values of [`SetupKind::bases`] name.
-    pub base: fn(&dyn Fn(&str) -> Option<String>) -> Result<Spec, SpecError>,
+    pub base: fn(ValueOf<'_>) -> Result<Spec, SpecError>,
     /// Reads the specification with all of its settings, as Records state it.
     pub from_json: fn(Value) -> Result<Spec, SpecError>,
     /// A Record as earlier versions wrote it in today's form; none where it is not of this setup or of today's form.

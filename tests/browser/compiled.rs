@@ -87,7 +87,7 @@ fn a_mistake_is_told_with_line_and_column_and_loses_nothing() {
         page.set("string", "aabz").await;
         let error = page.text_of("document.getElementById('string-error').innerText").await;
         assert!(error.contains("“z” is not in the program's vocabulary"), "{error}");
-        page.press("compiled-start").await;
+        page.press("start").await;
         let refused = page.text_of("document.getElementById('notices').innerText").await;
         assert!(refused.contains("names no target"), "{refused}");
         page.set("compiled-c_tr", "7").await;
@@ -101,15 +101,15 @@ fn a_mistake_is_told_with_line_and_column_and_loses_nothing() {
 fn fine_tuning_wraps_the_counter_and_removing_a_few_weights_brings_it_back() {
     visit(Visitor::default(), SHORT, async |page| {
         ready(page).await;
-        page.press("compiled-start").await;
+        page.press("start").await;
         page.until("it trains", 30, "return /Now fine-tuning/.test(document.querySelector('.skills').innerText)").await;
-        page.press("compiled-pause").await;
+        page.press("pause").await;
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        let now = page.text_of("document.getElementById('compiled-now').innerText").await;
+        let now = page.text_of("document.getElementById('progress-now').innerText").await;
         tokio::time::sleep(std::time::Duration::from_millis(700)).await;
-        assert_eq!(page.text_of("document.getElementById('compiled-now').innerText").await, now, "it went on");
-        page.press("compiled-resume").await;
-        page.until("it has ended", 240, "return !!document.getElementById('compiled-fingerprint')").await;
+        assert_eq!(page.text_of("document.getElementById('progress-now').innerText").await, now, "it went on");
+        page.press("resume").await;
+        page.until("it has ended", 240, "return !!document.getElementById('fingerprint')").await;
         let cells = outcome(page).await;
         let (with, before, without) = (percent(&cells[1]), percent(&cells[2]), percent(&cells[3]));
         assert!(with >= 90.0 && without <= 20.0, "no wrapper: {cells:?}");
@@ -129,8 +129,8 @@ const LONG: &str = "#/compiled?v=1&program=counter&c_tr=0&rates=0.1&steps=10000&
 fn without_a_shortcut_the_largest_rate_sends_attention_to_b_and_the_skill_does_not_come_back() {
     visit(Visitor::default(), LONG, async |page| {
         ready(page).await;
-        page.press("compiled-start").await;
-        page.until("it has ended", 400, "return !!document.getElementById('compiled-fingerprint')").await;
+        page.press("start").await;
+        page.until("it has ended", 400, "return !!document.getElementById('fingerprint')").await;
         let looks = page
             .script("return [...document.querySelectorAll('#letters-1-0 rect title')].map((t) => t.textContent)")
             .await;
@@ -157,9 +157,9 @@ fn the_same_link_gives_the_same_numbers_to_the_last_digit() {
         visit(Visitor::default(), link, async |page| {
             ready(page).await;
             assert_eq!(page.value("compiled-seed").await, "5");
-            page.press("compiled-start").await;
-            page.until("it has ended", 120, "return !!document.getElementById('compiled-fingerprint')").await;
-            prints.push(page.text_of("document.getElementById('compiled-fingerprint').innerText").await);
+            page.press("start").await;
+            page.until("it has ended", 120, "return !!document.getElementById('fingerprint')").await;
+            prints.push(page.text_of("document.getElementById('fingerprint').innerText").await);
         });
     }
     assert_eq!(prints[0], prints[1]);
@@ -178,7 +178,7 @@ fn a_link_carries_a_program_and_a_broken_one_gets_a_sentence() {
         assert!(notice.contains("no program called “none”"), "{notice}");
         page.script("document.querySelector('nav a[href^=\"#/run\"]').click()").await;
         page.until("the lab is on show", 5, "return !!document.getElementById('start')").await;
-        page.script("document.querySelector('nav a[href$=compiled]').click()").await;
+        page.script("document.querySelector('nav a[href^=\"#/compiled\"]').click()").await;
         ready(page).await;
     });
 }
@@ -191,8 +191,8 @@ fn compiled_skills_scroll_sideways_at_no_size() {
             let link = "#/compiled?v=1&program=counter&steps=40&revive_steps=20&held_out=32";
             visit(Visitor { width, height, dark, webgpu: false }, link, async |page| {
                 ready(page).await;
-                page.press("compiled-start").await;
-                page.until("it has ended", 120, "return !!document.getElementById('compiled-fingerprint')").await;
+                page.press("start").await;
+                page.until("it has ended", 120, "return !!document.getElementById('fingerprint')").await;
                 page.set("machine-model", "3").await;
                 let sticking_out = "const own = (e) => e.tagName + '#' + e.id + '.' + e.className;
                     const within = (e) => e.closest('.scroll') && !e.classList.contains('scroll');

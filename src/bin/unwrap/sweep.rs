@@ -249,7 +249,7 @@ fn tell(grid: &Grid, records: &[Record]) -> Outcome {
     let placed = placed(grid, records)?;
     let [columns, rows] = grid.size();
     let values = |axis: usize| grid.axes().get(axis).map_or(&[][..], |a| a.values());
-    print(&grid.shows.label());
+    print(grid.shows.label());
     let head: Vec<String> = values(0).iter().map(|v| format!("{v:>12}")).collect();
     print(&format!("{:>16}{}", "", head.concat()));
     for row in 0..rows {

@@ -41,7 +41,7 @@ fn a_worker_lost_while_the_others_are_idle_leaves_its_job_to_one_of_them() {
     let mut world = world(3);
     let whole = {
         let mut calm = self::world(3);
-        calm.to_the_end();
+        calm.until_over();
         calm.records()
     };
     let mut tried = false;
@@ -132,7 +132,7 @@ fn a_lost_graphics_adapter_leaves_the_run_to_the_processor() {
     world.lose(world.alive()[0], false);
     assert!(matches!(&world.told.last(), Some(Update::Notice(text)) if text.contains("WebGPU")), "{:?}", world.told);
     assert!(world.alive().iter().all(|id| world.fakes[id].borrow().kind == DeviceKind::Cpu));
-    world.to_the_end();
+    world.until_over();
     assert!(world.told.contains(&Update::Finished));
 }
 
@@ -156,7 +156,7 @@ fn a_silent_worker_is_lost_but_not_in_a_pause_and_not_because_the_machine_slept(
         world.round(Duration::from_secs(5));
     }
     assert!(retired(&world));
-    world.to_the_end();
+    world.until_over();
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_worker_that_is_started_in_a_pause_is_paused() {
     assert!(world.fakes[&worker].borrow().paused);
     world.input(|driver, now| driver.step(now));
     world.hear(worker);
-    world.to_the_end();
+    world.until_over();
 }
 
 #[test]

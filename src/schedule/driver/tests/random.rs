@@ -27,7 +27,7 @@ fn undisturbed(two: bool) -> Vec<Record> {
     CALM.with_borrow_mut(|calm| {
         let known = calm[usize::from(two)].get_or_insert_with(|| {
             let mut world = World::new(&specs(two), DeviceKind::Cpu, 1);
-            world.to_the_end();
+            world.until_over();
             world.records()
         });
         known.clone()
@@ -68,7 +68,7 @@ proptest! {
         for choice in choices {
             disturb(&mut world, choice);
         }
-        world.to_the_end();
+        world.until_over();
         let records = world.records();
         prop_assert!(records.iter().all(|record| record.failed.is_empty()), "{:?}", world.told);
         prop_assert_eq!(records, undisturbed(two));

@@ -147,7 +147,7 @@ impl World {
     }
 
     /// Goes on undisturbed until it is over.
-    pub(super) fn to_the_end(&mut self) {
+    pub(super) fn until_over(&mut self) {
         self.input(|driver, now| driver.resume(now));
         for _ in 0..2000 {
             if self.driver.is_over() {
