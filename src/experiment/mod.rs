@@ -29,6 +29,7 @@ mod summary;
 mod table;
 mod verdict;
 mod words;
+mod zip_file;
 
 #[cfg(feature = "tensor")]
 mod gpt_training;
