@@ -1,5 +1,6 @@
 //! A trained model with all that is known of how it was trained, as one safetensors file.
 
+use super::json::from_json;
 use super::plan::{Plan, Role};
 use super::record::{Record, StageRecord};
 use super::setup::Spec;
@@ -87,7 +88,7 @@ impl Checkpoint {
         let weights = from_safetensors(bytes)?;
         let note = safetensors_note(bytes, NOTE)?
             .ok_or_else(|| CheckpointError::History("its metadata has no such note".to_owned()))?;
-        let history: History = serde_json::from_str(&note).map_err(|e| CheckpointError::History(e.to_string()))?;
+        let history: History = from_json(&note).map_err(|e| CheckpointError::History(e.to_string()))?;
         let spec = history.spec.clone().checked().map_err(|e| CheckpointError::History(e.to_string()))?;
         let own = spec.architecture(history.stage.role).map_err(|e| CheckpointError::History(e.to_string()))?;
         if own != weights.architecture {

@@ -3,6 +3,7 @@
 use super::checkpoint::Checkpoint;
 use super::error::shortened;
 use super::incoming::{RecordError, record_from_json};
+use super::json::{from_json, to_json};
 use super::plan::Role;
 use super::record::Record;
 use super::table::to_csv;
@@ -113,7 +114,7 @@ pub fn collection_to_bytes(runs: &[CollectedRun]) -> Result<Vec<u8>, CollectionE
     let mut list = List { form: FORM, version: VERSION.to_owned(), runs: Vec::new() };
     for (index, run) in runs.iter().enumerate() {
         let folder = format!("run-{}", index + 1);
-        let json = serde_json::to_string_pretty(&run.record).map_err(|e| part(&e))?;
+        let json = to_json(&run.record).map_err(|e| part(&e))?;
         zip.put(&format!("{folder}/record.json"), json.as_bytes(), text)?;
         let csv = to_csv(&run.record).map_err(|e| part(&e))?;
         zip.put(&format!("{folder}/curves.csv"), csv.as_bytes(), text)?;
@@ -125,7 +126,7 @@ pub fn collection_to_bytes(runs: &[CollectedRun]) -> Result<Vec<u8>, CollectionE
         }
         list.runs.push(Listed { folder, name: run.name.clone(), notes: run.notes.clone(), models });
     }
-    let json = serde_json::to_string_pretty(&list).map_err(|e| part(&e))?;
+    let json = to_json(&list).map_err(|e| part(&e))?;
     zip.put(LIST, json.as_bytes(), text)?;
     Ok(zip.finish()?)
 }
@@ -143,7 +144,9 @@ pub fn collection_from_bytes(bytes: &[u8]) -> Result<Collected, CollectionError>
         Ok(bytes)
     };
     let refused = |e: &dyn std::fmt::Display| CollectionError::List(shortened(&e.to_string()));
-    let list: List = serde_json::from_slice(&part(LIST)?).map_err(|e| refused(&e))?;
+    let list = part(LIST)?;
+    let list = std::str::from_utf8(&list).map_err(|e| refused(&e))?;
+    let list: List = from_json(list).map_err(|e| refused(&e))?;
     if list.form != FORM {
         return Err(CollectionError::List(format!("it is of form {}, this page reads form {FORM}", list.form)));
     }
