@@ -43,3 +43,8 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The first version whose trainings end with the same bits as this one's: what it kept and shipped serves this one too.
 pub const RESULTS_SINCE: &str = "0.4.0";
+
+/// Whether `version` computes what this one does, to the last bit.
+pub fn has_same_results(version: &str) -> bool {
+    [VERSION, RESULTS_SINCE].contains(&version)
+}

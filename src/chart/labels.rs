@@ -2,6 +2,7 @@
 
 use super::figure::{Direction, Figure};
 use super::lengths::{EDGE, LETTERS, LINE};
+use super::order::in_order;
 use super::text;
 
 /// A label of a reference line, at the place where it is drawn.
@@ -28,9 +29,8 @@ pub(super) fn shown(figure: &Figure, direction: Direction, range: (f64, f64), ro
 pub(super) fn rows(marks: &[(f64, String)], width: f64, x_of: impl Fn(f64) -> f64) -> (Vec<MarkLabel>, usize) {
     // The right end of each row so far; marks are taken from left to right.
     let mut rows: Vec<f64> = Vec::new();
-    let mut sorted: Vec<_> = marks.iter().filter(|(_, label)| !label.is_empty()).collect();
-    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let labels = sorted.into_iter().map(|(at, label)| {
+    let named: Vec<_> = marks.iter().filter(|(_, label)| !label.is_empty()).collect();
+    let labels = in_order(&named, |mark| mark.0).into_iter().map(|(at, label)| {
         let half = text::width(label, LETTERS) / 2.0;
         let x = x_of(*at).min(width - EDGE - half).max(EDGE + half);
         let row = rows.iter().position(|end| end + 8.0 <= x - half).unwrap_or(rows.len());
@@ -51,8 +51,9 @@ pub(super) fn beside(
     (top, bottom): (f64, f64),
     y_of: impl Fn(f64) -> f64,
 ) -> Vec<MarkLabel> {
-    let mut labels: Vec<_> = marks.iter().filter(|(_, label)| !label.is_empty()).collect();
-    labels.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let named: Vec<_> = marks.iter().filter(|(_, label)| !label.is_empty()).collect();
+    // From the top.
+    let labels = in_order(&named, |mark| -mark.0);
     let mut free_from = top - LINE / 2.0;
     let mut placed: Vec<f64> = Vec::with_capacity(labels.len());
     for (at, _) in &labels {

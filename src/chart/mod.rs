@@ -23,6 +23,7 @@ mod look;
 mod markup;
 mod model_map;
 mod number;
+mod order;
 mod overlay;
 mod paint;
 mod pruning;
@@ -46,6 +47,7 @@ pub use inside::{
 pub use label_spread::label_distribution;
 pub use legend::{LegendEntry, band_swatch, swatch};
 pub use model_map::{Lane, ModelMap};
+pub use order::in_order;
 pub use overlay::overlaid;
 pub use paint::Palette;
 pub use pruning::{PruningView, pruning, pruning_map, removed};

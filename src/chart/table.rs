@@ -1,6 +1,7 @@
 //! The same figure for readers who do not see it: a table of its points and a summary in words.
 
 use super::figure::{Direction, Figure};
+use super::order::in_order;
 
 /// A figure or a map as rows of text. Nothing in it is escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,6 @@ impl Figure {
         let headings = self.series.iter().map(super::Series::heading);
         let ends = self.bands.iter().flat_map(|band| ["low", "high"].map(|end| format!("{}, {end}", band.name)));
         let columns: Vec<String> = std::iter::once(self.x.heading()).chain(headings).chain(ends).collect();
-        // The sort is stable, so points at the same x stay in their order and the later one overwrites.
         let points = self.series.iter().enumerate();
         let mut points: Vec<(f64, f64, usize)> =
             points.flat_map(|(at, series)| series.finite().map(move |(x, y)| (x, y, at))).collect();
@@ -27,10 +27,10 @@ impl Figure {
             let column = self.series.len() + 2 * at;
             points.extend(band.finite().flat_map(|(x, low, high)| [(x, low, column), (x, high, column + 1)]));
         }
-        points.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut rows: Vec<Vec<String>> = Vec::new();
         let mut current = f64::NAN;
-        for (x, y, at) in points {
+        // Points at the same x stay in their order, and the later one overwrites.
+        for (x, y, at) in in_order(&points, |point| point.0) {
             // `current` begins as NaN, which equals nothing, so the first point opens a row.
             if x != current {
                 let mut row = vec![String::new(); columns.len()];

@@ -1,10 +1,11 @@
 //! A trained model with all that is known of how it was trained, as one safetensors file.
 
+use super::json::from_json;
 use super::plan::{Plan, Role};
 use super::record::{Record, StageRecord};
 use super::setup::Spec;
+use crate::has_same_results;
 use crate::model::{Weights, WeightsError, from_safetensors, safetensors_note, to_safetensors_with};
-use crate::{RESULTS_SINCE, VERSION};
 use serde::{Deserialize, Serialize};
 
 /// Where in the file's metadata the history stands.
@@ -36,8 +37,7 @@ impl History {
     fn is_whole(&self) -> bool {
         let Ok(plan) = Plan::new(self.spec.clone()) else { return false };
         let Some(planned) = plan.stage_of(self.stage.role) else { return false };
-        let possible = |version: &str| version == VERSION || version == RESULTS_SINCE;
-        possible(&self.version)
+        has_same_results(&self.version)
             && self.stage.seconds.is_some_and(|s| s.is_finite() && s >= 0.0)
             && self.stage.rate == planned.schedule.peak
             && self.stage.steps == planned.schedule.steps
@@ -87,7 +87,7 @@ impl Checkpoint {
         let weights = from_safetensors(bytes)?;
         let note = safetensors_note(bytes, NOTE)?
             .ok_or_else(|| CheckpointError::History("its metadata has no such note".to_owned()))?;
-        let history: History = serde_json::from_str(&note).map_err(|e| CheckpointError::History(e.to_string()))?;
+        let history: History = from_json(&note).map_err(|e| CheckpointError::History(e.to_string()))?;
         let spec = history.spec.clone().checked().map_err(|e| CheckpointError::History(e.to_string()))?;
         let own = spec.architecture(history.stage.role).map_err(|e| CheckpointError::History(e.to_string()))?;
         if own != weights.architecture {
@@ -134,7 +134,7 @@ mod tests {
             seconds: Some(0.5),
         };
         let weights = initial_weights(spec.model().unwrap(), 1);
-        Checkpoint { history: History { version: VERSION.to_owned(), spec: spec.into(), stage }, weights }
+        Checkpoint { history: History { version: crate::VERSION.to_owned(), spec: spec.into(), stage }, weights }
     }
 
     #[test]

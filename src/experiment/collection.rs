@@ -3,14 +3,14 @@
 use super::checkpoint::Checkpoint;
 use super::error::shortened;
 use super::incoming::{RecordError, record_from_json};
+use super::json::{from_json, to_json};
 use super::plan::Role;
 use super::record::Record;
 use super::table::to_csv;
+use super::zip_file::{ZipError, ZipReader, ZipWriter};
 use crate::VERSION;
+use flate2::Compression;
 use serde::{Deserialize, Serialize};
-use std::io::{Cursor, Read, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The list of runs in the file.
 const LIST: &str = "unwrap-lab.json";
@@ -79,9 +79,12 @@ pub enum CollectionError {
     Part(String),
 }
 
-impl From<zip::result::ZipError> for CollectionError {
-    fn from(error: zip::result::ZipError) -> Self {
-        Self::Zip(shortened(&error.to_string()))
+impl From<ZipError> for CollectionError {
+    fn from(error: ZipError) -> Self {
+        match error {
+            ZipError::Large => Self::Large,
+            error => Self::Zip(shortened(&error.to_string())),
+        }
     }
 }
 
@@ -104,33 +107,28 @@ pub fn cut(text: &str, longest: usize) -> String {
 /// When a part cannot be written.
 pub fn collection_to_bytes(runs: &[CollectedRun]) -> Result<Vec<u8>, CollectionError> {
     let part = |e: &dyn std::fmt::Display| CollectionError::Part(e.to_string());
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let text = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let mut zip = ZipWriter::new();
+    let text = Compression::default();
     // Trained weights hardly get smaller.
-    let weights = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let weights = Compression::none();
     let mut list = List { form: FORM, version: VERSION.to_owned(), runs: Vec::new() };
     for (index, run) in runs.iter().enumerate() {
         let folder = format!("run-{}", index + 1);
-        let mut put = |name: String, options, bytes: &[u8]| -> Result<(), CollectionError> {
-            zip.start_file(name, options)?;
-            zip.write_all(bytes).map_err(|e| part(&e))
-        };
-        let json = serde_json::to_string_pretty(&run.record).map_err(|e| part(&e))?;
-        put(format!("{folder}/record.json"), text, json.as_bytes())?;
+        let json = to_json(&run.record).map_err(|e| part(&e))?;
+        zip.put(&format!("{folder}/record.json"), json.as_bytes(), text)?;
         let csv = to_csv(&run.record).map_err(|e| part(&e))?;
-        put(format!("{folder}/curves.csv"), text, csv.as_bytes())?;
+        zip.put(&format!("{folder}/curves.csv"), csv.as_bytes(), text)?;
         let mut models = Vec::new();
         for model in &run.models {
             let name = model_name(model.history.stage.role);
-            put(format!("{folder}/{name}"), weights, &model.to_bytes().map_err(|e| part(&e))?)?;
+            zip.put(&format!("{folder}/{name}"), &model.to_bytes().map_err(|e| part(&e))?, weights)?;
             models.push(name);
         }
         list.runs.push(Listed { folder, name: run.name.clone(), notes: run.notes.clone(), models });
     }
-    zip.start_file(LIST, text)?;
-    let json = serde_json::to_string_pretty(&list).map_err(|e| part(&e))?;
-    zip.write_all(json.as_bytes()).map_err(|e| part(&e))?;
-    Ok(zip.finish()?.into_inner())
+    let json = to_json(&list).map_err(|e| part(&e))?;
+    zip.put(LIST, json.as_bytes(), text)?;
+    Ok(zip.finish()?)
 }
 
 /// Reads a file. A part that cannot be used is told of, and the others are taken.
@@ -138,18 +136,17 @@ pub fn collection_to_bytes(runs: &[CollectedRun]) -> Result<Vec<u8>, CollectionE
 /// # Errors
 /// When it is no such file at all.
 pub fn collection_from_bytes(bytes: &[u8]) -> Result<Collected, CollectionError> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let zip = ZipReader::new(bytes)?;
     let mut left = LARGEST;
     let mut part = |name: &str| -> Result<Vec<u8>, CollectionError> {
-        let file = archive.by_name(name)?;
-        let mut bytes = Vec::new();
-        // Not what the file says of its size: what comes out.
-        file.take(left + 1).read_to_end(&mut bytes).map_err(|e| CollectionError::Zip(shortened(&e.to_string())))?;
-        left = left.checked_sub(bytes.len() as u64).ok_or(CollectionError::Large)?;
+        let bytes = zip.part(name, left)?;
+        left -= bytes.len() as u64;
         Ok(bytes)
     };
     let refused = |e: &dyn std::fmt::Display| CollectionError::List(shortened(&e.to_string()));
-    let list: List = serde_json::from_slice(&part(LIST)?).map_err(|e| refused(&e))?;
+    let list = part(LIST)?;
+    let list = std::str::from_utf8(&list).map_err(|e| refused(&e))?;
+    let list: List = from_json(list).map_err(|e| refused(&e))?;
     if list.form != FORM {
         return Err(CollectionError::List(format!("it is of form {}, this page reads form {FORM}", list.form)));
     }
@@ -250,9 +247,9 @@ mod tests {
         for bytes in [&b"PK"[..], &[0; 300], &whole[..whole.len() / 2]] {
             assert!(matches!(collection_from_bytes(bytes), Err(CollectionError::Zip(_))));
         }
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        zip.start_file("hello.txt", SimpleFileOptions::default()).unwrap();
-        let bytes = zip.finish().unwrap().into_inner();
+        let mut zip = ZipWriter::new();
+        zip.put("hello.txt", b"", Compression::default()).unwrap();
+        let bytes = zip.finish().unwrap();
         assert!(collection_from_bytes(&bytes).is_err());
     }
 }

@@ -2,7 +2,10 @@
 
 use super::error::{SpecError, shortened};
 use super::setup::{Spec, setup_called};
-use serde_json::Value;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::ser::Error as _;
+use serde_json::{Deserializer, Serializer, Value};
 
 /// The setup of an experiment that names none.
 const UNNAMED: &str = "grammar";
@@ -31,6 +34,26 @@ pub fn spec_from_json(value: &Value) -> Result<Spec, SpecError> {
 /// The experiment with every setting written out.
 pub fn spec_to_json(spec: &Spec) -> Value {
     serde_json::to_value(spec).unwrap_or(Value::Null)
+}
+
+/// Reads JSON by way of a [`Value`], as Records are read, which may have to be brought up to date in between: so what reads a type is
+/// compiled once, and the page is smaller.
+///
+/// # Errors
+/// When the text is no JSON, or not that of a `T`.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_value(serde_json::from_str(text)?)
+}
+
+/// JSON for people to read. Its text is laid out afterwards, so that what writes a type is compiled once.
+///
+/// # Errors
+/// When `value` is nothing that JSON can hold.
+pub fn to_json<T: Serialize>(value: &T) -> serde_json::Result<String> {
+    let plain = serde_json::to_string(value)?;
+    let mut laid_out = Vec::new();
+    serde_transcode::transcode(&mut Deserializer::from_str(&plain), &mut Serializer::pretty(&mut laid_out))?;
+    String::from_utf8(laid_out).map_err(serde_json::Error::custom)
 }
 
 pub(super) fn written(value: &Value) -> String {

@@ -30,6 +30,7 @@ mod summary;
 mod table;
 mod verdict;
 mod words;
+mod zip_file;
 
 #[cfg(feature = "tensor")]
 mod gpt_training;
@@ -48,7 +49,7 @@ pub use findings::sentences;
 pub use fingerprint::hex16;
 pub use grid::{Axis, Cell, Grid, GridError, MOST_CELLS, MOST_SEEDS, MOST_VALUES};
 pub use incoming::{RecordError, checked_record, record_from_json};
-pub use json::{spec_from_json, spec_to_json};
+pub use json::{spec_from_json, spec_to_json, to_json};
 pub use key::StageKey;
 pub use link::{LINK_VERSION, Link, LinkError, Route, grid_to_hash, parse_hash, results_to_hash, sweep_of, to_hash};
 pub use metric::{Measure, Metric, Unit, Values};

@@ -5,6 +5,8 @@ use super::config::ModelConfig;
 use super::weights::{Parameter, Weights, WeightsError};
 use ::safetensors::tensor::TensorView;
 use ::safetensors::{Dtype, SafeTensors};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// Where a GPT's sizes stand in the metadata.
@@ -54,6 +56,12 @@ pub fn safetensors_note(bytes: &[u8], key: &str) -> Result<Option<String>, Weigh
     Ok(metadata.metadata().as_ref().and_then(|m| m.get(key).cloned()))
 }
 
+/// A model's sizes as the metadata states them; by way of a [`Value`], as the rest of the page reads JSON.
+fn sizes<T: DeserializeOwned>(noted: &str) -> Result<T, WeightsError> {
+    let value = serde_json::from_str::<Value>(noted).and_then(serde_json::from_value);
+    value.map_err(|e| WeightsError::Format(e.to_string()))
+}
+
 /// Reads the bytes of a safetensors file written by [`to_safetensors`].
 ///
 /// # Errors
@@ -63,8 +71,8 @@ pub fn from_safetensors(bytes: &[u8]) -> Result<Weights, WeightsError> {
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| format(&e))?;
     let note = |key: &str| metadata.metadata().as_ref().and_then(|m| m.get(key));
     let architecture = match (note(CONFIG_KEY), note(COMPILED_KEY)) {
-        (Some(config), _) => Architecture::Gpt(serde_json::from_str::<ModelConfig>(config).map_err(|e| format(&e))?),
-        (None, Some(sizes)) => Architecture::Compiled(serde_json::from_str(sizes).map_err(|e| format(&e))?),
+        (Some(config), _) => Architecture::Gpt(sizes::<ModelConfig>(config)?),
+        (None, Some(noted)) => Architecture::Compiled(sizes(noted)?),
         (None, None) => {
             return Err(WeightsError::Format("its metadata does not state the model's sizes".to_owned()));
         }

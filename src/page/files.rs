@@ -2,6 +2,7 @@
 
 use crate::experiment::{
     Checkpoint, Collected, CollectedRun, Record, collection_from_bytes, collection_to_bytes, record_from_json, to_csv,
+    to_json,
 };
 use crate::schedule::Run;
 
@@ -18,7 +19,7 @@ pub(super) fn zip_of(runs: &[CollectedRun]) -> Result<Vec<u8>, String> {
 /// # Errors
 /// A sentence when it cannot be written.
 pub(super) fn json_of(record: &Record) -> Result<String, String> {
-    serde_json::to_string_pretty(record).map_err(|e| e.to_string())
+    to_json(record).map_err(|e| e.to_string())
 }
 
 /// A record's curves as CSV.

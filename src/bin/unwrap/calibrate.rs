@@ -10,7 +10,6 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use unwrap_lab::VERSION;
 use unwrap_lab::calibration::{Cell, KeptCells, Pairing, Report, finding_rows};
 use unwrap_lab::engine::Event;
 use unwrap_lab::experiment::{Measure, Point, Record, Role, Spec};
@@ -18,6 +17,7 @@ use unwrap_lab::model::fuse_operations;
 use unwrap_lab::schedule::{Run, Sweep};
 use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset};
 use unwrap_lab::tasks::SamplingPrior;
+use unwrap_lab::{VERSION, has_same_results};
 
 /// The sampling priors of the table: P(b) = 0, and the paper's.
 const PRIORS: [[f64; 3]; 5] =
@@ -83,7 +83,7 @@ fn find(options: &Options) -> Outcome {
     for seed in options.seeds(options.finding_seeds) {
         for preset in PRESETS {
             let (file, spec) = (options.finding(preset, seed), Spec::from(preset.spec()).with_seed(seed));
-            if !read::<Record>(&file).is_some_and(|r| r.spec == spec && r.version == VERSION) {
+            if !read::<Record>(&file).is_some_and(|r| r.spec == spec && has_same_results(&r.version)) {
                 open.push((file, spec));
             }
         }

@@ -8,12 +8,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use unwrap_lab::VERSION;
 use unwrap_lab::engine::Event;
 use unwrap_lab::experiment::{
     Cell, Checkpoint, Grid, Halfway, Record, Role, Spec, StageKey, mean_at, placed, seconds_label, sweep_csv,
 };
 use unwrap_lab::gallery::{EXHIBITS, Reading, Scale, checked, exhibit, paper_cells};
+use unwrap_lab::has_same_results;
 use unwrap_lab::schedule::Sweep;
 
 /// Which share of a grid's cells: the `index`-th of `count`, counted from 1.
@@ -72,7 +72,7 @@ fn file_of(out: &Path, spec: &Spec) -> PathBuf {
 /// A Record that an earlier call finished.
 fn finished(out: &Path, spec: &Spec) -> Option<Record> {
     let record: Record = serde_json::from_str(&std::fs::read_to_string(file_of(out, spec)).ok()?).ok()?;
-    (record.spec == *spec && record.version == VERSION && record.fingerprint.is_some()).then_some(record)
+    (record.spec == *spec && has_same_results(&record.version) && record.fingerprint.is_some()).then_some(record)
 }
 
 /// Trains `shard` of the cells of `grid`, or only pretrains their models, and writes their Records into `out`; finished stages are kept

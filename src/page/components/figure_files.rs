@@ -2,6 +2,7 @@
 
 use super::download::{offer, offer_url};
 use crate::chart::{Table, sheet};
+use crate::experiment::to_json;
 use crate::page::engine::words;
 use crate::page::files::csv_of;
 use crate::page::notices::Notices;
@@ -121,8 +122,11 @@ fn as_rows(table: Table) -> Vec<Vec<String>> {
 
 fn as_json(table: &Table) -> Result<String, String> {
     let rows = table.rows.iter().map(|row| {
-        let cells = table.columns.iter().zip(row).map(|(name, cell)| (name.clone(), cell.clone().into()));
-        serde_json::Value::Object(cells.collect())
+        let mut cells = serde_json::Map::new();
+        for (name, cell) in table.columns.iter().zip(row) {
+            cells.insert(name.clone(), cell.clone().into());
+        }
+        cells
     });
-    serde_json::to_string_pretty(&rows.collect::<Vec<_>>()).map_err(|e| e.to_string())
+    to_json(&rows.collect::<Vec<_>>()).map_err(|e| e.to_string())
 }

@@ -1,7 +1,7 @@
 //! Finished stages that the browser keeps between visits, in IndexedDB. What comes back is read like any file from outside.
 
 use super::words;
-use crate::VERSION;
+use crate::RESULTS_SINCE;
 use crate::experiment::{Checkpoint, StageKey};
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
 use idb::{Database, Query, TransactionMode};
@@ -15,9 +15,9 @@ const STAGES: &str = "stages";
 /// The stages that are kept.
 pub(in crate::page) struct StageStore(Database);
 
-/// The record's name: stages of other versions are other stages.
+/// The record's name: stages of versions with other results are other stages.
 fn name(key: &StageKey) -> String {
-    format!("{VERSION}/{}", key.as_str())
+    format!("{RESULTS_SINCE}/{}", key.as_str())
 }
 
 impl StageStore {
@@ -40,7 +40,7 @@ impl StageStore {
     async fn drop_other_versions(&self) -> Result<(), idb::Error> {
         let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(STAGES)?;
-        let own = format!("{VERSION}/");
+        let own = format!("{RESULTS_SINCE}/");
         for key in store.get_all_keys(None, None)?.await? {
             if !key.as_string().is_some_and(|name| name.starts_with(&own)) {
                 store.delete(Query::Key(key))?.await?;

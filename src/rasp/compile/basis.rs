@@ -46,10 +46,12 @@ pub(super) struct Basis(BTreeMap<Direction, usize>);
 
 impl Basis {
     pub(super) fn of(directions: impl IntoIterator<Item = Direction>) -> Self {
-        let mut sorted: Vec<Direction> = directions.into_iter().collect();
-        sorted.sort();
-        sorted.dedup();
-        Self(sorted.into_iter().enumerate().map(|(index, direction)| (direction, index)).collect())
+        let mut places = BTreeMap::new();
+        for direction in directions {
+            places.insert(direction, 0);
+        }
+        places.values_mut().enumerate().for_each(|(index, place)| *place = index);
+        Self(places)
     }
 
     /// Where a direction stands. Every direction that a block asks for was laid out before.

@@ -120,8 +120,8 @@ impl Lab {
     fn put_back(self, entry: &KeptRun, models: &[Checkpoint]) {
         let number = entry.number;
         self.runs.update(|runs| {
-            runs.push(entry.clone());
-            runs.sort_by_key(|e| e.number);
+            let place = runs.partition_point(|e| e.number < number);
+            runs.insert(place, entry.clone());
         });
         self.write_run(number);
         for model in models {

@@ -2,7 +2,7 @@
 
 use super::focus::{Focus, Whom};
 use crate::analysis::Reply;
-use crate::chart::removed;
+use crate::chart::{in_order, removed};
 use crate::experiment::{Record, rate_label};
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Domain, Family, Letter, Operand, Skill, Task, Token, Vocabulary, Wording};
@@ -303,9 +303,8 @@ fn Row(whom: Whom) -> impl IntoView {
 fn ranked(focus: Focus, reply: &Reply) -> Option<Vec<(Token, f32)>> {
     let vocabulary = focus.record.with(|r| Some(GrammarSpec::of_record(r.as_ref()?)?.layout().ok()?.vocabulary()))?;
     let all = reply.probabilities.iter().zip(0_u32..);
-    let mut ranked: Vec<(Token, f32)> = all.filter_map(|(p, number)| Some((vocabulary.token(number)?, *p))).collect();
-    ranked.sort_by(|x, y| y.1.total_cmp(&x.1));
-    Some(ranked)
+    let known: Vec<(Token, f32)> = all.filter_map(|(p, number)| Some((vocabulary.token(number)?, *p))).collect();
+    Some(in_order(&known, |(_, p)| -f64::from(*p)))
 }
 
 /// Which of the known procedures would give this answer.

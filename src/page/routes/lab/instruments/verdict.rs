@@ -3,9 +3,9 @@
 
 use super::super::state::Lab;
 use super::focus::Focus;
-use crate::VERSION;
 use crate::analysis::{Evidence, Interval, Judgement, Return, THRESHOLDS, Verdict, Vote, vote};
 use crate::experiment::{Record, Role, Spec, Subject, verdict};
+use crate::has_same_results;
 use crate::page::storage::Origin;
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ pub(super) fn Verdicts() -> impl IntoView {
         focus.record.with(|shown| {
             let Some(shown) = shown.as_ref() else { return Vec::new() };
             let others = lab.runs.with(|runs| {
-                let own = runs.iter().filter(|e| e.origin != Origin::Sender && e.record.version == VERSION);
+                let own = runs.iter().filter(|e| e.origin != Origin::Sender && has_same_results(&e.record.version));
                 same_but_seed(shown, own.map(|e| &e.record))
             });
             let records: Vec<&Record> = std::iter::once(shown).chain(&others).collect();

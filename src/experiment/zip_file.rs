@@ -1,0 +1,148 @@
+//! Zip files in memory: named parts, packed by deflate, each held against its checksum when it is read.
+
+use crc::{CRC_32_ISO_HDLC, Crc};
+use flate2::Compression;
+use flate2::bufread::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use rawzip::time::UtcDateTime;
+use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveWriter, ZipSliceArchive, ZipVerification};
+use std::io::{Read, Write};
+
+/// The checksum of a zip's parts. A table of 1 KB; those of `rawzip` and `flate2` are faster and have
+/// 16 KB, which no compression makes smaller.
+const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+/// When parts were changed, in seconds since 1970: at the beginning of 1980, the first day that the format has. Always the same, so that
+/// equal runs make equal files.
+const CHANGED: i64 = 315_532_800;
+/// A file that its owner may write and others may read.
+const PERMISSIONS: u32 = 0o100_644;
+
+/// Why a zip, or a part of one, cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ZipError {
+    /// What the format asks for is not there.
+    #[error("{0}")]
+    Format(#[from] rawzip::Error),
+    /// A part's bytes cannot be packed or unpacked.
+    #[error("{0}")]
+    Packing(#[from] std::io::Error),
+    /// No part has this name.
+    #[error("there is no {0} in it")]
+    Missing(String),
+    /// A part is packed in a way that is not read here.
+    #[error("{0} is packed in another way than deflate")]
+    Method(String),
+    /// What a part unpacks to is larger than allowed.
+    #[error("it is too large")]
+    Large,
+}
+
+/// A zip that is being written.
+pub(super) struct ZipWriter(ZipArchiveWriter<Vec<u8>>);
+
+impl ZipWriter {
+    /// One without parts.
+    pub(super) fn new() -> Self {
+        Self(ZipArchiveWriter::new(Vec::new()))
+    }
+
+    /// Adds a part.
+    ///
+    /// # Errors
+    /// When the format has no place for it, for instance for a name of 70,000 bytes.
+    pub(super) fn put(&mut self, name: &str, bytes: &[u8], packed: Compression) -> Result<(), ZipError> {
+        let part = self.0.new_file(name).compression_method(CompressionMethod::DEFLATE);
+        let (mut entry, _) =
+            part.last_modified(UtcDateTime::from_unix(CHANGED)).unix_permissions(PERMISSIONS).start()?;
+        let mut encoder = DeflateEncoder::new(&mut entry, packed);
+        encoder.write_all(bytes)?;
+        encoder.finish()?;
+        entry.finish(DataDescriptorOutput::new(CHECKSUM.checksum(bytes), bytes.len() as u64))?;
+        Ok(())
+    }
+
+    /// The file's bytes.
+    ///
+    /// # Errors
+    /// When the list of its parts cannot be written.
+    pub(super) fn finish(self) -> Result<Vec<u8>, ZipError> {
+        Ok(self.0.finish()?)
+    }
+}
+
+/// A zip that is read.
+pub(super) struct ZipReader<'a>(ZipSliceArchive<&'a [u8]>);
+
+impl<'a> ZipReader<'a> {
+    /// Reads the list of parts.
+    ///
+    /// # Errors
+    /// When the bytes are no zip.
+    pub(super) fn new(bytes: &'a [u8]) -> Result<Self, ZipError> {
+        Ok(Self(ZipArchive::from_slice(bytes)?))
+    }
+
+    /// A part's bytes: at most `largest`, whatever the file says of their number.
+    ///
+    /// # Errors
+    /// When there is no such part, or it is damaged or larger.
+    pub(super) fn part(&self, name: &str, largest: u64) -> Result<Vec<u8>, ZipError> {
+        let mut entries = self.0.entries();
+        while let Some(entry) = entries.next_entry()? {
+            if entry.file_path().as_bytes() != name.as_bytes() {
+                continue;
+            }
+            let packed = self.0.get_entry(entry.wayfinder())?;
+            let mut bytes = Vec::new();
+            match entry.compression_method() {
+                CompressionMethod::STORE => packed.data().take(largest + 1).read_to_end(&mut bytes)?,
+                CompressionMethod::DEFLATE => {
+                    DeflateDecoder::new(packed.data()).take(largest + 1).read_to_end(&mut bytes)?
+                }
+                _ => return Err(ZipError::Method(name.to_owned())),
+            };
+            if bytes.len() as u64 > largest {
+                return Err(ZipError::Large);
+            }
+            let found = ZipVerification { crc: CHECKSUM.checksum(&bytes), uncompressed_size: bytes.len() as u64 };
+            packed.claim_verifier().valid(found)?;
+            return Ok(bytes);
+        }
+        Err(ZipError::Missing(name.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zip() -> Vec<u8> {
+        let mut zip = ZipWriter::new();
+        zip.put("folder/text.txt", &[b'a'; 1000], Compression::default()).unwrap();
+        zip.put("numbers", &[1, 2, 3, 4], Compression::none()).unwrap();
+        zip.finish().unwrap()
+    }
+
+    #[test]
+    fn parts_come_back_by_name() {
+        let bytes = zip();
+        assert!(bytes.len() < 500);
+        let zip = ZipReader::new(&bytes).unwrap();
+        assert_eq!(zip.part("numbers", 4).unwrap(), [1, 2, 3, 4]);
+        assert_eq!(zip.part("folder/text.txt", 1000).unwrap(), [b'a'; 1000]);
+        assert!(matches!(zip.part("text.txt", 1000), Err(ZipError::Missing(_))));
+    }
+
+    #[test]
+    fn a_part_larger_than_allowed_is_not_unpacked() {
+        assert!(matches!(ZipReader::new(&zip()).unwrap().part("folder/text.txt", 999), Err(ZipError::Large)));
+    }
+
+    #[test]
+    fn a_changed_part_is_refused() {
+        let mut bytes = zip();
+        let at = bytes.windows(4).position(|w| w == [1, 2, 3, 4]).unwrap();
+        bytes[at] = 7;
+        assert!(matches!(ZipReader::new(&bytes).unwrap().part("numbers", 4), Err(ZipError::Format(_))));
+    }
+}
