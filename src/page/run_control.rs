@@ -74,6 +74,8 @@ impl RunControl {
         if !self.is_idle_now() {
             return None;
         }
+        // What an earlier run left is not this one's: a cancel meanwhile must not read it off.
+        self.release();
         self.enter(Phase::Starting);
         self.shown.set_value(None);
         Some(self.next_attempt())

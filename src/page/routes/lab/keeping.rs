@@ -15,9 +15,15 @@ impl Lab {
         spawn_local(async move {
             let store = match RunStore::open().await {
                 Ok(store) => Rc::new(store),
-                Err(message) => return self.say_unkept(&message),
+                Err(message) => {
+                    self.to_keep.set_value(Vec::new());
+                    return self.say_unkept(&message);
+                }
             };
             self.kept.set_value(Some(store.clone()));
+            for act in self.to_keep.try_update_value(std::mem::take).into_iter().flatten() {
+                act(store.clone());
+            }
             match store.all().await {
                 Ok((kept, refused)) => {
                     refused.into_iter().for_each(|sentence| self.notice(sentence));
@@ -65,19 +71,26 @@ impl Lab {
         }
     }
 
-    /// Lets the store do something about a run, and says so once if it does not.
+    /// Lets the store do something about a run, at once or as soon as it is open, and says so once if it does not.
     fn with_store<F, D>(self, act: F)
     where
         F: FnOnce(Rc<RunStore>) -> D + 'static,
         D: Future<Output = Result<(), String>>,
     {
-        let Some(store) = self.kept.get_value() else { return };
-        spawn_local(async move {
-            match act(store).await {
-                Ok(()) => self.measure_space(),
-                Err(message) => self.say_unkept(&message),
-            }
-        });
+        let act = move |store: Rc<RunStore>| {
+            spawn_local(async move {
+                match act(store).await {
+                    Ok(()) => self.measure_space(),
+                    Err(message) => self.say_unkept(&message),
+                }
+            });
+        };
+        match self.kept.get_value() {
+            Some(store) => act(store),
+            // A browser without a store never opens one.
+            None if self.unkept.get_value() => {}
+            None => self.to_keep.update_value(|all| all.push(Box::new(act))),
+        }
     }
 
     /// Keeps what is known of a run.

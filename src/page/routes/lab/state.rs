@@ -18,6 +18,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use web_time::Duration;
 
+/// Something to do with the store of runs.
+pub(super) type ToKeep = Box<dyn FnOnce(Rc<RunStore>)>;
+
 /// All of the lab's state; a handle that is copied freely.
 #[derive(Clone, Copy)]
 pub(in crate::page) struct Lab {
@@ -45,6 +48,8 @@ pub(in crate::page) struct Lab {
     pub(super) models: Models,
     pub(super) desk: StoredValue<Desk, LocalStorage>,
     pub(super) kept: StoredValue<Option<Rc<RunStore>>, LocalStorage>,
+    /// What is to be kept as soon as the store is open: a run may begin before it is.
+    pub(super) to_keep: StoredValue<Vec<ToKeep>, LocalStorage>,
     /// Whether it was told that runs are not kept.
     pub(super) unkept: StoredValue<bool>,
 }
@@ -70,6 +75,7 @@ impl Lab {
             models: Models::new(),
             desk: StoredValue::new_local(Desk::default()),
             kept: StoredValue::new_local(None),
+            to_keep: StoredValue::new_local(Vec::new()),
             unkept: StoredValue::new(false),
         };
         lab.mark_embedded();
