@@ -205,3 +205,43 @@ fn compiled_skills_scroll_sideways_at_no_size() {
         }
     }
 }
+
+/// Long enough to be interrupted.
+const RESUMED: &str = "#/compiled?v=1&program=counter&rates=0.001&steps=1500&revive_steps=100&held_out=64";
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_run_on_a_compiled_skill_goes_on_after_a_reload_and_its_link_is_compared_to_the_last_digit() {
+    let (mut expected, mut link) = (String::new(), String::new());
+    visit(Visitor::default(), RESUMED, async |page| {
+        ready(page).await;
+        page.press("start").await;
+        page.until_finished(240).await;
+        expected = page.fingerprint().await;
+    });
+    visit(Visitor::default(), RESUMED, async |page| {
+        ready(page).await;
+        page.press("start").await;
+        page.until_left().await;
+        page.open(RESUMED).await;
+        let offered = "return /left unfinished/.test(document.getElementById('notices').innerText)";
+        page.until("the run is offered again", 10, offered).await;
+        page.script("document.querySelector('#runs .go-on').click()").await;
+        page.until_finished(240).await;
+        assert_eq!(page.fingerprint().await, expected, "after a reload");
+        page.script("document.querySelector('#share summary').click()").await;
+        page.until("the link is made", 20, "return !!document.getElementById('link')").await;
+        link = page.value("link").await;
+    });
+    let hash = link.split_once('#').map(|(_, hash)| format!("#{hash}")).expect("a hash");
+    assert!(hash.starts_with("#/compiled?"), "{hash}");
+    visit(Visitor::default(), &hash, async |page| {
+        page.until("the sender's curves are on show", 5, "return !!document.getElementById('run-again')").await;
+        page.press("run-again").await;
+        page.until("it runs", 30, "return !!document.getElementById('pause')").await;
+        page.until_finished(240).await;
+        let compared = page.text_of("document.getElementById('compared-with-sender').innerText").await;
+        assert!(compared.contains("the same as the sender's to the last digit"), "{compared}");
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}

@@ -7,26 +7,6 @@ use std::time::Duration;
 /// Long enough to be interrupted, without instruments.
 const LONG: &str = "#/run?v=1&preset=quick&pretrain_steps=2500&fine_tune_rates=0.001&fine_tune_steps=40&revive_steps=40&instruments=none";
 
-/// How many stages under way the store knows.
-const LEFT: &str = "new Promise((done, fail) => {
-    const open = indexedDB.open('unwrap-lab-runs');
-    open.onerror = () => fail(open.error);
-    open.onsuccess = () => {
-        const keys = open.result.transaction(['halfway'], 'readonly').objectStore('halfway').getAllKeys();
-        keys.onsuccess = () => { open.result.close(); done(keys.result.length); };
-    };
-})";
-
-async fn until_left(page: &LabPage) {
-    for _ in 0..200 {
-        if page.promise(LEFT).await.as_u64().unwrap_or_default() > 0 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("no stage said where it was within 20 s");
-}
-
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn a_run_goes_on_after_a_reload_and_after_its_worker_was_ended_with_the_identical_record() {
@@ -38,7 +18,7 @@ fn a_run_goes_on_after_a_reload_and_after_its_worker_was_ended_with_the_identica
     });
     visit(Visitor::default(), LONG, async |page| {
         page.press("start").await;
-        until_left(page).await;
+        page.until_left().await;
         page.open(LONG).await;
         let offered = "return /left unfinished/.test(document.getElementById('notices').innerText)";
         page.until("the run is offered again", 10, offered).await;
@@ -61,7 +41,7 @@ fn a_run_goes_on_after_a_reload_and_after_its_worker_was_ended_with_the_identica
         )
         .await;
         page.press("start").await;
-        until_left(page).await;
+        page.until_left().await;
         page.script(
             "for (const w of window.workers.splice(0, 1)) {
                 w.terminate();

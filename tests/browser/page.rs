@@ -9,6 +9,16 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// How many stages under way the store knows.
+const LEFT: &str = "new Promise((done, fail) => {
+    const open = indexedDB.open('unwrap-lab-runs');
+    open.onerror = () => fail(open.error);
+    open.onsuccess = () => {
+        const keys = open.result.transaction(['halfway'], 'readonly').objectStore('halfway').getAllKeys();
+        keys.onsuccess = () => { open.result.close(); done(keys.result.length); };
+    };
+})";
+
 pub struct LabPage {
     pub client: Client,
     pub address: String,
@@ -88,6 +98,17 @@ impl LabPage {
     /// Waits for the run to end.
     pub async fn until_finished(&self, seconds: u64) {
         self.until("the run has ended", seconds, "return !!document.getElementById('start')").await;
+    }
+
+    /// Waits until the store holds the state of a stage under way.
+    pub async fn until_left(&self) {
+        for _ in 0..200 {
+            if self.promise(LEFT).await.as_u64().unwrap_or_default() > 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("no stage said where it was within 20 s");
     }
 
     /// The outcome table: each row's cells, the stage's name first.

@@ -6,6 +6,7 @@ use crate::experiment::seconds_label;
 use crate::page::components::RunButtons;
 use crate::page::run_control::Phase;
 use crate::schedule::Doing;
+use crate::setups::compiled::CompiledSpec;
 use crate::setups::grammar::shipped;
 use leptos::prelude::*;
 
@@ -79,6 +80,10 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
             <progress max="1" prop:value=share aria-label="Share of the work that is done"></progress>
             <p class="stages" id="stages" role="status" aria-live="polite">
                 {move || match lab.run.phase() {
+                    Phase::Idle if lab.runs.with(Vec::is_empty) && lab.spec.with(|s| s.of::<CompiledSpec>().is_some()) => {
+                        "Press Start: the compiled model is fine-tuned at each learning rate, weights are removed to find what holds the skill back, and \
+                         all are asked for it again, beside a control that never had it.".to_owned()
+                    }
                     Phase::Idle if lab.runs.with(Vec::is_empty) => {
                         "Press Start: two models are pretrained, one is fine-tuned at each learning rate, all are asked for the a's again, and the instruments look inside.".to_owned()
                     }
