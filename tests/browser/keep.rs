@@ -1,7 +1,6 @@
 //! What the browser keeps: runs over a reload, a crash in mid-training, names and notes, deletion and its undoing.
 
 use crate::chrome::{Visitor, visit};
-use crate::page::LabPage;
 use std::time::Duration;
 
 /// Long enough to be interrupted, without instruments.

@@ -97,15 +97,27 @@ impl Views {
         provide_context(self.compiled);
     }
 
+    /// Shows the compiled skills where a broken link leads there, as they are or as they begin.
+    fn show_place_of(self, hash: &str) {
+        let place = hash.split('?').next().unwrap_or_default();
+        let Some(link) = parse_hash(place).ok().filter(|link| link.route == Route::Compiled) else { return };
+        self.store.route.set(link.route);
+        if self.lab.spec.with_untracked(|own| own.kind().key != link.spec.kind().key) {
+            self.lab.open(link);
+            self.compiled.follow();
+        }
+    }
+
     /// Reads the address. A broken link changes nothing but the notices.
     pub(super) fn follow_address(self) {
         let hash = hash();
         let link = match parse_hash(&hash) {
             Ok(link) => link,
             Err(error) => {
-                return self.store.say(format!(
+                self.store.say(format!(
                     "This link could not be opened: {error}. The settings shown are the ones from before it, or the default experiment."
                 ));
+                return self.show_place_of(&hash);
             }
         };
         self.store.route.set(link.route);
