@@ -103,8 +103,10 @@ fn fine_tuning_wraps_the_counter_and_removing_a_few_weights_brings_it_back() {
         ready(page).await;
         page.press("start").await;
         page.until("it trains", 30, "return /Now fine-tuning/.test(document.querySelector('.skills').innerText)").await;
+        let steps = "return Number(document.getElementById('progress-now')?.dataset.steps) > 0";
+        page.until("steps are taken", 30, steps).await;
         page.press("pause").await;
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
         let now = page.text_of("document.getElementById('progress-now').innerText").await;
         tokio::time::sleep(std::time::Duration::from_millis(700)).await;
         assert_eq!(page.text_of("document.getElementById('progress-now').innerText").await, now, "it went on");
