@@ -1,6 +1,7 @@
 //! What the browser keeps: runs over a reload, a crash in mid-training, names and notes, deletion and its undoing.
 
-use crate::chrome::{Visitor, visit};
+use crate::chrome::{Cdp, Visitor, visit};
+use serde_json::json;
 use std::time::Duration;
 
 /// Long enough to be interrupted, without instruments.
@@ -99,6 +100,31 @@ fn runs_are_named_noted_compared_deleted_and_brought_back_and_survive_a_reload()
         page.until("room is told", 5, "return /This page takes/.test(document.getElementById('space').innerText)")
             .await;
         assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
+
+/// Has the browser open the store of runs late.
+const SLOW_STORE: &str = "const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...given) {
+        const request = open.apply(this, given);
+        const later = (told) => request.addEventListener('success', (e) => setTimeout(() => told.call(request, e), 1500));
+        Object.defineProperty(request, 'onsuccess', {set: (told) => told && later(told)});
+        return request;
+    };";
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_run_begun_before_the_store_is_open_is_kept_all_the_same() {
+    visit(Visitor::default(), "#/bench", async |page| {
+        let slow = Cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": SLOW_STORE}));
+        page.client.issue_cmd(slow).await.expect("the script is taken");
+        page.open(LONG).await;
+        page.press("start").await;
+        // Long before its first stage is finished.
+        tokio::time::sleep(Duration::from_millis(3000)).await;
+        page.open(LONG).await;
+        let offered = "return /left unfinished/.test(document.getElementById('notices').innerText)";
+        page.until("the run is offered again", 10, offered).await;
     });
 }
 
