@@ -34,6 +34,7 @@ async fn pretrain(page: &LabPage, preset: Preset) -> Vec<Checkpoint> {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn shipped_models_are_what_the_page_trains_to_the_last_bit() {
+    unwrap_lab::setups::install();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/checkpoints");
     let make = std::env::var_os("UNWRAP_MAKE_CHECKPOINTS").is_some();
     visit(Visitor::default(), "", async |page| {
