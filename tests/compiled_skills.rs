@@ -4,36 +4,23 @@
 #![cfg(feature = "cpu")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+mod one_session;
+
 use burn::tensor::Device;
+use one_session::to_the_end;
 use pollster::block_on;
-use std::time::Duration;
 use unwrap_lab::analysis::Mode;
-use unwrap_lab::engine::{DeviceKind, Event, Session, open};
 use unwrap_lab::experiment::{JobId, Measure, Record, Role, Subject};
 use unwrap_lab::model::compiled_weights;
 use unwrap_lab::rasp::LIBRARY;
-use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::compiled::{CompiledPlan, CompiledSpec};
 use unwrap_lab::train::{compiled_correct, compiled_gradient};
 
 const TUNED: Role = Role::FineTune { rate: 0 };
 
 /// Every stage and every analysis of an experiment, one after the other.
-fn to_the_end(spec: CompiledSpec) -> Record {
-    let opened = block_on(open(DeviceKind::Cpu)).unwrap();
-    let mut run = Run::new(spec).unwrap();
-    run.join(0, opened.name.clone());
-    let mut session = Session::new(opened);
-    while let Some(command) = run.next(0) {
-        assert_eq!(session.command(command), None);
-        while !session.is_resting() {
-            for event in block_on(session.advance(Duration::from_millis(100))) {
-                assert!(!matches!(event, Event::Failed { .. }), "{event:?}");
-                run.apply(0, &event);
-            }
-        }
-    }
-    run.record().clone()
+fn record_of(spec: CompiledSpec) -> Record {
+    to_the_end(spec).record().clone()
 }
 
 /// The four accuracies that fine-tuning at the first rate ended with, in percent.
@@ -101,7 +88,7 @@ fn gradients_agree_with_finite_differences() {
 #[test]
 fn a_small_rate_with_the_shortcut_wraps_the_counter_and_four_weights_bring_it_back() {
     let spec = CompiledSpec { rates: vec![1e-3], revive_steps: 50, ..CompiledSpec::counter() };
-    let record = to_the_end(spec);
+    let record = record_of(spec);
     let percent = ended(&record);
     println!("O_PT 0, O_PT 1, O_FT 0, O_FT 1: {percent:?}");
     assert!(percent[Measure::FineTunedHolds as usize] >= 90.0, "{percent:?}");
@@ -123,7 +110,7 @@ fn a_large_rate_without_the_shortcut_moves_attention_to_b_and_the_skill_does_not
     // everywhere alike, and can carry a count as well.
     let spec =
         CompiledSpec { rates: vec![1e-1], c_tr: 0.0, steps: 10_000, revive_steps: 500, ..CompiledSpec::counter() };
-    let record = to_the_end(spec);
+    let record = record_of(spec);
     let percent = ended(&record);
     println!("O_PT 0, O_PT 1, O_FT 0, O_FT 1: {percent:?}");
     assert!(percent[Measure::FineTunedBroken as usize] >= 90.0, "{percent:?}");
@@ -152,7 +139,7 @@ fn the_same_spec_gives_the_same_record_twice_and_another_seed_does_not() {
         seed,
         ..CompiledSpec::of_listed("max-identifier").unwrap()
     };
-    let print = |seed| to_the_end(short(seed)).fingerprint.unwrap();
+    let print = |seed| record_of(short(seed)).fingerprint.unwrap();
     assert_eq!(print(3), print(3));
     assert_ne!(print(3), print(4));
 }
@@ -167,7 +154,7 @@ fn training_that_leaves_the_numbers_is_told_and_the_other_rates_go_on() {
         held_out: 32,
         ..CompiledSpec::counter()
     };
-    let record = to_the_end(spec);
+    let record = record_of(spec);
     assert!(record.failed.iter().any(|f| f.job == JobId::Stage(TUNED)), "{:?}", record.failed);
     assert!(record.finished(Role::FineTune { rate: 1 }).is_some() && record.fingerprint.is_some());
 }

@@ -4,16 +4,17 @@
 #![cfg(feature = "cpu")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+mod one_session;
+
+use one_session::to_the_end;
 use pollster::block_on;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::time::Duration;
-use unwrap_lab::engine::{DeviceKind, Event, Session, open};
+use unwrap_lab::engine::{DeviceKind, open};
 use unwrap_lab::experiment::{
     Checkpoint, CollectedRun, Record, Route, Spec, StageKey, collection_from_bytes, collection_to_bytes, grid_to_hash,
     parse_hash, record_from_json, results_to_letters, spec_to_json, to_hash,
 };
-use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::compiled::CompiledSpec;
 use unwrap_lab::setups::grammar::{GrammarSpec, Preset, Protocol, SHIPPED, TaskTokens};
 use unwrap_lab::setups::install;
@@ -99,19 +100,7 @@ fn small_compiled() -> [Spec; 3] {
 }
 
 fn trained(spec: Spec) -> (Record, Vec<Checkpoint>) {
-    let opened = block_on(open(DeviceKind::Cpu)).unwrap();
-    let mut run = Run::new(spec).unwrap();
-    run.join(0, opened.name.clone());
-    let mut session = Session::new(opened);
-    while let Some(command) = run.next(0) {
-        assert_eq!(session.command(command), None);
-        while !session.is_resting() {
-            for event in block_on(session.advance(Duration::from_millis(100))) {
-                assert!(!matches!(event, Event::Failed { .. }), "{event:?}");
-                run.apply(0, &event);
-            }
-        }
-    }
+    let run = to_the_end(spec);
     let models = run.plan().stages.iter().filter_map(|s| run.checkpoint(s.id)).collect();
     (run.record().clone(), models)
 }

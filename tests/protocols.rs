@@ -2,9 +2,9 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use pollster::block_on;
-use std::time::Duration;
-use unwrap_lab::engine::{DeviceKind, Session, open};
+mod one_session;
+
+use one_session::to_the_end;
 use unwrap_lab::experiment::{Measure, Role, Subject};
 use unwrap_lab::model::{ModelSize, Weights};
 use unwrap_lab::schedule::Run;
@@ -29,18 +29,7 @@ fn small() -> GrammarSpec {
 }
 
 fn run(spec: GrammarSpec) -> Run {
-    let opened = block_on(open(DeviceKind::Cpu)).unwrap();
-    let mut run = Run::new(spec).unwrap();
-    run.join(0, opened.name.clone());
-    let mut session = Session::new(opened);
-    while let Some(command) = run.next(0) {
-        assert_eq!(session.command(command), None);
-        while !session.is_resting() {
-            for event in block_on(session.advance(Duration::from_secs(1))) {
-                run.apply(0, &event);
-            }
-        }
-    }
+    let run = to_the_end(spec);
     assert!(run.is_finished());
     run
 }

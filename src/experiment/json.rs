@@ -1,14 +1,11 @@
 //! Experiments as JSON: for files, for the JavaScript interface and for the settings that a Record states.
 
 use super::error::{SpecError, shortened};
-use super::setup::{Spec, setup_called};
+use super::setup::{Spec, UNNAMED, setup_called};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde::ser::Error as _;
 use serde_json::{Deserializer, Serializer, Value};
-
-/// The setup of an experiment that names none.
-const UNNAMED: &str = "grammar";
 
 /// Reads an experiment. The object may name a `setup`, what that setup begins with (a `preset` or a `program`), and any settings; the rest is
 /// that of the beginning.

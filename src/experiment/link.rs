@@ -6,7 +6,7 @@ use super::error::{SpecError, shortened};
 use super::grid::{Axis, Grid, GridError};
 use super::quantity::Quantity;
 use super::record::Record;
-use super::setup::{SetupKind, Spec, setup_called, setup_of_route};
+use super::setup::{SetupKind, Spec, UNNAMED, setup_called, setup_of_route};
 use super::shared::{SharedError, results_from_letters, results_to_letters};
 
 /// The version of the link format that this build writes and reads.
@@ -33,8 +33,6 @@ pub enum Route {
     Compiled,
 }
 
-/// The setup whose experiments a view shows where its link names none.
-const UNNAMED: &str = "grammar";
 /// The key that names the setup where the route does not.
 const SETUP: &str = "setup";
 

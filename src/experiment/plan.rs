@@ -61,6 +61,16 @@ impl Role {
         }
     }
 
+    /// The same stage where its rate is the only one.
+    #[must_use]
+    pub fn of_only_rate(self) -> Self {
+        match self {
+            Self::FineTune { .. } => Self::FineTune { rate: 0 },
+            Self::Revive { .. } => Self::Revive { rate: 0 },
+            other => other,
+        }
+    }
+
     /// How fingerprints name it. The form is older than this function and never changes.
     pub fn fingerprint_key(self) -> String {
         match self {

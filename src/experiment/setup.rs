@@ -48,8 +48,8 @@ pub struct SetupKind {
     pub past_record: fn(&Value) -> Option<Value>,
 }
 
-/// The key of the setup that files leave out: the grammar's.
-const UNNAMED: &str = "grammar";
+/// The key of the setup that files and links leave out: the grammar's.
+pub(super) const UNNAMED: &str = "grammar";
 
 /// Every setup that an experiment was made of, or that [`register`] was told of.
 static KINDS: RwLock<Vec<&'static SetupKind>> = RwLock::new(Vec::new());

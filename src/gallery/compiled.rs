@@ -2,7 +2,8 @@
 //! copied number by number into `table_3.csv`.
 
 use super::outcome::Outcome;
-use crate::experiment::Measure;
+use crate::experiment::{Measure, Record, Role};
+use crate::train::Accuracy;
 use serde::Deserialize;
 
 const TABLE: &str = include_str!("table_3.csv");
@@ -30,6 +31,21 @@ impl CompiledCell {
         let same = |a: f64, b: f64| (a - b).abs() <= 1e-6 * b.abs().max(1e-6);
         cells.iter().find(|cell| same(cell.rate, rate) && same(cell.c_tr, c_tr))
     }
+}
+
+/// The accuracies that a fine-tuning ended with, in the order of [`Measure::ALL`]; none before it is finished.
+pub fn ended(record: &Record, rate: u32) -> Option<[Accuracy; 4]> {
+    let last = record.finished(Role::FineTune { rate })?.last()?;
+    Some(Measure::ALL.map(|measure| last.of(measure)))
+}
+
+/// How many accuracies of a fine-tuning say the same in words as the paper's row, and how many the opposite; none before it is finished.
+pub fn agreement(record: &Record, rate: u32, cell: &CompiledCell) -> Option<[u32; 2]> {
+    let ended = ended(record, rate)?;
+    let pairs = Measure::ALL.map(|m| (Outcome::of(m, ended[m as usize].percent(), 100.0), cell.outcome(m)));
+    let same = pairs.iter().filter(|(own, theirs)| own == theirs).count();
+    let opposite = pairs.iter().filter(|(own, theirs)| Outcome::opposite(*own, *theirs)).count();
+    Some([same as u32, opposite as u32])
 }
 
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ mod report;
 mod scale;
 
 pub use claim::{Claim, Contrast, Paper, Term};
-pub use compiled::{CompiledCell, table_3};
+pub use compiled::{CompiledCell, agreement, ended, table_3};
 pub use compiled_exhibits::{COMPILED_EXHIBITS, CompiledExhibit};
 pub use exhibit::{Across, Exhibit};
 pub use exhibits::{EXHIBITS, exhibit};

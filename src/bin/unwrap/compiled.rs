@@ -7,7 +7,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 use unwrap_lab::experiment::{Measure, Record, Role, Spec, Subject, record_from_json, to_hash, verdict};
-use unwrap_lab::gallery::{CompiledCell, table_3};
+use unwrap_lab::gallery::{CompiledCell, agreement, ended, table_3};
 use unwrap_lab::setups::compiled::CompiledSpec;
 
 /// Reads an experiment: a program of the library, or a file with one, and settings as `key=value`.
@@ -53,7 +53,7 @@ pub(crate) fn table(base: &[String], out: &Path, work: &Path, crew: Crew) -> Out
             for rate in 0..record.spec.rates().len() as u32 {
                 let cell = CompiledCell::at(&paper, record.spec.rates()[rate as usize], share);
                 rows.push_str(&row(&record, rate, cell));
-                let (agree, disagree) = agreement(&record, rate, cell);
+                let [agree, disagree] = cell.and_then(|cell| agreement(&record, rate, cell)).unwrap_or_default();
                 same += agree;
                 opposite += disagree;
             }
@@ -82,12 +82,6 @@ const TABLE_HEAD: &str = "| C_Tr | rate | O_PT, C_Te = 1 | O_FT, C_Te = 1 | O_PT
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ";
 
-/// The four accuracies that a fine-tuning ended with; none before it is finished.
-fn ended(record: &Record, rate: u32) -> Option<[unwrap_lab::train::Accuracy; 4]> {
-    let last = record.finished(Role::FineTune { rate })?.last()?;
-    Some(Measure::ALL.map(|measure| last.of(measure)))
-}
-
 fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> String {
     let mut text =
         format!("| {} | {} |", record.spec.get("c_tr").unwrap_or_default(), record.spec.rates()[rate as usize]);
@@ -103,17 +97,6 @@ fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> String {
     let verdict = verdict(&[record], Role::FineTune { rate }).map_or("–", |judgement| judgement.verdict.words());
     let _ = writeln!(text, " {pruned} | {revived:.1} | {verdict} |");
     text
-}
-
-fn agreement(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> (u32, u32) {
-    let (mut same, mut opposite) = (0, 0);
-    let Some((ended, cell)) = ended(record, rate).zip(paper) else { return (0, 0) };
-    for (_, measure) in NAMED {
-        let own = unwrap_lab::gallery::Outcome::of(measure, ended[measure as usize].percent(), 100.0);
-        same += u32::from(own == cell.outcome(measure));
-        opposite += u32::from(unwrap_lab::gallery::Outcome::opposite(own, cell.outcome(measure)));
-    }
-    (same, opposite)
 }
 
 /// The Record of `spec`: read where it was finished before with the same results, else run and kept.

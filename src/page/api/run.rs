@@ -4,6 +4,7 @@ use super::arguments::{available, device_of, option_of, plain, put, spec_of};
 use crate::engine::Event;
 use crate::experiment::{Record, StageId};
 use crate::page::driver::{Driver, Update};
+use crate::page::run_control::one;
 use crate::schedule::Run;
 use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Uint8Array};
@@ -29,7 +30,7 @@ pub(super) async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, St
     let names = Run::new(spec.clone()).map_err(|e| e.to_string())?.record().clone();
     let (sender, receiver) = oneshot::channel::<Option<String>>();
     let sender = Rc::new(RefCell::new(Some(sender)));
-    let driver = Driver::start(spec, kind, Vec::new(), move |update| {
+    let driver = Driver::over(one(spec, Vec::new())?, kind, move |update| {
         if let (Some(callback), Some(value)) = (&on_event, describe(&update, &names)) {
             // A listener that throws must not end the run it listens to.
             let told = plain(&value).map_err(|e| e.into()).and_then(|v| callback.call1(&JsValue::NULL, &v));

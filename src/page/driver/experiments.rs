@@ -1,30 +1,11 @@
 //! Experiments as work: a Sweep of one or many, and what the page reads off it.
 
-use super::{Driver, Update};
-use crate::engine::DeviceKind;
-use crate::experiment::{Checkpoint, CheckpointError, Record, Role, Spec, StageId, StageKey};
+use super::Driver;
+use crate::experiment::{Checkpoint, CheckpointError, Record, Role, StageId, StageKey};
 use crate::model::Weights;
 use crate::schedule::{Doing, Progress, Run, Sweep};
 
 impl Driver {
-    /// Starts one experiment on `kind`, with `adopted` stages taken as they are; updates go to `listener`, never from within
-    /// this call.
-    ///
-    /// # Errors
-    /// A sentence when the experiment is not possible or no worker can be started.
-    pub(in crate::page) fn start(
-        spec: Spec,
-        kind: DeviceKind,
-        adopted: Vec<(Role, Checkpoint)>,
-        listener: impl Fn(Update) + 'static,
-    ) -> Result<Self, String> {
-        let mut sweep = Sweep::new(vec![spec]).map_err(|e| e.to_string())?;
-        for (role, checkpoint) in adopted {
-            sweep.adopt_into(0, checkpoint, role, "shipped with the page").map_err(|e| e.to_string())?;
-        }
-        Self::over(sweep, kind, listener)
-    }
-
     /// What came out of the first run so far; of a single experiment, its own.
     pub(in crate::page) fn record(&self) -> Option<Record> {
         self.record_of(0)

@@ -127,25 +127,15 @@ impl Setup for CompiledSpec {
     fn decisive(&self, role: Role) -> (Spec, Role) {
         let fixed = Self::counter();
         let mut own = self.clone();
-        let rate = |index: u32| self.rates.get(index as usize).copied().into_iter().collect::<Vec<_>>();
-        let role = match role {
-            Role::FineTune { rate: index } => {
-                own.rates = rate(index);
-                Role::FineTune { rate: 0 }
-            }
-            Role::Revive { rate: index } => {
-                own.rates = rate(index);
-                Role::Revive { rate: 0 }
-            }
-            other => other,
-        };
-        if role.rate().is_none() {
+        if let Some(rate) = role.rate() {
+            own.rates = self.rates.get(rate as usize).copied().into_iter().collect();
+        } else {
             (own.c_tr, own.steps, own.rates) = (fixed.c_tr, fixed.steps, fixed.rates);
         }
         if !role.revives() {
             (own.revive_rate, own.revive_steps) = (fixed.revive_rate, fixed.revive_steps);
         }
-        (own.into(), role)
+        (own.into(), role.of_only_rate())
     }
 
     fn fingerprint(&self, record: &Record) -> String {

@@ -9,20 +9,9 @@ use crate::tasks::SamplingPrior;
 pub(super) fn decisive(spec: &GrammarSpec, role: Role) -> (GrammarSpec, Role) {
     let fixed = Preset::Quick.spec();
     let mut own = GrammarSpec { instruments: Instruments::All, ..spec.clone() };
-    let rate = |index: u32| spec.fine_tune_rates.get(index as usize).copied().into_iter().collect::<Vec<_>>();
-    let role = match role {
-        Role::FineTune { rate: index } => {
-            own.fine_tune_rates = rate(index);
-            Role::FineTune { rate: 0 }
-        }
-        Role::Revive { rate: index } => {
-            own.fine_tune_rates = rate(index);
-            Role::Revive { rate: 0 }
-        }
-        other => other,
-    };
-    let tunes = matches!(role, Role::FineTune { .. } | Role::Revive { .. });
-    if !tunes {
+    if let Some(rate) = role.rate() {
+        own.fine_tune_rates = spec.fine_tune_rates.get(rate as usize).copied().into_iter().collect();
+    } else {
         own.c_tr = fixed.c_tr;
         own.protocol = fixed.protocol;
         own.mix = fixed.mix;
@@ -51,7 +40,7 @@ pub(super) fn decisive(spec: &GrammarSpec, role: Role) -> (GrammarSpec, Role) {
         own.pretrain_steps = fixed.pretrain_steps;
         own.pretrain_rate = fixed.pretrain_rate;
     }
-    (own, role)
+    (own, role.of_only_rate())
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@ use super::Studio;
 use crate::analysis::Mode;
 use crate::chart::{Figure, HeatMap, compiled_pruning, letter_map};
 use crate::experiment::{JobId, Measure, Record, Role, Subject, rate_label, verdict};
-use crate::gallery::{CompiledCell, Outcome as Word, table_3};
+use crate::gallery::{CompiledCell, Outcome as Word, agreement, ended, table_3};
 use crate::model::CompiledWeights;
 use crate::page::components::{ChartView, MapView};
 use crate::rasp::Compiled;
 use crate::setups::compiled::CompiledSpec;
-use crate::train::Accuracy;
 use leptos::prelude::*;
 
 #[component]
@@ -96,12 +95,6 @@ fn Attention(record: Memo<Option<Record>>) -> impl IntoView {
 const MEASURES: [Measure; 4] =
     [Measure::PretrainedHolds, Measure::FineTunedHolds, Measure::PretrainedBroken, Measure::FineTunedBroken];
 
-/// The four accuracies that a fine-tuning ended with; none before it is finished.
-fn ended(record: &Record, rate: u32) -> Option<[Accuracy; 4]> {
-    let last = record.finished(Role::FineTune { rate })?.last()?;
-    Some(Measure::ALL.map(|measure| last.of(measure)))
-}
-
 /// The row of one rate: ours with the paper's in brackets, pruning, revival and the verdict.
 fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> Vec<String> {
     let mut cells: Vec<String> = MEASURES
@@ -123,18 +116,15 @@ fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> Vec<String> 
 }
 
 /// How many of the accuracies say the same in words as the paper's, and how many the opposite.
-fn agreement(record: &Record, paper: &[CompiledCell]) -> Option<String> {
+fn agreement_label(record: &Record, paper: &[CompiledCell]) -> Option<String> {
     let c_tr = record.spec.of::<CompiledSpec>()?.c_tr;
     let (mut same, mut opposite, mut all) = (0, 0, 0);
     for rate in 0..record.spec.rates().len() as u32 {
         let cell = CompiledCell::at(paper, record.spec.rates()[rate as usize], c_tr);
-        let Some((ended, cell)) = ended(record, rate).zip(cell) else { continue };
-        for measure in MEASURES {
-            let own = Word::of(measure, ended[measure as usize].percent(), 100.0);
-            all += 1;
-            same += u32::from(own == cell.outcome(measure));
-            opposite += u32::from(Word::opposite(own, cell.outcome(measure)));
-        }
+        let Some([agree, disagree]) = cell.and_then(|cell| agreement(record, rate, cell)) else { continue };
+        all += Measure::ALL.len();
+        same += agree;
+        opposite += disagree;
     }
     (all > 0).then(|| {
         format!(
@@ -194,7 +184,7 @@ fn Table(record: Memo<Option<Record>>) -> impl IntoView {
                         record.spec.seed(),
                     )}
                 </p>
-                <p class="about" id="compiled-agreement">{agreement(&record, &paper)}</p>
+                <p class="about" id="compiled-agreement">{agreement_label(&record, &paper)}</p>
                 <Removed record=record.clone() models=studio.models()/>
             }
         })

@@ -11,7 +11,7 @@ use super::lab::Lab;
 use crate::engine::{DeviceKind, Event};
 use crate::experiment::{Checkpoint, Grid, Record, Route, Spec, StageKey, grid_to_hash};
 use crate::page::address::write_address;
-use crate::page::driver::{Driver, Update};
+use crate::page::driver::{Driver, Update as RunUpdate};
 use crate::page::run_control::RunControl;
 use crate::page::storage::StageStore;
 use crate::page::store::Store;
@@ -126,7 +126,7 @@ impl Sweeping {
         }
         let (all, done) = sweep.stages();
         self.stages.set((all, done, from_before));
-        let hear = move |update: Update, driver: &Driver, show: bool| self.hear(update, driver, show, kept.as_ref());
+        let hear = move |update: RunUpdate, driver: &Driver, show: bool| self.hear(update, driver, show, kept.as_ref());
         match self.run.start(sweep, DeviceKind::Cpu, hear) {
             Ok(driver) => self.refresh(&driver),
             Err(message) => self.store.say(message),
@@ -146,8 +146,8 @@ impl Sweeping {
         taken
     }
 
-    fn hear(self, update: Update, driver: &Driver, show: bool, kept: Option<&Rc<StageStore>>) {
-        if let (Update::Event(Some(run), Event::Finished { stage, .. }), Some(kept)) = (&update, kept)
+    fn hear(self, update: RunUpdate, driver: &Driver, show: bool, kept: Option<&Rc<StageStore>>) {
+        if let (RunUpdate::Event(Some(run), Event::Finished { stage, .. }), Some(kept)) = (&update, kept)
             && let Some((key, checkpoint)) = driver.checkpoint(*run, *stage)
         {
             let kept = kept.clone();
@@ -167,13 +167,13 @@ impl Sweeping {
     fn refresh(self, driver: &Driver) {
         let changed = driver.changed();
         if !changed.is_empty() {
-            let mut records = self.records.get_untracked();
-            for (run, record) in changed {
-                if let Some(own) = records.get_mut(run) {
-                    *own = record;
+            self.records.update(|records| {
+                for (run, record) in changed {
+                    if let Some(own) = records.get_mut(run) {
+                        *own = record;
+                    }
                 }
-            }
-            self.records.set(records);
+            });
         }
         self.progress.set(Some(driver.progress()));
         let (all, done) = driver.stages();
