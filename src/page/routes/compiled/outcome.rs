@@ -109,9 +109,10 @@ fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> Vec<String> 
     let revived = record.finished(Role::Revive { rate });
     let end = revived.and_then(|s| s.last()).map(|p| p.of(Measure::PretrainedBroken).percent());
     cells.push(end.map_or("–".to_owned(), |percent| format!("{percent:.1}")));
-    let lost = record.failed.iter().any(|f| f.job == JobId::Stage(Role::FineTune { rate }));
+    let failed = record.failed.iter().find(|f| f.job == JobId::Stage(Role::FineTune { rate }));
     let verdict = verdict(&[record], Role::FineTune { rate }).map_or("–", |judgement| judgement.verdict.words());
-    cells.push(if lost { "diverged" } else { verdict }.to_owned());
+    // A training fails when its loss is no number, and also when its workers are lost on it again and again.
+    cells.push(failed.map_or_else(|| verdict.to_owned(), |f| format!("failed: {}", f.why)));
     cells
 }
 
