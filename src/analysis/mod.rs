@@ -5,6 +5,7 @@
 
 mod attention;
 mod change;
+mod constructed;
 mod graft;
 mod interval;
 mod letter_attention;
@@ -28,6 +29,7 @@ mod prune_weights;
 
 pub use attention::{AttentionMass, Reply};
 pub use change::{MatrixChange, changes};
+pub use constructed::{another_seed, head_scrambled, head_shifted, noised, planted, random, shuffled};
 pub use graft::{Graft, LINE_POINTS, LinePoint, Part, between, grafted, parts};
 pub use interval::{Interval, over_seeds, wilson};
 pub use letter_attention::{LetterAttention, letter_attention};

@@ -12,6 +12,8 @@ pub enum Scale {
     /// Equal differences take equal room.
     #[default]
     Linear,
+    /// As linear, for what comes in whole numbers: only those are named.
+    Whole,
     /// `log10(1 + v)`: above 10 equal ratios take nearly equal room, and 0 is drawn. Values below 0 are not drawn.
     /// Meant for counts such as training steps; it hardly spreads values below 1.
     Log,
@@ -21,7 +23,7 @@ impl Scale {
     /// The position of `value` on this scale, or None where it has none.
     pub(super) fn place(self, value: f64) -> Option<f64> {
         let placed = match self {
-            Scale::Linear => value,
+            Scale::Linear | Scale::Whole => value,
             Scale::Log if value < 0.0 => return None,
             Scale::Log => value.ln_1p() / std::f64::consts::LN_10,
         };
@@ -57,7 +59,7 @@ impl Axis {
         }
         let range = match scale {
             _ if low > high => (0.0, 1.0),
-            Scale::Linear => number::round_outwards(widened(low, high)),
+            Scale::Linear | Scale::Whole => number::round_outwards(widened(low, high)),
             Scale::Log => widened(low, high),
         };
         Self { label: label.into(), unit: unit.map(str::to_owned), scale, range }
@@ -95,7 +97,7 @@ impl Axis {
     /// scale, below the value itself on a log scale.
     fn grain(&self, value: f64, digits: i32) -> f64 {
         let whole = match self.scale {
-            Scale::Linear => (self.range.1 - self.range.0).abs(),
+            Scale::Linear | Scale::Whole => (self.range.1 - self.range.0).abs(),
             Scale::Log => value.abs().max(1.0),
         };
         whole * 10f64.powi(-digits)

@@ -44,7 +44,7 @@ pub fn compiled_pruning(record: &Record, rate: u32, mode: Mode) -> Figure {
         x: Axis {
             label: "weights removed, K".to_owned(),
             unit: None,
-            scale: Scale::Linear,
+            scale: Scale::Whole,
             range: (0.0, f64::from(MOST_REMOVED)),
         },
         y: accuracy_axis(),

@@ -51,7 +51,7 @@ pub fn probes(record: &Record, rate: u32, asked: Operand, counted: Operand) -> F
         x: Axis {
             label: "after block (0: the embedding)".to_owned(),
             unit: None,
-            scale: Scale::Linear,
+            scale: Scale::Whole,
             range: (0.0, highest as f64),
         },
         y: accuracy_axis(),
@@ -202,7 +202,7 @@ pub fn line_between(record: &Record, rate: u32) -> Figure {
         x: Axis {
             label: "0 pretrained, 1 fine-tuned, 2 revived".to_owned(),
             unit: None,
-            scale: Scale::Linear,
+            scale: Scale::Whole,
             range: (0.0, 2.0),
         },
         y: accuracy_axis(),

@@ -21,7 +21,7 @@ pub fn label_distribution(plan: &GrammarPlan) -> Figure {
         x: Axis {
             label: "answer".to_owned(),
             unit: None,
-            scale: Scale::Linear,
+            scale: Scale::Whole,
             range: (f64::from(low), f64::from(high)),
         },
         y: Axis {

@@ -86,7 +86,7 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
         x: Axis {
             label: format!("{} removed, K", view.grain.words()),
             unit: None,
-            scale: if view.up_to > 20 { Scale::Log } else { Scale::Linear },
+            scale: if view.up_to > 20 { Scale::Log } else { Scale::Whole },
             range: (0.0, f64::from(view.up_to)),
         },
         y: accuracy_axis(),

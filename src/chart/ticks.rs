@@ -42,7 +42,8 @@ impl Ruler {
 
     /// The multiples of the finest round step whose labels do not touch.
     fn linear(&self) -> Vec<Tick> {
-        let mut step = number::round_step((self.range.1 - self.range.0) / 12.0);
+        let finest = (self.range.1 - self.range.0) / 12.0;
+        let mut step = number::round_step(if self.scale == Scale::Whole { finest.max(1.0) } else { finest });
         for _ in 0..8 {
             let ticks = self.multiples(step);
             if self.fit(&ticks) {
@@ -120,6 +121,13 @@ mod tests {
     }
 
     #[test]
+    fn between_whole_numbers_nothing_is_named() {
+        assert_eq!(labels(Scale::Whole, (0.0, 2.0), 550.0), ["0", "1", "2"]);
+        assert_eq!(labels(Scale::Whole, (0.0, 1.0), 550.0), ["0", "1"]);
+        assert_eq!(labels(Scale::Whole, (0.0, 20.0), 300.0).last().unwrap(), "20");
+    }
+
+    #[test]
     fn tenths_are_written_as_tenths() {
         assert_eq!(labels(Scale::Linear, (0.0, 0.6), 200.0), ["0.0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6"]);
     }
@@ -141,7 +149,7 @@ mod tests {
     #[test]
     fn extreme_ranges_have_few_ticks() {
         for range in [(1e-300, 2e-300), (0.0, 1e300), (1e15, 1e15 + 16.0), (-5e-324, 5e-324)] {
-            for scale in [Scale::Linear, Scale::Log] {
+            for scale in [Scale::Linear, Scale::Whole, Scale::Log] {
                 assert!(labels(scale, range, 500.0).len() <= 64);
             }
         }

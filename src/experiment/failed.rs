@@ -34,12 +34,19 @@ pub struct FailedJob {
     pub why: String,
 }
 
+/// Longest reason that is kept, in characters.
+pub(super) const LONGEST_REASON: usize = 1_000;
 /// Why a stage failed that goes on from one that failed.
 const START_FAILED: &str = "its start failed";
 /// Why an analysis failed of a model that was not trained.
 const MODEL_FAILED: &str = "the training of a model that it needs failed";
 
 impl FailedJob {
+    /// A job that failed itself; a reason that is too long is cut.
+    pub fn new(job: JobId, why: &str) -> Self {
+        Self { job, why: why.chars().take(LONGEST_REASON).collect() }
+    }
+
     /// A job that could not be begun because one before it failed.
     pub fn behind(job: JobId) -> Self {
         let why = match job {

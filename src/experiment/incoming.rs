@@ -2,6 +2,7 @@
 //! shown.
 
 use super::error::shortened;
+use super::failed::{JobId, LONGEST_REASON};
 use super::plan::Plan;
 use super::record::Record;
 use super::setup::upgraded;
@@ -66,6 +67,9 @@ pub fn checked_record(record: Record) -> Result<Record, RecordError> {
             return Err(RecordError::Other("a stage that its experiment does not have"));
         }
     }
+    if !failures_are_possible(&record, &plan) {
+        return Err(RecordError::Other("a failure of a job that its experiment does not have"));
+    }
     if !time(record.wall_seconds) {
         return Err(RecordError::Other("an impossible time"));
     }
@@ -77,4 +81,38 @@ pub fn checked_record(record: Record) -> Result<Record, RecordError> {
         return Err(RecordError::Changed);
     }
     Ok(record)
+}
+
+/// Whether each job that failed is one of the plan's, stands there once, and was not done all the same.
+fn failures_are_possible(record: &Record, plan: &Plan) -> bool {
+    record.failed.iter().enumerate().all(|(at, failed)| {
+        let planned = match failed.job {
+            JobId::Stage(role) => plan.stages.iter().any(|stage| stage.role == role) && record.finished(role).is_none(),
+            JobId::Question(question) => {
+                plan.asks(question) && record.findings.iter().all(|found| found.question != question)
+            }
+        };
+        let once = record.failed.iter().take(at).all(|earlier| earlier.job != failed.job);
+        planned && once && failed.why.chars().count() <= LONGEST_REASON
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{FailedJob, Role};
+    use crate::setups::grammar::Preset;
+
+    #[test]
+    fn only_jobs_of_the_plan_that_were_not_done_can_have_failed() {
+        let plan = Plan::new(Preset::Quick.spec()).unwrap();
+        let with = |failed: Vec<FailedJob>| checked_record(Record { failed, ..Record::empty(&plan) });
+        let of = |rate, why: &str| FailedJob { job: JobId::Stage(Role::FineTune { rate }), why: why.to_owned() };
+        assert!(with(vec![of(0, "its loss is no number"), of(1, "")]).is_ok());
+        assert!(with(vec![of(9, "its loss is no number")]).is_err(), "a rate that the experiment does not have");
+        assert!(with(vec![of(0, ""), of(0, "")]).is_err(), "twice the same job");
+        assert!(with(vec![of(0, &"x".repeat(LONGEST_REASON + 1))]).is_err(), "a reason without end");
+        let long = FailedJob::new(JobId::Stage(Role::FineTune { rate: 0 }), &"x".repeat(10_000));
+        assert!(with(vec![long]).is_ok(), "what the page itself keeps is taken back");
+    }
 }

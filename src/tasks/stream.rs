@@ -37,6 +37,8 @@ pub enum Purpose {
     CompiledNoise,
     /// Strings by which labels of a compiled skill are spread.
     Spreading,
+    /// What a model of constructed state draws.
+    Construction,
 }
 
 impl Purpose {
@@ -53,6 +55,7 @@ impl Purpose {
             Self::Adapters => 9,
             Self::CompiledNoise => 10,
             Self::Spreading => 11,
+            Self::Construction => 12,
             Self::Inspection(stage) => (2 << 32) | u64::from(stage),
             Self::Training(stage) => (1 << 32) | u64::from(stage),
         }

@@ -30,7 +30,7 @@ impl LabPage {
     async fn pruning_says(&self) -> Said {
         let sentence = self.text_of("document.getElementById('pruning-says').innerText").await;
         Said {
-            before: number_after(&sentence, "counting the a's goes from"),
+            before: number_after(&sentence, "“count the a's” goes from"),
             after: number_after(&sentence.replace("% to", "%|to"), "|to"),
             random: number_after(&sentence, "As many at random:"),
         }

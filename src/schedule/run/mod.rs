@@ -179,7 +179,7 @@ impl Run {
     /// Gives a job up, and with it those that need what it would have ended with.
     fn fail(&mut self, index: usize, why: &str) {
         let Some(job) = self.jobs.get(index).map(|job| job.id) else { return };
-        self.give_up(index, FailedJob { job, why: why.to_owned() });
+        self.give_up(index, FailedJob::new(job, why));
     }
 
     fn give_up(&mut self, index: usize, failed: FailedJob) {

@@ -85,7 +85,7 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
                          all are asked for it again, beside a control that never had it.".to_owned()
                     }
                     Phase::Idle if lab.runs.with(Vec::is_empty) => {
-                        "Press Start: two models are pretrained, one is fine-tuned at each learning rate, all are asked for the a's again, and the instruments look inside.".to_owned()
+                        "Press Start: two models are pretrained, one is fine-tuned at each learning rate, all are asked for the first skill again, and the instruments look inside.".to_owned()
                     }
                     Phase::Idle => "Nothing is running. Change a setting and start again; earlier runs stay in the list.".to_owned(),
                     Phase::Starting => "Loading the engine…".to_owned(),

@@ -27,7 +27,7 @@ pub(super) fn ChangeView() -> impl IntoView {
     view! {
         <p class="about">
             "A wrapper is small and sits in few places; forgetting is spread out. Left, the change of every matrix; on the right, single parts of \
-             the pretrained model put into the fine-tuned one: where the a's come back, the wrapper was."
+             the pretrained model put into the fine-tuned one: where the skill comes back, the wrapper was."
         </p>
         <Show when=there fallback=|| view! { <p class="about">"Compared when the revival at this rate is done."</p> }>
             <ChartView figure=line id="line" wide=true/>

@@ -16,7 +16,8 @@ pub(super) fn PatchingView() -> impl IntoView {
     let says = move || {
         focus.record.with(|r| match r.as_ref().and_then(|r| r.found(Question::Patch { rate: focus.rate.get() })) {
             Some(Finding::Patching(found)) => format!(
-                "Without a patch the fine-tuned model answers {:.0} % of the a's, the pretrained one {:.0} %.",
+                "Without a patch the fine-tuned model is right at {} on {:.0} % of texts, the pretrained one on {:.0} %.",
+                r.as_ref().map_or_else(String::new, |r| r.spec.words().skill_noun),
                 found.before.percent(),
                 found.donor.percent()
             ),
@@ -26,7 +27,7 @@ pub(super) fn PatchingView() -> impl IntoView {
     view! {
         <p class="about">
             "The fine-tuned model runs on a text, but one place's activations are taken from the pretrained model on the same text. Where the \
-             a's come back, everything before that place is intact, or the wrapper lies after what was replaced."
+             skill comes back, everything before that place is intact, or the wrapper lies after what was replaced."
         </p>
         <p class="finding">{says}</p>
         <MapView map=map id="patching-map" width=610/>

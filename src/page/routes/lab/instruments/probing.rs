@@ -28,7 +28,7 @@ pub(super) fn ProbingView() -> impl IntoView {
         <p class="about">
             {format!(
                 "A linear layer is trained on what stands in the residual stream where the answer is predicted: {PROBE_TRAINING} texts, \
-                 {PROBE_STEPS} steps (the paper: 4,000), and tested on {PROBE_TEST} others. If the count of a's can still be read after \
+                 {PROBE_STEPS} steps (the paper: 4,000), and tested on {PROBE_TEST} others. If the answer for a can still be read after \
                  fine-tuning, it is still being computed. The control shows what is left in a trained model that never had the skill. \
                  Random weights are no such floor: before training, attention is spread evenly, and counts pass through it.",
             )}

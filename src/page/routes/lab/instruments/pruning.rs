@@ -25,8 +25,8 @@ pub(super) fn PruningPanel() -> impl IntoView {
     choose_k(focus);
     view! {
         <p class="about">
-            "Every piece is scored by gradient times weight, the gradient being that of the loss on counting a's, and those with the largest \
-             score are set to zero. If a few pieces bring the skill back, and as many at random do not, it was wrapped and not deleted."
+            "Every piece is scored by gradient times weight, the gradient being that of the loss on the pretrained skill, and those with the \
+             largest score are set to zero. If a few pieces bring the skill back, and as many at random do not, it was wrapped and not deleted."
         </p>
         <Choices/>
         <p class="finding" id="pruning-says">{move || says(focus)}</p>
@@ -234,12 +234,14 @@ fn says(focus: Focus) -> String {
         else {
             return "No curve yet.".to_owned();
         };
+        let words = r.as_ref().map(|r| r.spec.words());
+        let (skill, tuned) = words.map_or_else(Default::default, |words| (words.skill, words.tuned));
         let curve = pruning.curve(view.mode);
         let (Some(first), Some(point)) = (curve.points.first(), curve.at(view.k)) else { return "No curve yet.".to_owned() };
         let measured = if point.k == view.k { String::new() } else { format!(" (measured at K = {})", point.k) };
         let random = pruning
             .random_skill(view.k)
-            .map(|mean| format!(" As many at random: {mean:.0} % of the a's on average."))
+            .map(|mean| format!(" As many at random: {mean:.0} % on average."))
             .unwrap_or_default();
         let chosen = curve.chosen().map(|c| c.k);
         let choice = match chosen {
@@ -248,7 +250,7 @@ fn says(focus: Focus) -> String {
             None => String::new(),
         };
         format!(
-            "{} removed{measured}: counting the a's goes from {:.0} % to {:.0} %, counting the b's from {:.0} % to {:.0} %.{random}{choice}",
+            "{} removed{measured}: “{skill}” goes from {:.0} % to {:.0} %, “{tuned}” from {:.0} % to {:.0} %.{random}{choice}",
             view.k,
             first.skill.percent(),
             point.skill.percent(),

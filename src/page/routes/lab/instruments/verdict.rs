@@ -4,7 +4,7 @@
 use super::super::state::Lab;
 use super::focus::Focus;
 use crate::analysis::{Evidence, Interval, Judgement, Return, THRESHOLDS, Verdict, Vote, vote};
-use crate::experiment::{Record, Role, Spec, Subject, verdict};
+use crate::experiment::{Record, Role, SetupWords, Spec, Subject, verdict};
 use crate::has_same_results;
 use crate::page::storage::Origin;
 use leptos::prelude::*;
@@ -49,7 +49,8 @@ pub(super) fn Verdicts() -> impl IntoView {
                             .into_iter()
                             .map(|(role, judgement, evidence)| {
                                 let name = spec.as_ref().map(|s| name(role, s)).unwrap_or_default();
-                                view! { <Card name=name judgement=judgement evidence=evidence/> }
+                                let words = spec.as_ref().map(Spec::words);
+                                view! { <Card name=name judgement=judgement evidence=evidence words=words/> }
                             })
                             .collect_view()
                     }}
@@ -90,13 +91,12 @@ fn same_but_seed<'a>(shown: &Record, records: impl Iterator<Item = &'a Record>) 
 fn name(role: Role, spec: &Spec) -> String {
     match role {
         Role::Pretrain => "pretrained model".to_owned(),
-        Role::PretrainControl => "control that was never taught a".to_owned(),
         other => spec.subject_label(Subject::After(other)),
     }
 }
 
 #[component]
-fn Card(name: String, judgement: Judgement, evidence: Evidence) -> impl IntoView {
+fn Card(name: String, judgement: Judgement, evidence: Evidence, words: Option<SetupWords>) -> impl IntoView {
     let verdict = judgement.verdict;
     let class = match verdict {
         Verdict::Kept => "kept",
@@ -114,17 +114,19 @@ fn Card(name: String, judgement: Judgement, evidence: Evidence) -> impl IntoView
         .collect_view();
     let after = judgement.after;
     let model = name.clone();
+    let skill = words.as_ref().map_or_else(String::new, |words| words.skill.clone());
+    let said = words.map_or_else(Vec::new, |words| sentences(&evidence, &words));
     view! {
         <li class=format!("card {class}") data-verdict=verdict.words() data-model=model>
             <strong class="verdict">{verdict.words()}</strong>
             <span class="who">{name}</span>
             <span class="about">
-                {format!("counts the a's: {:.1} % ({:.1}–{:.1}); before: {:.1} %", after.value, after.low, after.high, judgement.before.value)}
+                {format!("{skill}: {:.1} % ({:.1}–{:.1}); before: {:.1} %", after.value, after.low, after.high, judgement.before.value)}
             </span>
             {bars}
             <details>
                 <summary>"Evidence"</summary>
-                <ul class="evidence">{sentences(&evidence).into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
+                <ul class="evidence">{said.into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
             </details>
         </li>
     }
@@ -160,21 +162,24 @@ fn Score(name: &'static str, score: Option<Interval>) -> impl IntoView {
 }
 
 /// The evidence of the run on show, in sentences of its own numbers.
-fn sentences(evidence: &Evidence) -> Vec<String> {
+fn sentences(evidence: &Evidence, words: &SetupWords) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(p) = evidence.pruning {
         let control = p.control.map(|c| format!(", the control after the same pruning {c:.0} %")).unwrap_or_default();
         said.push(format!(
-            "Pruning: with {} neurons removed, chosen on other texts, {:.0} % of the a's; as many at random {:.0} %{control}.",
+            "Pruning: with {} removed, chosen on other {}, {:.0} % right at {}; as many at random {:.0} %{control}.",
             p.k,
+            words.samples,
             p.skill.percent(),
+            words.skill_noun,
             p.random
         ));
     }
     if let Some(p) = evidence.probe {
         said.push(format!(
-            "Probing: the answer for a is read rightly on {:.0} % of the texts; pretrained {:.0} %, a trained model without the skill {:.0} %.",
+            "Probing: the answer is read rightly on {:.0} % of the {}; pretrained {:.0} %, a trained model without the skill {:.0} %.",
             p.own.percent(),
+            words.samples,
             p.ceiling.percent(),
             p.floor.percent()
         ));
@@ -195,9 +200,10 @@ fn sentences(evidence: &Evidence) -> Vec<String> {
     }
     if evidence.partly_lost(&THRESHOLDS) {
         said.push(format!(
-            "Answers: {:.1} % of the a's are counted rightly, {:.1} % before. The skill is partly lost: what is left is neither surely \
+            "Answers: {:.1} % right at {}, {:.1} % before. The skill is partly lost: what is left is neither surely \
              enough to count as kept nor surely little enough to count as gone. This seed alone gives no verdict.",
             evidence.after.percent(),
+            words.skill_noun,
             evidence.before.percent()
         ));
     }
