@@ -22,6 +22,8 @@ pub mod setups;
 
 pub mod gallery;
 
+pub mod truth;
+
 pub mod engine;
 
 pub mod schedule;

@@ -10,7 +10,7 @@ use burn::tensor::Device;
 use one_session::to_the_end;
 use pollster::block_on;
 use unwrap_lab::analysis::Mode;
-use unwrap_lab::experiment::{JobId, Measure, Record, Role, Subject};
+use unwrap_lab::experiment::{JobId, Measure, ModelRef, Record, Role};
 use unwrap_lab::model::compiled_weights;
 use unwrap_lab::rasp::LIBRARY;
 use unwrap_lab::setups::compiled::{CompiledPlan, CompiledSpec};
@@ -40,7 +40,7 @@ fn the_model_in_training_answers_as_the_program_it_was_compiled_from() {
         let sets = plan.held_out();
         let weights = compiled_weights(&plan.compiled);
         let right =
-            block_on(compiled_correct(&weights, &[&sets[0], &sets[1]], &plan.directions(false), &device)).unwrap();
+            block_on(compiled_correct(&weights, &[&sets[0], &sets[1]], &plan.answer_indices(false), &device)).unwrap();
         for (set, (correct, _)) in sets.iter().zip(right) {
             assert_eq!(correct as usize, set.size, "{}", listed.key);
         }
@@ -53,11 +53,11 @@ fn gradients_agree_with_finite_differences() {
     // Gentle lookups and noise: between the steps of steep ones the loss is flat.
     let spec = CompiledSpec { exactness: 4.0, noise: 0.02, held_out: 32, ..CompiledSpec::counter() };
     let plan = CompiledPlan::new(spec).unwrap();
-    let (weights, directions) = (plan.initial(false), plan.directions(false));
+    let (weights, answer_indices) = (plan.initial(false), plan.answer_indices(false));
     let batch = plan.held_out().swap_remove(2);
-    let (_, gradient) = block_on(compiled_gradient(&weights, &batch, &directions, &device)).unwrap();
+    let (_, gradient) = block_on(compiled_gradient(&weights, &batch, &answer_indices, &device)).unwrap();
     let loss = |weights: &unwrap_lab::model::CompiledWeights| {
-        block_on(compiled_correct(weights, &[&batch], &directions, &device)).unwrap()[0].1
+        block_on(compiled_correct(weights, &[&batch], &answer_indices, &device)).unwrap()[0].1
     };
     let mut order: Vec<usize> = (0..gradient.len()).collect();
     order.sort_by(|a, b| gradient[*b].abs().total_cmp(&gradient[*a].abs()));
@@ -93,13 +93,13 @@ fn a_small_rate_with_the_shortcut_wraps_the_counter_and_four_weights_bring_it_ba
     println!("O_PT 0, O_PT 1, O_FT 0, O_FT 1: {percent:?}");
     assert!(percent[Measure::FineTunedHolds as usize] >= 90.0, "{percent:?}");
     assert!(percent[Measure::FineTunedBroken as usize] <= 20.0, "{percent:?}");
-    let pruning = record.weight_pruning(Subject::After(TUNED)).unwrap();
+    let pruning = record.weight_pruning(ModelRef::After(TUNED)).unwrap();
     let points = &pruning.curve(Mode::Iterative).points;
     println!("pruned: {:?}", points.iter().map(|p| p.skill.percent()).collect::<Vec<_>>());
     let best = points[..=4].iter().map(|p| p.skill.percent()).fold(0.0, f64::max);
     assert!(best >= points[0].skill.percent() + 40.0, "{best}");
     let random = pruning.random_skill(4).unwrap();
-    let control = record.weight_pruning(Subject::NeverHad).unwrap().curve(Mode::Iterative).points[4].skill.percent();
+    let control = record.weight_pruning(ModelRef::NeverHad).unwrap().curve(Mode::Iterative).points[4].skill.percent();
     println!("four at random: {random}; four of the control: {control}");
     assert!(random < best - 20.0 && control < best - 20.0, "at random {random}, control {control}");
 }
@@ -119,7 +119,7 @@ fn a_large_rate_without_the_shortcut_moves_attention_to_b_and_the_skill_does_not
     let to = |found: &[unwrap_lab::analysis::LetterAttention], word: &str| {
         found.iter().find(|a| (a.layer, a.head) == (1, 0)).unwrap().to[row(word)]
     };
-    let (before, after) = (record.letter_attention(Subject::Initial), record.letter_attention(Subject::After(TUNED)));
+    let (before, after) = (record.letter_attention(ModelRef::Initial), record.letter_attention(ModelRef::After(TUNED)));
     let masses = [to(before, "a"), to(before, "b"), to(after, "a"), to(after, "b")];
     println!("attention on a and b, before and after: {masses:?}");
     assert!(masses[0] > 0.2 && masses[1] < 0.01, "{masses:?}");

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
-use unwrap_lab::experiment::{Halfway, Plan, Point, Record, Role, Spec, StageId, StageState};
+use unwrap_lab::experiment::{Plan, Point, Record, Role, Spec, StageId, StageState, TrainingSnapshot};
 use unwrap_lab::model::{ModelSize, Weights, initial_weights};
 use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::compiled::CompiledSpec;
@@ -141,7 +141,7 @@ fn to_the_end(stage: StageId, resume: Option<Box<StageState>>, spec: &Spec, star
     let mut events = advance(&mut session, SHORT);
     events.extend(advance(&mut session, SHORT));
     events.extend(advance(&mut session, SHORT));
-    session.command(Command::Keep);
+    session.command(Command::Snapshot);
     while !session.is_resting() {
         events.extend(advance(&mut session, SHORT));
     }
@@ -149,7 +149,7 @@ fn to_the_end(stage: StageId, resume: Option<Box<StageState>>, spec: &Spec, star
 }
 
 fn kept(events: &[Event]) -> Option<Box<StageState>> {
-    events.iter().find_map(|e| if let Event::Kept { state, .. } = e { Some(state.clone()) } else { None })
+    events.iter().find_map(|e| if let Event::Snapshot { state, .. } = e { Some(state.clone()) } else { None })
 }
 
 fn ended(events: &[Event]) -> Option<Weights> {
@@ -198,18 +198,18 @@ fn a_run_goes_on_from_a_stage_that_was_left_halfway_and_refuses_another_ones_sta
     for _ in 0..4 {
         take_in(&mut first, &advance(&mut session, SHORT));
     }
-    session.command(Command::Keep);
+    session.command(Command::Snapshot);
     take_in(&mut first, &advance(&mut session, SHORT));
-    let stage = first.plan().stages.iter().find(|s| first.halfway(s.id).is_some()).unwrap().id;
-    let bytes = first.halfway(stage).unwrap().to_bytes().unwrap();
-    let halfway = Halfway::from_bytes(&bytes).unwrap();
-    assert!(Halfway::from_bytes(&bytes[..bytes.len() / 2]).is_err());
-    assert!(Run::new(spec(5)).unwrap().adopt_halfway(stage, halfway.clone()).is_err(), "another seed's state");
-    let mut worse = halfway.clone();
+    let stage = first.plan().stages.iter().find(|s| first.snapshot(s.id).is_some()).unwrap().id;
+    let bytes = first.snapshot(stage).unwrap().to_bytes().unwrap();
+    let snapshot = TrainingSnapshot::from_bytes(&bytes).unwrap();
+    assert!(TrainingSnapshot::from_bytes(&bytes[..bytes.len() / 2]).is_err());
+    assert!(Run::new(spec(5)).unwrap().adopt_snapshot(stage, snapshot.clone()).is_err(), "another seed's state");
+    let mut worse = snapshot.clone();
     worse.state.learner.moments[1][0] = -1.0;
     let mut second = Run::new(spec(4)).unwrap();
-    assert!(second.adopt_halfway(stage, worse).is_err());
-    second.adopt_halfway(stage, halfway).unwrap();
+    assert!(second.adopt_snapshot(stage, worse).is_err());
+    second.adopt_snapshot(stage, snapshot).unwrap();
     finish(&mut second, 1, LONG);
     same_points(second.record(), &record(spec(4), 1, LONG));
     assert_eq!(second.record().fingerprint, record(spec(4), 1, LONG).fingerprint);

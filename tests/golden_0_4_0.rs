@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use unwrap_lab::engine::{DeviceKind, open};
 use unwrap_lab::experiment::{
-    Checkpoint, CollectedRun, Record, Route, Spec, StageKey, collection_from_bytes, collection_to_bytes, grid_to_hash,
+    CacheKey, Checkpoint, CollectedRun, Record, Route, Spec, collection_from_bytes, collection_to_bytes, grid_to_hash,
     parse_hash, record_from_json, results_to_letters, spec_to_json, to_hash,
 };
 use unwrap_lab::setups::compiled::CompiledSpec;
@@ -202,7 +202,7 @@ fn the_shipped_checkpoints_are_those_of_0_4_0_and_serve_their_presets() {
     let keys = || -> Vec<String> {
         SHIPPED
             .into_iter()
-            .map(|(preset, role, _)| StageKey::new(&preset.spec().into(), role).as_str().to_owned())
+            .map(|(preset, role, _)| CacheKey::new(&preset.spec().into(), role).as_str().to_owned())
             .collect()
     };
     let expected = text("stage_keys.json", || json!(keys()).to_string());

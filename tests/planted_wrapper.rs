@@ -5,9 +5,9 @@
 
 use pollster::block_on;
 use std::time::Duration;
-use unwrap_lab::analysis::{Grain, Mode, Positions, pieces};
+use unwrap_lab::analysis::{Granularity, Mode, Positions, prunable_units};
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
-use unwrap_lab::experiment::{Finding, Question, Role, Spec, Subject};
+use unwrap_lab::experiment::{Analysis, AnalysisResult, ModelRef, Role, Spec};
 use unwrap_lab::model::{Site, Weights, initial_weights};
 use unwrap_lab::setups::grammar::{GrammarSpec, Preset};
 use unwrap_lab::tasks::{Operand, Skill, Task, Token};
@@ -81,13 +81,13 @@ fn wrapped() -> Weights {
     weights
 }
 
-fn found(question: Question, models: Vec<Weights>) -> Finding {
+fn found(analysis: Analysis, models: Vec<Weights>) -> AnalysisResult {
     let mut session = Session::new(block_on(open(DeviceKind::Cpu)).unwrap());
-    assert!(session.command(Command::Inquire { spec: Box::new(spec()), question, models }).is_none());
+    assert!(session.command(Command::Analyse { spec: Box::new(spec()), analysis, models }).is_none());
     loop {
         for event in block_on(session.advance(Duration::from_secs(5))) {
             match event {
-                Event::Found { finding, .. } => return *finding,
+                Event::Analysed { result, .. } => return *result,
                 Event::Failed { message } => panic!("{message}"),
                 _ => {}
             }
@@ -97,14 +97,14 @@ fn found(question: Question, models: Vec<Weights>) -> Finding {
 
 const TUNED: Role = Role::FineTune { rate: 0 };
 
-fn pruned(weights: Weights, grain: Grain) -> unwrap_lab::analysis::Pruning {
-    match found(Question::Prune { subject: Subject::After(TUNED), grain }, vec![weights]) {
-        Finding::Pruning(pruning) => pruning,
+fn pruned(weights: Weights, granularity: Granularity) -> unwrap_lab::analysis::Pruning {
+    match found(Analysis::Prune { model: ModelRef::After(TUNED), granularity }, vec![weights]) {
+        AnalysisResult::Pruning(pruning) => pruning,
         other => panic!("{other:?}"),
     }
 }
 
-/// The index of a parameter, as pieces name it.
+/// The index of a parameter, as units name it.
 fn index(name: &str) -> u32 {
     let names = micro().model().unwrap().parameters();
     names.iter().position(|(n, _)| n == name).unwrap() as u32
@@ -112,7 +112,7 @@ fn index(name: &str) -> u32 {
 
 #[test]
 fn pruning_finds_the_planted_neuron_first_and_brings_the_count_back() {
-    let pruning = pruned(wrapped(), Grain::Neurons);
+    let pruning = pruned(wrapped(), Granularity::Neurons);
     for mode in [Mode::OneShot, Mode::Iterative] {
         let curve = pruning.curve(mode);
         assert_eq!((curve.order[0].parameter, curve.order[0].unit), (index("blocks.0.mlp_in.weight"), NEURON as u32));
@@ -121,29 +121,29 @@ fn pruning_finds_the_planted_neuron_first_and_brings_the_count_back() {
         assert_eq!(percent, [(0.0, 100.0), (100.0, 0.0)], "{mode:?}");
         assert_eq!(curve.chosen().unwrap().k, 1);
     }
-    let all = pieces(&micro().model().unwrap(), Grain::Neurons).len();
+    let all = prunable_units(&micro().model().unwrap(), Granularity::Neurons).len();
     let alone = pruning.random.iter().find(|p| p.k == 1).unwrap();
     assert_eq!(alone.skill.len(), 20);
     assert!(alone.skill_range().0 < 20.0, "one neuron of {all} at random brought back {:?}", alone.skill_range());
 }
 
 #[test]
-fn the_other_grains_find_what_the_neuron_consists_of() {
-    let hidden = pruned(wrapped(), Grain::HiddenUnits);
+fn the_other_granularities_find_what_the_neuron_consists_of() {
+    let hidden = pruned(wrapped(), Granularity::HiddenUnits);
     assert_eq!(hidden.one_shot.order[0].unit, NEURON as u32);
     assert_eq!(hidden.one_shot.at(1).unwrap().skill.percent(), 100.0);
-    let single = pruned(wrapped(), Grain::Weights);
+    let single = pruned(wrapped(), Granularity::Weights);
     let first = single.one_shot.order[0];
     assert_eq!((first.parameter, first.unit), (index("blocks.0.mlp_in.weight"), (OTHER * HIDDEN + NEURON) as u32));
     // The first head carries the count: without it every answer is 1, as the neuron still adds its own.
-    let heads = pruned(wrapped(), Grain::Heads);
+    let heads = pruned(wrapped(), Granularity::Heads);
     assert!(heads.iterative.points.iter().all(|p| p.skill.percent() < 80.0));
 }
 
 #[test]
 fn probes_read_the_count_of_a_through_the_wrapper_and_no_count_of_b() {
     for weights in [counter(), wrapped()] {
-        let Finding::Probes(probes) = found(Question::Probe { subject: Subject::Initial }, vec![weights]) else {
+        let AnalysisResult::Probes(probes) = found(Analysis::Probe { model: ModelRef::Initial }, vec![weights]) else {
             panic!("no probes");
         };
         assert_eq!(probes.levels.len(), 2);
@@ -160,7 +160,7 @@ fn probes_read_the_count_of_a_through_the_wrapper_and_no_count_of_b() {
 
 #[test]
 fn patching_the_mlp_at_the_answer_unwraps_and_patching_anything_before_it_does_not() {
-    let Finding::Patching(patching) = found(Question::Patch { rate: 0 }, vec![counter(), wrapped()]) else {
+    let AnalysisResult::Patching(patching) = found(Analysis::Patch { rate: 0 }, vec![counter(), wrapped()]) else {
         panic!("no patching");
     };
     assert_eq!((patching.before.percent(), patching.donor.percent()), (0.0, 100.0));
@@ -172,8 +172,9 @@ fn patching_the_mlp_at_the_answer_unwraps_and_patching_anything_before_it_does_n
 }
 
 #[test]
-fn the_change_is_found_in_two_matrices_of_one_direction_and_grafting_either_back_unwraps() {
-    let Finding::Change(change) = found(Question::Change { rate: 0 }, vec![counter(), wrapped(), counter()]) else {
+fn the_change_is_found_in_two_matrices_of_one_direction_and_transplanting_either_back_unwraps() {
+    let AnalysisResult::Change(change) = found(Analysis::Change { rate: 0 }, vec![counter(), wrapped(), counter()])
+    else {
         panic!("no comparison");
     };
     for matrix in &change.segments[0].matrices {
@@ -187,20 +188,21 @@ fn the_change_is_found_in_two_matrices_of_one_direction_and_grafting_either_back
     let line: Vec<f64> = change.segments[0].line.iter().map(|p| p.skill.percent()).collect();
     assert_eq!((line[0], line[20]), (100.0, 0.0));
     assert!(line.windows(2).all(|w| w[0] >= w[1]), "{line:?}");
-    for graft in &change.grafts {
-        let unwraps = graft.part.contains("MLP") || graft.part.contains("all of it") || graft.part == "block 1";
-        assert_eq!(graft.skill.percent(), if unwraps { 100.0 } else { 0.0 }, "{graft:?}");
+    for transplant in &change.transplants {
+        let unwraps =
+            transplant.part.contains("MLP") || transplant.part.contains("all of it") || transplant.part == "block 1";
+        assert_eq!(transplant.skill.percent(), if unwraps { 100.0 } else { 0.0 }, "{transplant:?}");
     }
 }
 
 #[test]
-fn a_question_about_models_of_other_sizes_is_refused_in_words() {
+fn an_analysis_of_models_of_other_sizes_is_refused_in_words() {
     let mut session = Session::new(block_on(open(DeviceKind::Cpu)).unwrap());
     let other = initial_weights(Preset::Quick.spec().model().unwrap(), 1);
-    let question = Question::Probe { subject: Subject::Initial };
-    let refused = session.command(Command::Inquire { spec: Box::new(spec()), question, models: vec![other] });
+    let analysis = Analysis::Probe { model: ModelRef::Initial };
+    let refused = session.command(Command::Analyse { spec: Box::new(spec()), analysis, models: vec![other] });
     assert!(matches!(refused, Some(Event::Failed { message }) if message.contains("other sizes")));
-    let refused = session.command(Command::Inquire { spec: Box::new(spec()), question, models: Vec::new() });
+    let refused = session.command(Command::Analyse { spec: Box::new(spec()), analysis, models: Vec::new() });
     assert!(matches!(refused, Some(Event::Failed { message }) if message.contains("0 models")));
 }
 

@@ -5,7 +5,7 @@
 mod one_session;
 
 use one_session::to_the_end;
-use unwrap_lab::experiment::{Measure, Role, Subject};
+use unwrap_lab::experiment::{Measure, ModelRef, Role};
 use unwrap_lab::model::{ModelSize, Weights};
 use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset, Protocol, TaskTokens};
@@ -37,7 +37,7 @@ fn run(spec: GrammarSpec) -> Run {
 const TUNED: Role = Role::FineTune { rate: 0 };
 
 fn before_and_after(run: &Run) -> [Weights; 2] {
-    [Role::Pretrain, TUNED].map(|role| run.model(Subject::After(role)).unwrap())
+    [Role::Pretrain, TUNED].map(|role| run.model(ModelRef::After(role)).unwrap())
 }
 
 /// The names of parameters that differ.
@@ -112,7 +112,9 @@ fn lora_changes_the_blocks_matrices_alone_and_by_no_more_than_its_rank() {
 
 #[test]
 fn l2_sp_keeps_weights_nearer_to_where_they_were_the_stronger_it_pulls() {
-    let pulled = |pull| distance(&run(GrammarSpec { protocol: Protocol::L2Sp, pull, fine_tune_steps: 40, ..small() }));
+    let pulled = |l2_sp_strength| {
+        distance(&run(GrammarSpec { protocol: Protocol::L2Sp, l2_sp_strength, fine_tune_steps: 40, ..small() }))
+    };
     let free = distance(&run(GrammarSpec { fine_tune_steps: 40, ..small() }));
     let (none, some, strong) = (pulled(0.0), pulled(30.0), pulled(300.0));
     assert!((none - free).abs() < 1e-6 * free, "no pull is full fine-tuning: {none} and {free}");

@@ -7,14 +7,14 @@ use burn::tensor::Device;
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use unwrap_lab::analysis::{Grain, Prune, PruningSets};
+use unwrap_lab::analysis::{Granularity, Prune, PruningSets};
 use unwrap_lab::chart::learning;
 use unwrap_lab::engine::{DeviceKind, Session, open};
 use unwrap_lab::experiment::*;
 use unwrap_lab::model::{Architecture, ModelConfig, ModelSize, Weights, initial_weights};
 use unwrap_lab::schedule::Run;
 use unwrap_lab::tasks::{Batch, Purpose, Stream};
-use unwrap_lab::train::{AdamW, Movement, Objective, Schedule};
+use unwrap_lab::train::{AdamW, FineTuningMethod, Objective, Schedule};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Parity {
@@ -71,8 +71,9 @@ impl Setup for Parity {
         let (id, schedule) = (StageId(0), Schedule::paper(1e-2, self.steps));
         let (role, start, measured_at) = (Role::Pretrain, Start::Fresh, spread_evenly(self.steps));
         let stage = Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost: 1.0 };
-        let question = Question::Prune { subject: Subject::After(role), grain: Grain::Heads };
-        Ok(Plan { spec: self.clone().into(), stages: vec![stage], analyses: vec![PlannedAnalysis { question, cost: 9.0 }] })
+        let analysis = Analysis::Prune { model: ModelRef::After(role), granularity: Granularity::Heads };
+        let analyses = vec![PlannedAnalysis { analysis, cost: 9.0 }];
+        Ok(Plan { spec: self.clone().into(), stages: vec![stage], analyses })
     }
     fn base(&self) -> (Vec<(&'static str, String)>, Spec) { (Vec::new(), Parity { seed: 1, steps: 20 }.into()) }
     fn seed(&self) -> u32 { self.seed }
@@ -83,8 +84,8 @@ impl Setup for Parity {
         vec![Metric { key: "parity", label: "parity of the a's".to_owned(), unit: Unit::Share }]
     }
     fn architecture(&self, _: Role) -> Result<Architecture, SpecError> { Ok(self.model().into()) }
-    fn untrained(&self, _: Subject) -> Option<Weights> { Some(initial_weights(self.model(), self.seed)) }
-    fn decisive(&self, role: Role) -> (Spec, Role) { (self.clone().into(), role) }
+    fn untrained(&self, _: ModelRef) -> Option<Weights> { Some(initial_weights(self.model(), self.seed)) }
+    fn cache_key_parts(&self, role: Role) -> (Spec, Role) { (self.clone().into(), role) }
     fn words(&self) -> SetupWords {
         let [skill, skill_noun, tuned, skill_short, tuned_short] = [(); 5].map(|()| "tell even from odd".to_owned());
         SetupWords { skill, skill_noun, tuned, samples: "texts", skill_short, tuned_short }
@@ -95,7 +96,7 @@ impl Setup for Parity {
         let stage = GptStage {
             config: self.model(),
             adamw: AdamW { beta_1: 0.9, beta_2: 0.98, epsilon: 1e-8, weight_decay: 0.0, clip: None },
-            movement: Movement::Free,
+            method: FineTuningMethod::Free,
             objective: Objective::Answer,
             batch: 16,
             draw: Box::new(|stream| batch(16, stream)),
@@ -103,14 +104,15 @@ impl Setup for Parity {
             held_out: vec![self.set(Purpose::HeldOut)],
             looked_at: None,
         };
-        let start = start.or_else(|| self.untrained(Subject::Initial)).ok_or("no weights")?;
+        let start = start.or_else(|| self.untrained(ModelRef::Initial)).ok_or("no weights")?;
         Ok(Box::new(GptTraining::begin(stage, start, resume, device)?))
     }
-    fn analyser(&self, _: Question, mut models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
+    fn analyser(&self, _: Analysis, mut models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
         let [scoring, choosing] = [Purpose::Scoring, Purpose::Choosing].map(|p| self.set(p));
         let reported = [0, 1].map(|_| self.set(Purpose::HeldOut));
         let sets = PruningSets { scoring, choosing, reported, random: None };
-        Ok(Box::new(Prune::new(models.remove(0), Grain::Heads, sets, Stream::new(1, Purpose::RandomPruning), device)))
+        let stream = Stream::new(1, Purpose::RandomPruning);
+        Ok(Box::new(Prune::new(models.remove(0), Granularity::Heads, sets, stream, device)))
     }
 }
 
@@ -136,7 +138,7 @@ fn a_setup_of_one_file_is_trained_measured_analysed_kept_linked_and_drawn() {
     let run = trained(Parity { seed: 3, steps: 60 }.into());
     let record = run.record();
     assert!(run.is_finished() && record.fingerprint == trained(record.spec.clone()).record().fingerprint);
-    assert_eq!((record.stages[0].points.len(), record.findings.len()), (21, 1));
+    assert_eq!((record.stages[0].points.len(), record.analyses.len()), (21, 1));
     let models = vec![run.checkpoint(StageId(0)).unwrap()];
     let own = CollectedRun { name: "toy".to_owned(), notes: String::new(), record: record.clone(), models };
     let kept = collection_from_bytes(&collection_to_bytes(std::slice::from_ref(&own)).unwrap()).unwrap();

@@ -1,7 +1,7 @@
 //! Reading attention: its mass on letters over many samples, and the whole maps of a single one.
 
 use super::attention::Reply;
-use crate::model::{Gpt, Readout, innermost};
+use crate::model::{Gpt, Readout, root_cause};
 use crate::tasks::{Batch, Layout, Letter, Token};
 use crate::train::LearnerError;
 use burn::tensor::activation::softmax;
@@ -26,8 +26,8 @@ pub async fn attention_mass(
         last.push(block.pattern.slice([0..samples, 0..heads, rows - 1..rows, 0..seq]));
     }
     let heads = last.first().map_or(1, |pattern| pattern.dims()[1]);
-    let data = Tensor::cat(last, 0).into_data_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
-    let flat = data.try_into_vec::<f32>().map_err(|e| LearnerError::Device(innermost(&e)))?;
+    let data = Tensor::cat(last, 0).into_data_async().await.map_err(|e| LearnerError::Device(root_cause(&e)))?;
+    let flat = data.try_into_vec::<f32>().map_err(|e| LearnerError::Device(root_cause(&e)))?;
     // Summed on the host in one order, so that every engine's last digits are those of its patterns.
     let letters = [Letter::A, Letter::B].map(|letter| layout.vocabulary().number(Token::Letter(letter)));
     let on = |pattern: &[f32], letter: u32| -> f64 {
@@ -58,13 +58,13 @@ pub async fn ask(model: &Gpt, question: &[u32], layout: Layout, device: &Device)
     let [rows, vocabulary] = trace.logits.dims();
     let last = softmax(trace.logits.slice([rows - 1..rows, 0..vocabulary]), 1);
     let failed = |e: String| LearnerError::Device(e);
-    let data = last.into_data_async().await.map_err(|e| failed(innermost(&e)))?;
-    let probabilities = data.try_into_vec::<f32>().map_err(|e| failed(innermost(&e)))?;
+    let data = last.into_data_async().await.map_err(|e| failed(root_cause(&e)))?;
+    let probabilities = data.try_into_vec::<f32>().map_err(|e| failed(root_cause(&e)))?;
     let mut patterns = Vec::new();
     for block in trace.blocks {
         let [_, _, _, seq] = block.pattern.dims();
-        let data = block.pattern.into_data_async().await.map_err(|e| failed(innermost(&e)))?;
-        let flat = data.try_into_vec::<f32>().map_err(|e| failed(innermost(&e)))?;
+        let data = block.pattern.into_data_async().await.map_err(|e| failed(root_cause(&e)))?;
+        let flat = data.try_into_vec::<f32>().map_err(|e| failed(root_cause(&e)))?;
         patterns.push(flat.chunks(seq * seq).map(<[f32]>::to_vec).collect());
     }
     Ok(Reply { probabilities, patterns })

@@ -95,8 +95,8 @@ pub fn random(config: ModelConfig, seed: u32) -> Weights {
 /// (arXiv 2506.06278): 0 is the model itself, 1 knows nothing.
 pub fn noised(model: &Weights, share: f64, seed: u32) -> Weights {
     match model.architecture {
-        Architecture::Gpt(config) => super::between(model, &random(config, seed), share),
-        Architecture::Compiled(_) => super::between(model, &shuffled(model, seed), share),
+        Architecture::Gpt(config) => super::linear_interpolation(model, &random(config, seed), share),
+        Architecture::Compiled(_) => super::linear_interpolation(model, &shuffled(model, seed), share),
     }
 }
 

@@ -1,18 +1,20 @@
-//! The instruments: what is still inside a model, whatever it answers. Pruning finds the wrapper, probes read the residual
-//! stream, attention shows where the model looks, patching and grafting where the change sits; the verdict weighs them.
+//! The instruments: what is still inside a model, whatever it answers. Pruning finds the wrapper, probes read the
+//! residual stream, attention shows where the model looks, patching and weight transplants where the change sits; the
+//! verdict weighs them.
 //!
 //! What was found is plain data; finding it is tensor code. Nothing here knows of experiments or devices' kinds.
 
 mod attention;
 mod change;
 mod constructed;
-mod graft;
+mod granularity;
 mod interval;
 mod letter_attention;
 mod patching;
-mod piece;
 mod probing;
 mod pruning;
+mod transplant;
+mod undone;
 mod verdict;
 mod weight_pruning;
 
@@ -26,20 +28,23 @@ mod probe;
 mod prune;
 #[cfg(feature = "tensor")]
 mod prune_weights;
+#[cfg(feature = "tensor")]
+mod undo;
 
 pub use attention::{AttentionMass, Reply};
 pub use change::{MatrixChange, changes};
 pub use constructed::{another_seed, head_scrambled, head_shifted, noised, planted, random, shuffled};
-pub use graft::{Graft, LINE_POINTS, LinePoint, Part, between, grafted, parts};
+pub use granularity::{Granularity, Lane, PrunableUnit, lanes, prunable_units, pruned, scores};
 pub use interval::{Interval, over_seeds, wilson};
 pub use letter_attention::{LetterAttention, letter_attention};
 pub use patching::{PatchedCell, Patching, Positions};
-pub use piece::{Grain, Lane, Piece, lanes, pieces, pruned, scores};
 pub use probing::{PROBE_STEPS, PROBE_TEST, PROBE_TRAINING, ProbeLevel, Probes};
 pub use pruning::{
     CHOOSE_UP_TO, GRID, Mode, Pruning, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_GRID, RANDOM_SAMPLES,
     RandomPoint,
 };
+pub use transplant::{LINE_POINTS, LinePoint, Part, WeightTransplant, linear_interpolation, parts, transplanted};
+pub use undone::{UNDONE_GRID, Undone, UndonePlace, UndonePoint};
 pub use verdict::{
     Evidence, Judgement, ProbeEvidence, PruningEvidence, Return, RevivalEvidence, Scores, THRESHOLDS, Thresholds,
     Verdict, Vote, judge, vote,
@@ -56,3 +61,5 @@ pub use probe::{LinearProbes, Probing};
 pub use prune::{Prune, PruningSets};
 #[cfg(feature = "tensor")]
 pub use prune_weights::{PruneWeights, WeightPruningSets};
+#[cfg(feature = "tensor")]
+pub use undo::Undo;

@@ -2,7 +2,7 @@
 //! sample.
 
 use super::patching::{PatchedCell, Patching, Positions};
-use crate::model::{Gpt, Readout, Site, Trace, Weights, innermost};
+use crate::model::{Gpt, Readout, Site, Trace, Weights, root_cause};
 use crate::tasks::{Batch, Layout};
 use crate::train::{Accuracy, LearnerError};
 use burn::tensor::{Device, Int, Tensor, TensorData};
@@ -135,7 +135,7 @@ impl Patch {
             });
         }
         let Some(total) = total else { return Ok(0) };
-        let data = total.into_data_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
+        let data = total.into_data_async().await.map_err(|e| LearnerError::Device(root_cause(&e)))?;
         Ok(data.iter::<i64>().next().unwrap_or(0).max(0) as u32)
     }
 }

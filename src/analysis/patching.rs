@@ -23,7 +23,7 @@ impl Positions {
     pub const ALL: [Self; 4] = [Self::All, Self::Question, Self::Text, Self::Answer];
 
     /// As figures name it.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Question => "question",

@@ -2,7 +2,7 @@
 //! all of them at once.
 
 use super::probing::{PROBE_STEPS, ProbeLevel, Probes};
-use crate::model::{Gpt, Readout, Weights, innermost};
+use crate::model::{Gpt, Readout, Weights, root_cause};
 use crate::tasks::{Batch, Domain, Layout, Letter, Operand, Sample, Skill, Task, Token};
 use crate::train::{Accuracy, LearnerError};
 use burn::module::{Module, Param};
@@ -112,7 +112,7 @@ impl LinearProbes {
     pub async fn correct(&self) -> Result<Vec<[Accuracy; 2]>, LearnerError> {
         let [sets, samples, _] = self.test.dims();
         let logits = self.model.valid().forward(self.test.clone()).reshape([sets, samples, 2, self.classes]);
-        let data = logits.argmax(3).into_data_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
+        let data = logits.argmax(3).into_data_async().await.map_err(|e| LearnerError::Device(root_cause(&e)))?;
         let told: Vec<i64> = data.iter::<i64>().collect();
         let mut all = Vec::with_capacity(sets);
         for set in told.chunks(2 * samples.max(1)) {

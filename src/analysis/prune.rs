@@ -1,7 +1,7 @@
-//! Pruning a model piece by piece (paper, pruning): score, remove, ask. Scores, the choice of K and the reported accuracies
-//! use three separate sets.
+//! Pruning a model unit by unit (paper, pruning): score, remove, ask. Scores, the choice of K and the reported
+//! accuracies use three separate sets.
 
-use super::piece::{Grain, Piece, pieces, pruned, scores};
+use super::granularity::{Granularity, PrunableUnit, prunable_units, pruned, scores};
 use super::pruning::{
     CHOOSE_UP_TO, GRID, Mode, Pruning, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_GRID, RandomPoint,
 };
@@ -12,7 +12,7 @@ use burn::tensor::Device;
 
 /// The sets that pruning needs.
 pub struct PruningSets {
-    /// The pretraining task: pieces are scored by its loss.
+    /// The pretraining task: units are scored by its loss.
     pub scoring: Batch,
     /// O_PT at C_Te = 0: K is chosen on it.
     pub choosing: Batch,
@@ -25,7 +25,7 @@ pub struct PruningSets {
 /// Pruning under way. Every [`Prune::step`] is one forward pass over the sets, or one gradient.
 pub struct Prune {
     weights: Weights,
-    grain: Grain,
+    granularity: Granularity,
     device: Device,
     scoring: Batch,
     measured: HeldOut,
@@ -35,14 +35,14 @@ pub struct Prune {
     one_shot: PruningCurve,
     iterative: PruningCurve,
     /// The order of the random draw under way.
-    draw: Vec<Piece>,
+    draw: Vec<PrunableUnit>,
     random: Vec<RandomPoint>,
     taken: u32,
 }
 
 impl Prune {
-    /// Pruning of `weights` by `grain` on `device`; random orders come from `stream`.
-    pub fn new(weights: Weights, grain: Grain, sets: PruningSets, stream: Stream, device: &Device) -> Self {
+    /// Pruning of `weights` by `granularity` on `device`; random orders come from `stream`.
+    pub fn new(weights: Weights, granularity: Granularity, sets: PruningSets, stream: Stream, device: &Device) -> Self {
         let [skill, tuned] = sets.reported;
         let n = [sets.choosing.size, skill.size, tuned.size].map(|size| size as u32);
         let measured = HeldOut::new(&[sets.choosing, skill, tuned], device);
@@ -51,14 +51,14 @@ impl Prune {
         let random = match &random_sets {
             None => Vec::new(),
             Some((_, n)) => {
-                let most = pieces(&weights.config(), grain).len() as u32;
+                let most = prunable_units(&weights.config(), granularity).len() as u32;
                 let point = |k| RandomPoint { k, n: *n, skill: Vec::new(), tuned: Vec::new() };
                 RANDOM_GRID.into_iter().filter(|k| *k <= most).map(point).collect()
             }
         };
         Self {
             weights,
-            grain,
+            granularity,
             device: device.clone(),
             scoring: sets.scoring,
             measured,
@@ -103,16 +103,16 @@ impl Prune {
 
     fn result(&self) -> Pruning {
         Pruning {
-            grain: self.grain,
+            granularity: self.granularity,
             one_shot: self.one_shot.clone(),
             iterative: self.iterative.clone(),
             random: self.random.clone(),
         }
     }
 
-    /// The K that are measured: a model may have fewer pieces than the grid goes on to.
+    /// The K that are measured: a model may have fewer units than the grid goes on to.
     fn grid(&self) -> Vec<u32> {
-        let most = pieces(&self.weights.config(), self.grain).len() as u32;
+        let most = prunable_units(&self.weights.config(), self.granularity).len() as u32;
         GRID.into_iter().filter(|k| *k <= most).collect()
     }
 
@@ -134,7 +134,7 @@ impl Prune {
             _ => {}
         }
         let removed = &order[..order.len().min(k as usize)];
-        let model = Gpt::from_weights(&pruned(&self.weights, self.grain, removed), &self.device);
+        let model = Gpt::from_weights(&pruned(&self.weights, self.granularity, removed), &self.device);
         let right = correct(&model, &self.measured).await?;
         let [choosing, skill, tuned] =
             [0, 1, 2].map(|i| Accuracy { correct: right.get(i).copied().unwrap_or(0), n: self.n[i] });
@@ -147,14 +147,14 @@ impl Prune {
         Ok(())
     }
 
-    /// The `count` pieces of the highest score once `removed` are gone. Equal scores keep the model's order.
-    async fn best(&self, removed: &[Piece], count: usize) -> Result<Vec<Piece>, LearnerError> {
-        let weights = pruned(&self.weights, self.grain, removed);
+    /// The `count` units of the highest score once `removed` are gone. Equal scores keep the model's order.
+    async fn best(&self, removed: &[PrunableUnit], count: usize) -> Result<Vec<PrunableUnit>, LearnerError> {
+        let weights = pruned(&self.weights, self.granularity, removed);
         let gradients = gradient(&weights, &self.scoring, Objective::Answer, &self.device).await?;
-        let mut scored = scores(&weights, &gradients, self.grain);
-        scored.retain(|(piece, _)| !removed.contains(piece));
+        let mut scored = scores(&weights, &gradients, self.granularity);
+        scored.retain(|(unit, _)| !removed.contains(unit));
         scored.sort_by(|a, b| b.1.total_cmp(&a.1));
-        Ok(scored.into_iter().take(count).map(|(piece, _)| piece).collect())
+        Ok(scored.into_iter().take(count).map(|(unit, _)| unit).collect())
     }
 
     async fn random_step(&mut self) -> Result<bool, LearnerError> {
@@ -166,11 +166,11 @@ impl Prune {
         }
         let Some(at) = self.random.iter().position(|p| draws(p) == least) else { return Ok(false) };
         if at == 0 {
-            self.draw = pieces(&self.weights.config(), self.grain);
+            self.draw = prunable_units(&self.weights.config(), self.granularity);
             self.stream.shuffle(&mut self.draw);
         }
         let k = (self.random[at].k as usize).min(self.draw.len());
-        let model = Gpt::from_weights(&pruned(&self.weights, self.grain, &self.draw[..k]), &self.device);
+        let model = Gpt::from_weights(&pruned(&self.weights, self.granularity, &self.draw[..k]), &self.device);
         let right = correct(&model, sets).await?;
         self.random[at].skill.push(right.first().copied().unwrap_or(0));
         self.random[at].tuned.push(right.get(1).copied().unwrap_or(0));

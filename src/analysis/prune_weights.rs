@@ -22,7 +22,7 @@ pub struct WeightPruningSets {
 pub struct PruneWeights {
     weights: CompiledWeights,
     sets: WeightPruningSets,
-    directions: Vec<u32>,
+    answer_indices: Vec<u32>,
     device: Device,
     stream: Stream,
     /// Weights that could be removed at random.
@@ -34,12 +34,12 @@ pub struct PruneWeights {
 }
 
 impl PruneWeights {
-    /// Pruning of `weights`; `directions` are those of the answers, random orders come from `stream`, and with `at_random` random pruning
-    /// is drawn beside it.
+    /// Pruning of `weights`; `answer_indices` are those of the answers, random orders come from `stream`, and with
+    /// `at_random` random pruning is drawn beside it.
     pub fn new(
         weights: CompiledWeights,
         sets: WeightPruningSets,
-        directions: Vec<u32>,
+        answer_indices: Vec<u32>,
         at_random: bool,
         stream: Stream,
         device: &Device,
@@ -52,7 +52,7 @@ impl PruneWeights {
         Self {
             weights,
             sets,
-            directions,
+            answer_indices,
             device: device.clone(),
             stream,
             candidates,
@@ -106,7 +106,7 @@ impl PruneWeights {
         let model = without(&self.weights, &gone);
         let [skill, tuned] = &self.sets.reported;
         let sets = [&self.sets.choosing, skill, tuned];
-        let right = compiled_correct(&model, &sets, &self.directions, &self.device).await?;
+        let right = compiled_correct(&model, &sets, &self.answer_indices, &self.device).await?;
         let [choosing, skill, tuned] =
             [0, 1, 2].map(|i| Accuracy { correct: right.get(i).map_or(0, |r| r.0), n: sets[i].size as u32 });
         curve.points.push(PruningPoint { k, choosing, skill, tuned });
@@ -123,7 +123,7 @@ impl PruneWeights {
 
     /// The `count` weights of `weights` with the highest gradient times weight on the scoring strings.
     async fn highest(&self, weights: &CompiledWeights, count: usize) -> Result<Vec<u32>, LearnerError> {
-        let (_, gradient) = compiled_gradient(weights, &self.sets.scoring, &self.directions, &self.device).await?;
+        let (_, gradient) = compiled_gradient(weights, &self.sets.scoring, &self.answer_indices, &self.device).await?;
         let scored = weights.values.iter().zip(&gradient).map(|(weight, gradient)| weight * gradient);
         let mut scored: Vec<(u32, f32)> = (0..).zip(scored).filter(|(_, score)| *score > 0.0).collect();
         scored.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -137,7 +137,7 @@ impl PruneWeights {
         let mut best: Option<(u32, f32, u32)> = None;
         for index in self.highest(&model, TRIED).await? {
             let value = std::mem::take(&mut model.values[index as usize]);
-            let found = compiled_correct(&model, &[&self.sets.scoring], &self.directions, &self.device).await?;
+            let found = compiled_correct(&model, &[&self.sets.scoring], &self.answer_indices, &self.device).await?;
             model.values[index as usize] = value;
             let Some((right, loss)) = found.first().copied() else { continue };
             if best.is_none_or(|(most, least, _)| right > most || (right == most && loss < least)) {
@@ -155,7 +155,7 @@ impl PruneWeights {
         for point in 0..self.found.random.len() {
             let k = (self.found.random[point].k as usize).min(self.draw.len());
             let model = without(&self.weights, &self.draw[..k]);
-            let right = compiled_correct(&model, &[&skill, &tuned], &self.directions, &self.device).await?;
+            let right = compiled_correct(&model, &[&skill, &tuned], &self.answer_indices, &self.device).await?;
             self.found.random[point].skill.push(right.first().map_or(0, |r| r.0));
             self.found.random[point].tuned.push(right.get(1).map_or(0, |r| r.0));
         }

@@ -1,6 +1,6 @@
-//! What pruning found: accuracy against the number K of pieces removed, with its controls.
+//! What pruning found: accuracy against the number K of units removed, with its controls.
 
-use super::piece::{Grain, Piece};
+use super::granularity::{Granularity, PrunableUnit};
 use crate::train::Accuracy;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub const RANDOM_GRID: [u32; 20] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15
 /// Held-out samples of each accuracy of a random pruning; twenty draws make up for the smaller number.
 pub const RANDOM_SAMPLES: u32 = 64;
 
-/// How the next pieces to remove are found.
+/// How the next units to remove are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
@@ -26,19 +26,19 @@ pub enum Mode {
     Iterative,
 }
 
-/// A curve: which pieces were removed in what order, and what the model then answered.
+/// A curve: which units were removed in what order, and what the model then answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PruningCurve {
-    /// The pieces, the first removed first.
-    pub order: Vec<Piece>,
+    /// The units, the first removed first.
+    pub order: Vec<PrunableUnit>,
     /// Measurements, ascending in K.
     pub points: Vec<PruningPoint>,
 }
 
-/// What a model answers with its first K pieces removed.
+/// What a model answers with its first K units removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PruningPoint {
-    /// Pieces removed.
+    /// Units removed.
     pub k: u32,
     /// O_PT at C_Te = 0 on the set that K is chosen by.
     pub choosing: Accuracy,
@@ -48,10 +48,11 @@ pub struct PruningPoint {
     pub tuned: Accuracy,
 }
 
-/// What a model answers with K pieces removed at random, draw by draw: each draw removes more and more of one random order.
+/// What a model answers with K units removed at random, draw by draw: each draw removes more and more of one random
+/// order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RandomPoint {
-    /// Pieces removed.
+    /// Units removed.
     pub k: u32,
     /// Samples of each accuracy.
     pub n: u32,
@@ -85,7 +86,8 @@ fn range(correct: &[u32], n: u32) -> (f64, f64, f64) {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pruning {
     /// What was removed.
-    pub grain: Grain,
+    #[serde(rename = "grain")]
+    pub granularity: Granularity,
     /// Scored once.
     pub one_shot: PruningCurve,
     /// Scored again and again.

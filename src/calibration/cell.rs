@@ -1,6 +1,6 @@
 //! A cell of our sweep: one fine-tuning of one seed, measured at one share of its steps, and its CSV.
 
-use super::csv_text::written;
+use super::csv_text::rows_to_csv;
 use super::error::CalibrationError;
 use crate::tasks::SamplingPrior;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ impl Cell {
 /// # Errors
 /// When the writer fails.
 pub fn to_csv(cells: &[Cell]) -> Result<String, CalibrationError> {
-    written(cells)
+    rows_to_csv(cells)
 }
 
 /// Reads what [`to_csv`] wrote.

@@ -4,7 +4,7 @@ use super::error::CalibrationError;
 use serde::Serialize;
 
 /// Writes `rows` with a header row; no rows give an empty text.
-pub(super) fn written<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Result<String, CalibrationError> {
+pub(super) fn rows_to_csv<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Result<String, CalibrationError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer.serialize(row)?;

@@ -1,6 +1,6 @@
 //! Findings of a preset and on how many seeds each is clear.
 
-use super::csv_text::written;
+use super::csv_text::rows_to_csv;
 use super::error::CalibrationError;
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,7 @@ struct Row<'a> {
 /// # Errors
 /// When the writer fails.
 pub fn findings_csv(findings: &[FindingRow]) -> Result<String, CalibrationError> {
-    written(findings.iter().map(|row| {
+    rows_to_csv(findings.iter().map(|row| {
         let (clear, unclear) = (row.seeds(true), row.seeds(false));
         Row {
             preset: &row.preset,

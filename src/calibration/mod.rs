@@ -10,12 +10,12 @@ mod error;
 mod figures;
 mod files;
 mod finding;
-mod kept;
 mod markdown;
 mod mean;
 mod pairing;
 mod report;
 mod rules;
+mod stored_cells;
 mod table;
 
 pub use agreement::{Agreement, Disagreement, agree};
@@ -23,11 +23,11 @@ pub use cell::{Cell, from_csv, to_csv};
 pub use correlation::spearman;
 pub use error::CalibrationError;
 pub use finding::{FindingRow, findings_csv};
-pub use kept::KeptCells;
 pub use mean::{CellMean, means};
 pub use pairing::{Pair, Pairing, pairs};
 pub use report::Report;
 pub use rules::finding_rows;
+pub use stored_cells::StoredCells;
 pub use table::paired_csv;
 
 #[cfg(test)]

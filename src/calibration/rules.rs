@@ -1,8 +1,8 @@
 //! When a finding of the paper is clear in a Record, and whether the verdicts are right where the truth is known.
 
 use super::finding::FindingRow;
-use crate::analysis::{CHOOSE_UP_TO, Grain, Mode, Return, RevivalEvidence, Verdict};
-use crate::experiment::{Measure, Record, Role, Subject, best_pruning, verdict};
+use crate::analysis::{CHOOSE_UP_TO, Granularity, Mode, Return, RevivalEvidence, Verdict};
+use crate::experiment::{Measure, ModelRef, Record, Role, best_pruning, verdict};
 use crate::setups::grammar::Preset;
 
 /// A finding, the presets it is looked for in, and its rule.
@@ -140,7 +140,7 @@ fn pruned_back(record: &Record) -> bool {
     const MOST: u32 = 15;
     const _: () = assert!(MOST <= CHOOSE_UP_TO);
     rates(record).all(|role| {
-        let Some(pruning) = record.pruning(Subject::After(role), Grain::Neurons) else { return false };
+        let Some(pruning) = record.pruning(ModelRef::After(role), Granularity::Neurons) else { return false };
         let few = |mode| {
             pruning.curve(mode).points.iter().filter(|p| p.k <= MOST).max_by(|a, b| {
                 // Of equal ones the smaller K.
@@ -177,7 +177,7 @@ fn revived(record: &Record) -> bool {
 fn erased(record: &Record) -> bool {
     let role = Role::FineTune { rate: largest(record) };
     let Some(evidence) = record.spec.evidence(record, role) else { return false };
-    let pruned = record.pruning(Subject::After(role), Grain::Neurons).and_then(best_pruning);
+    let pruned = record.pruning(ModelRef::After(role), Granularity::Neurons).and_then(best_pruning);
     let (Some((_, pruned)), Some(probe), Some(revival)) = (pruned, evidence.probe, evidence.revival) else {
         return false;
     };

@@ -1,7 +1,7 @@
 //! The paired cells as CSV text, one row for each pair and accuracy.
 
 use super::agreement::Agreement;
-use super::csv_text::written;
+use super::csv_text::rows_to_csv;
 use super::error::CalibrationError;
 use crate::experiment::Measure;
 use crate::gallery::Outcome;
@@ -35,7 +35,7 @@ struct PairedRow {
 /// # Errors
 /// When the writer fails.
 pub fn paired_csv(agreement: &Agreement) -> Result<String, CalibrationError> {
-    written(agreement.pairs.iter().flat_map(|pair| {
+    rows_to_csv(agreement.pairs.iter().flat_map(|pair| {
         Measure::ALL.into_iter().map(move |measure| {
             let (ours, paper) = (&pair.ours, &pair.paper);
             let (outcome, paper_outcome) = (ours.outcome(measure), paper.outcome(measure));

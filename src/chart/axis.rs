@@ -75,12 +75,12 @@ impl Axis {
     }
 
     /// `value` in words: rounded to about a thousandth of the range, with its unit, as in `93.4 %`.
-    pub fn words(&self, value: f64) -> String {
+    pub fn value_label(&self, value: f64) -> String {
         self.with_unit(number::rounded(value, self.grain(value, 3)))
     }
 
     /// The stretch from `low` to `high` in words, as in `91.5–96 %`.
-    pub fn words_between(&self, low: f64, high: f64) -> String {
+    pub fn label_between(&self, low: f64, high: f64) -> String {
         let rounded = |value| number::rounded(value, self.grain(value, 3));
         // A dash before a minus sign would be taken for another.
         let between = if low < 0.0 || high < 0.0 { " to " } else { "–" };
@@ -160,11 +160,11 @@ mod tests {
     }
 
     #[test]
-    fn words_are_rounded_to_the_range() {
-        assert_eq!(axis(Scale::Linear, (0.0, 100.0)).words(93.456), "93.5\u{a0}%");
-        assert_eq!(axis(Scale::Linear, (0.0, 1.0)).words(0.1 + 0.2), "0.3\u{a0}%");
-        assert_eq!(axis(Scale::Linear, (0.0, 100.0)).words_between(91.52, 96.0), "91.5–96\u{a0}%");
-        assert_eq!(axis(Scale::Linear, (0.0, 100.0)).words_between(-3.0, 5.0), "−3 to 5\u{a0}%");
+    fn labels_are_rounded_to_the_range() {
+        assert_eq!(axis(Scale::Linear, (0.0, 100.0)).value_label(93.456), "93.5\u{a0}%");
+        assert_eq!(axis(Scale::Linear, (0.0, 1.0)).value_label(0.1 + 0.2), "0.3\u{a0}%");
+        assert_eq!(axis(Scale::Linear, (0.0, 100.0)).label_between(91.52, 96.0), "91.5–96\u{a0}%");
+        assert_eq!(axis(Scale::Linear, (0.0, 100.0)).label_between(-3.0, 5.0), "−3 to 5\u{a0}%");
     }
 
     #[test]

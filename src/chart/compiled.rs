@@ -7,12 +7,12 @@ use super::figure::{Band, Figure, Mark, Series};
 use super::heat_map::{HeatMap, Shade};
 use super::story::accuracy_axis;
 use crate::analysis::{LetterAttention, MOST_REMOVED, Mode, RANDOM_DRAWS, RANDOM_SAMPLES, RandomPoint, WeightPruning};
-use crate::experiment::{Record, Role, Subject, rate_label};
+use crate::experiment::{ModelRef, Record, Role, rate_label};
 
 /// Both accuracies of a fine-tuned compiled model against the number of weights removed, with random removal and the control.
 pub fn compiled_pruning(record: &Record, rate: u32, mode: Mode) -> Figure {
-    let own = record.weight_pruning(Subject::After(Role::FineTune { rate }));
-    let control = record.weight_pruning(Subject::NeverHad);
+    let own = record.weight_pruning(ModelRef::After(Role::FineTune { rate }));
+    let control = record.weight_pruning(ModelRef::NeverHad);
     let points = |found: Option<&WeightPruning>, skill: bool| -> Vec<(f64, f64)> {
         let of = |p: &crate::analysis::PruningPoint| if skill { p.skill } else { p.tuned };
         let curve = found.map(|f| f.curve(mode).points.iter());
@@ -62,10 +62,10 @@ pub fn letter_map(record: &Record, layer: u32, head: u32, words: &[String]) -> H
         (0..words.len()).map(|word| own.and_then(|a| a.to.get(word)).map(|share| 100.0 * f64::from(*share))).collect()
     };
     let mut rows = vec!["compiled".to_owned()];
-    let mut values = vec![row(record.letter_attention(Subject::Initial))];
+    let mut values = vec![row(record.letter_attention(ModelRef::Initial))];
     for (rate, words) in (0..).zip(record.spec.rates().iter().map(|r| rate_label(*r))) {
         rows.push(format!("after {words}"));
-        values.push(row(record.letter_attention(Subject::After(Role::FineTune { rate }))));
+        values.push(row(record.letter_attention(ModelRef::After(Role::FineTune { rate }))));
     }
     HeatMap {
         title: format!("Where the last position looks: layer {}, head {}", layer + 1, head + 1),
@@ -110,7 +110,7 @@ pub fn activation_map(title: &str, directions: &[String], positions: &[String], 
 #[cfg(test)]
 mod compiled_tests {
     use super::*;
-    use crate::experiment::{Answered, Finding, Plan, Question};
+    use crate::experiment::{Analysis, AnalysisResult, FinishedAnalysis, Plan};
     use crate::setups::compiled::{CompiledPlan, CompiledSpec};
 
     #[test]
@@ -118,8 +118,9 @@ mod compiled_tests {
         let plan = CompiledPlan::new(CompiledSpec::counter()).unwrap();
         let found = crate::analysis::letter_attention(&plan.initial(false), &plan.looked_at());
         let mut record = Record::empty(&Plan::new(CompiledSpec::counter()).unwrap());
-        let (question, finding) = (Question::Attention { subject: Subject::Initial }, Finding::LetterAttention(found));
-        record.findings.push(Answered { question, finding, device: "cpu".to_owned(), seconds: 0.1 });
+        let (analysis, result) =
+            (Analysis::Attention { model: ModelRef::Initial }, AnalysisResult::LetterAttention(found));
+        record.analyses.push(FinishedAnalysis { analysis, result, device: "cpu".to_owned(), seconds: 0.1 });
         let words: Vec<String> = plan.compiled.words.iter().map(ToString::to_string).collect();
         let map = letter_map(&record, 1, 0, &words);
         let a = words.iter().position(|w| w == "a").unwrap();

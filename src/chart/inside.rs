@@ -1,24 +1,24 @@
-//! The figures of what is inside: probes by block, attention, changed weights, the line between checkpoints, grafts and
-//! patched activations.
+//! The figures of what is inside: probes by block, attention, changed weights, the line between checkpoints,
+//! transplants and patched activations.
 
 use super::axis::{Axis, Scale};
 use super::figure::{Figure, Mark, Series};
 use super::heat_map::{HeatMap, Shade};
 use super::story::{accuracy_axis, step_axis};
 use crate::analysis::Positions;
-use crate::experiment::{Change, Finding, Question, Record, Role, Subject};
+use crate::experiment::{Analysis, AnalysisResult, Change, ModelRef, Record, Role};
 use crate::model::Site;
 use crate::setups::grammar::{GrammarSpec, answer_label};
 use crate::tasks::Operand;
 
 /// The models that probes are compared in, with their slots: ceiling, own, revived, and the two floors.
-fn probed(rate: u32) -> [(Subject, &'static str, usize); 5] {
+fn probed(rate: u32) -> [(ModelRef, &'static str, usize); 5] {
     [
-        (Subject::After(Role::Pretrain), "pretrained", 2),
-        (Subject::After(Role::FineTune { rate }), "fine-tuned", 5),
-        (Subject::After(Role::Revive { rate }), "revived", 6),
-        (Subject::After(Role::PretrainControl), "control, never had it", 3),
-        (Subject::Initial, "random weights", 7),
+        (ModelRef::After(Role::Pretrain), "pretrained", 2),
+        (ModelRef::After(Role::FineTune { rate }), "fine-tuned", 5),
+        (ModelRef::After(Role::Revive { rate }), "revived", 6),
+        (ModelRef::After(Role::PretrainControl), "control, never had it", 3),
+        (ModelRef::Initial, "random weights", 7),
     ]
 }
 
@@ -33,8 +33,8 @@ pub fn probes(record: &Record, rate: u32, asked: Operand, counted: Operand) -> F
     let highest = blocks(record).max(1);
     let series = probed(rate)
         .into_iter()
-        .map(|(subject, name, slot)| {
-            let levels = record.probes(subject).map(|p| p.levels.as_slice()).unwrap_or_default();
+        .map(|(model, name, slot)| {
+            let levels = record.probes(model).map(|p| p.levels.as_slice()).unwrap_or_default();
             let point = |(level, l): (usize, &crate::analysis::ProbeLevel)| {
                 (level as f64, l.accuracy(asked, counted).percent())
             };
@@ -67,8 +67,8 @@ pub fn probe_rows(
     asked: Operand,
     counted: Operand,
 ) -> Vec<(&'static str, Vec<crate::train::Accuracy>)> {
-    let row = |(subject, name, _): (Subject, &'static str, usize)| {
-        let levels = &record.probes(subject)?.levels;
+    let row = |(model, name, _): (ModelRef, &'static str, usize)| {
+        let levels = &record.probes(model)?.levels;
         Some((name, levels.iter().map(|l| l.accuracy(asked, counted)).collect()))
     };
     probed(rate).into_iter().filter_map(row).collect()
@@ -136,8 +136,8 @@ pub fn attention_map(title: &str, tokens: &[String], values: &[f32], strongest: 
 
 /// The comparison of weights at a rate, once it is there.
 pub fn change(record: &Record, rate: u32) -> Option<&Change> {
-    match record.found(Question::Change { rate })? {
-        Finding::Change(change) => Some(change),
+    match record.found(Analysis::Change { rate })? {
+        AnalysisResult::Change(change) => Some(change),
         _ => None,
     }
 }
@@ -216,14 +216,14 @@ pub fn line_between(record: &Record, rate: u32) -> Figure {
 }
 
 /// Both accuracies of the fine-tuned model with single parts of the pretrained one in it.
-pub fn grafts(record: &Record, rate: u32) -> HeatMap {
-    let grafts = change(record, rate).map(|c| c.grafts.as_slice()).unwrap_or_default();
+pub fn transplants(record: &Record, rate: u32) -> HeatMap {
+    let transplants = change(record, rate).map(|c| c.transplants.as_slice()).unwrap_or_default();
     HeatMap {
         title: "Parts of the pretrained model put into the fine-tuned one".to_owned(),
         caption: "Right answers with one part taken from the pretrained model.".to_owned(),
-        rows: grafts.iter().map(|g| g.part.trim_start_matches("block ").to_owned()).collect(),
+        rows: transplants.iter().map(|g| g.part.trim_start_matches("block ").to_owned()).collect(),
         columns: ["a's (O_PT)", "b's (O_FT)"].map(str::to_owned).to_vec(),
-        values: grafts.iter().map(|g| vec![Some(g.skill.percent()), Some(g.tuned.percent())]).collect(),
+        values: transplants.iter().map(|g| vec![Some(g.skill.percent()), Some(g.tuned.percent())]).collect(),
         scale: Shade::Sequential { low: 0.0, high: 100.0 },
         unit: Some("%".to_owned()),
         digits: 0,
@@ -235,8 +235,8 @@ pub fn grafts(record: &Record, rate: u32) -> HeatMap {
 /// Accuracy on the a's with one place's activations taken from the pretrained model on the same text.
 pub fn patching(record: &Record, rate: u32) -> HeatMap {
     let sites = Site::all(blocks(record));
-    let cells = match record.found(Question::Patch { rate }) {
-        Some(Finding::Patching(patching)) => patching.cells.as_slice(),
+    let cells = match record.found(Analysis::Patch { rate }) {
+        Some(AnalysisResult::Patching(patching)) => patching.cells.as_slice(),
         _ => &[],
     };
     let value = |site: Site, positions: Positions| {
@@ -246,8 +246,8 @@ pub fn patching(record: &Record, rate: u32) -> HeatMap {
         title: "Right answers on the a's with activations of the pretrained model".to_owned(),
         caption: "The fine-tuned model runs with the activations of one place, at some positions, taken from the pretrained model."
             .to_owned(),
-        rows: sites.iter().map(|s| s.words()).collect(),
-        columns: Positions::ALL.iter().map(|p| p.words().to_owned()).collect(),
+        rows: sites.iter().map(|s| s.label()).collect(),
+        columns: Positions::ALL.iter().map(|p| p.label().to_owned()).collect(),
         values: sites.iter().map(|s| Positions::ALL.iter().map(|p| value(*s, *p)).collect()).collect(),
         scale: Shade::Sequential { low: 0.0, high: 100.0 },
         unit: Some("%".to_owned()),

@@ -42,7 +42,7 @@ pub use error::ChartError;
 pub use figure::{Band, Direction, Figure, Mark, SLOTS, Series, Size};
 pub use heat_map::{HeatMap, Shade};
 pub use inside::{
-    attention_map, attention_mass, change, grafts, line_between, patching, probe_rows, probes, weight_change,
+    attention_map, attention_mass, change, line_between, patching, probe_rows, probes, transplants, weight_change,
 };
 pub use label_spread::label_distribution;
 pub use legend::{LegendEntry, band_swatch, swatch};

@@ -1,14 +1,14 @@
-//! The figures of pruning: accuracy against the number of pieces removed, with its controls, and the map of the model with
-//! the removed pieces lit.
+//! The figures of pruning: accuracy against the number of units removed, with its controls, and the map of the model
+//! with the removed units lit.
 
 use super::axis::{Axis, Scale};
 use super::figure::{Band, Figure, Mark, Series};
 use super::model_map::{Lane, ModelMap};
 use super::story::accuracy_axis;
 use crate::analysis::{
-    Grain, Mode, Piece, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_SAMPLES, RandomPoint, lanes,
+    Granularity, Mode, PrunableUnit, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_SAMPLES, RandomPoint, lanes,
 };
-use crate::experiment::{Record, Role, Subject, rate_label};
+use crate::experiment::{ModelRef, Record, Role, rate_label};
 use crate::train::Accuracy;
 
 /// What a pruning figure shows.
@@ -17,7 +17,7 @@ pub struct PruningView {
     /// Index into the fine-tuning rates.
     pub rate: u32,
     /// What is removed.
-    pub grain: Grain,
+    pub granularity: Granularity,
     /// Scored once or again and again.
     pub mode: Mode,
     /// The largest K on the axis.
@@ -42,7 +42,7 @@ fn curve(
 /// Both accuracies of a fine-tuned model against K, with random pruning as a band, and the pretrained model and the control
 /// under the same pruning.
 pub fn pruning(record: &Record, view: PruningView) -> Figure {
-    let found = |role| record.pruning(Subject::After(role), view.grain);
+    let found = |role| record.pruning(ModelRef::After(role), view.granularity);
     let own = found(Role::FineTune { rate: view.rate });
     let of = |role| found(role).map(|p| p.curve(view.mode));
     let skill = |p: &PruningPoint| p.skill;
@@ -78,13 +78,13 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
     series.push(curve(&format!("{first} (O_PT, C_Te = 0)"), 0, own_curve, view.up_to, skill));
     let n = record.spec.held_out();
     Figure {
-        title: format!("Removing {} from the model fine-tuned at {rate}", view.grain.words()),
+        title: format!("Removing {} from the model fine-tuned at {rate}", view.granularity.label()),
         caption: format!(
-            "Accuracy on {n} held-out texts against the number K of pieces removed; at random, the mean and the range of {RANDOM_DRAWS} \
-             draws on {RANDOM_SAMPLES} texts. The pieces were scored on other texts, and K is chosen on yet others."
+            "Accuracy on {n} held-out texts against the number K of units removed; at random, the mean and the range of {RANDOM_DRAWS} \
+             draws on {RANDOM_SAMPLES} texts. The units were scored on other texts, and K is chosen on yet others."
         ),
         x: Axis {
-            label: format!("{} removed, K", view.grain.words()),
+            label: format!("{} removed, K", view.granularity.label()),
             unit: None,
             scale: if view.up_to > 20 { Scale::Log } else { Scale::Whole },
             range: (0.0, f64::from(view.up_to)),
@@ -96,32 +96,33 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
     }
 }
 
-/// The pieces a view removes, in order.
-pub fn removed(record: &Record, view: PruningView) -> &[Piece] {
-    let subject = Subject::After(Role::FineTune { rate: view.rate });
-    let order = record.pruning(subject, view.grain).map(|p| p.curve(view.mode).order.as_slice()).unwrap_or_default();
+/// The units a view removes, in order.
+pub fn removed(record: &Record, view: PruningView) -> &[PrunableUnit] {
+    let model = ModelRef::After(Role::FineTune { rate: view.rate });
+    let order =
+        record.pruning(model, view.granularity).map(|p| p.curve(view.mode).order.as_slice()).unwrap_or_default();
     &order[..order.len().min(view.k as usize)]
 }
 
-/// The model, block by matrix by unit, with the removed pieces lit and numbered in the order of their removal.
+/// The model, block by matrix by unit, with the removed units lit and numbered in the order of their removal.
 pub fn pruning_map(record: &Record, view: PruningView) -> ModelMap {
     let Ok(architecture) = record.spec.architecture(Role::FineTune { rate: view.rate }) else {
         return ModelMap::default();
     };
     let removed = removed(record, view);
     let lane = |lane: crate::analysis::Lane| {
-        let own = removed.iter().enumerate().filter(|(_, piece)| piece.parameter == lane.parameter);
+        let own = removed.iter().enumerate().filter(|(_, unit)| unit.parameter == lane.parameter);
         Lane {
             group: format!("block {}", lane.block + 1),
             name: lane.matrix,
             units: lane.units,
-            lit: own.map(|(order, piece)| (piece.unit, (order + 1).to_string())).collect(),
+            lit: own.map(|(order, unit)| (unit.unit, (order + 1).to_string())).collect(),
         }
     };
     ModelMap {
-        title: format!("Where they sit: {} of the model's {}", removed.len(), view.grain.words()),
+        title: format!("Where they sit: {} of the model's {}", removed.len(), view.granularity.label()),
         caption: "Each strip is a matrix of a block; the lit places are removed, numbered in the order of removal."
             .to_owned(),
-        lanes: lanes(&architecture.config(), view.grain).into_iter().map(lane).collect(),
+        lanes: lanes(&architecture.config(), view.granularity).into_iter().map(lane).collect(),
     }
 }

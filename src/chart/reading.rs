@@ -9,7 +9,7 @@ const SLACK: f64 = 12.0;
 /// What stands at one x, for a crosshair and a tooltip.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// The x of the points, in the unit of the axis; [`super::Axis::words`] writes it out.
+    /// The x of the points, in the unit of the axis; [`super::Axis::value_label`] writes it out.
     pub x: f64,
     /// Where that is, in viewBox units from the left edge of the figure.
     pub x_px: f64,
@@ -21,7 +21,7 @@ pub struct Reading {
     pub bands: Vec<BandValue>,
 }
 
-/// What a band encloses in a [`Reading`]; [`super::Axis::words_between`] writes it out.
+/// What a band encloses in a [`Reading`]; [`super::Axis::label_between`] writes it out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BandValue {
     /// The colour of the band, 0 to 7.

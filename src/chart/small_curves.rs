@@ -2,8 +2,8 @@
 
 use super::figure::Size;
 use super::markup;
-use crate::analysis::{Grain, ProbeLevel, Probes};
-use crate::experiment::{Measure, Point, Quantity, Record, Role, Subject, best_pruning};
+use crate::analysis::{Granularity, ProbeLevel, Probes};
+use crate::experiment::{Measure, ModelRef, Point, Quantity, Record, Role, best_pruning};
 use crate::tasks::Operand;
 
 /// Which curves are drawn.
@@ -102,7 +102,7 @@ impl Drawn {
                 (course(Role::Revive { rate: 0 }, &skill), false),
             ],
             Self::Pruning => {
-                let found = record.pruning(Subject::After(TUNED), Grain::Neurons);
+                let found = record.pruning(ModelRef::After(TUNED), Granularity::Neurons);
                 let Some((pruning, mode)) = found.and_then(|p| Some((p, best_pruning(p)?.0))) else {
                     return Vec::new();
                 };
@@ -117,7 +117,7 @@ impl Drawn {
                     let read = |(i, l): (usize, &ProbeLevel)| (i as f64, l.accuracy(Operand::A, Operand::A).percent());
                     probes.levels.iter().enumerate().map(read).collect()
                 };
-                let of = |role| record.probes(Subject::After(role)).map(line).unwrap_or_default();
+                let of = |role| record.probes(ModelRef::After(role)).map(line).unwrap_or_default();
                 vec![(of(Role::PretrainControl), true), (of(TUNED), false)]
             }
         }

@@ -39,7 +39,7 @@ impl Figure {
                 current = x;
             }
             if let Some(cell) = rows.last_mut().and_then(|row| row.get_mut(at + 1)) {
-                *cell = self.y.words(y);
+                *cell = self.y.value_label(y);
             }
         }
         Table { columns, rows }
@@ -55,18 +55,18 @@ impl Figure {
             let mut points = series.finite();
             match (points.next(), points.next_back()) {
                 (Some(first), Some(last)) => {
-                    let at = |(x, y): (f64, f64)| format!("{} at {}", self.y.words(y), self.x.precise(x));
+                    let at = |(x, y): (f64, f64)| format!("{} at {}", self.y.value_label(y), self.x.precise(x));
                     out.push_str(&format!("{} points, from {} to {}.", series.finite().count(), at(first), at(last)));
                 }
                 (Some((x, y)), None) => {
-                    out.push_str(&format!("one point, {} at {}.", self.y.words(y), self.x.precise(x)));
+                    out.push_str(&format!("one point, {} at {}.", self.y.value_label(y), self.x.precise(x)));
                 }
                 _ => out.push_str("no points."),
             }
         }
         for band in &self.bands {
             let mut points = band.finite();
-            let at = |(x, low, high)| format!("{} at {}", self.y.words_between(low, high), self.x.precise(x));
+            let at = |(x, low, high)| format!("{} at {}", self.y.label_between(low, high), self.x.precise(x));
             let ends = [points.next(), points.next_back()].map(|point| point.map(at));
             let words = match ends {
                 [Some(first), Some(last)] => format!("from {first} to {last}"),
@@ -77,7 +77,7 @@ impl Figure {
         }
         for mark in self.marks.iter().filter(|mark| mark.at.is_finite()) {
             let axis = if mark.direction == Direction::Horizontal { &self.y } else { &self.x };
-            out.push_str(&format!(" Reference line at {}", axis.words(mark.at)));
+            out.push_str(&format!(" Reference line at {}", axis.value_label(mark.at)));
             match mark.label.is_empty() {
                 true => out.push('.'),
                 false => out.push_str(&format!(": {}.", mark.label)),

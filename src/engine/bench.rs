@@ -4,7 +4,7 @@ use super::message::BenchResult;
 use super::workload::Workload;
 use crate::model::initial_weights;
 use crate::tasks::Stream;
-use crate::train::{AdamW, Helper, Learner, LearnerError, Objective};
+use crate::train::{AdamW, GradientWorker, Learner, LearnerError, Objective};
 use burn::tensor::Device;
 use std::rc::Rc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub struct Bench {
     fastest: Option<Duration>,
     memory: Option<u64>,
     /// Who is to share the steps and was not waited for yet.
-    helper: Option<Rc<dyn Helper>>,
+    gradient_worker: Option<Rc<dyn GradientWorker>>,
 }
 
 /// Bytes of memory that this engine has taken from the browser.
@@ -55,13 +55,13 @@ impl Bench {
             timed: Duration::ZERO,
             fastest: None,
             memory: None,
-            helper: None,
+            gradient_worker: None,
         }
     }
 
-    /// The same with steps that `helper` computes half of.
-    pub fn with_helper(mut self, helper: Rc<dyn Helper>) -> Self {
-        self.helper = Some(helper);
+    /// The same with steps that `gradient_worker` computes half of.
+    pub fn with_gradient_worker(mut self, gradient_worker: Rc<dyn GradientWorker>) -> Self {
+        self.gradient_worker = Some(gradient_worker);
         self
     }
 
@@ -71,17 +71,17 @@ impl Bench {
     /// # Errors
     /// When the device is gone or the loss is not finite.
     pub async fn step(&mut self) -> Result<Option<BenchResult>, LearnerError> {
-        if let Some(helper) = self.helper.take() {
-            if !helper.ready().await {
-                return Err(LearnerError::Helper("it did not start".to_owned()));
+        if let Some(gradient_worker) = self.gradient_worker.take() {
+            if !gradient_worker.ready().await {
+                return Err(LearnerError::GradientWorker("it did not start".to_owned()));
             }
-            self.learner.set_helper(Some(helper));
+            self.learner.set_gradient_worker(Some(gradient_worker));
         }
         let begin = Instant::now();
         let batch = self.workload.batch(&mut self.stream);
         self.learner.step(&batch, Objective::EveryToken, RATE).await?;
-        if let Some(message) = self.learner.lost_helper() {
-            return Err(LearnerError::Helper(message));
+        if let Some(message) = self.learner.lost_gradient_worker() {
+            return Err(LearnerError::GradientWorker(message));
         }
         self.losses.extend(self.learner.mean_loss().await?);
         let elapsed = begin.elapsed();

@@ -2,7 +2,7 @@
 
 use super::workload::Workload;
 use crate::analysis::Reply;
-use crate::experiment::{Finding, JobId, Point, Question, Spec, StageId, StageState};
+use crate::experiment::{Analysis, AnalysisResult, JobId, Point, Spec, StageId, StageState};
 use crate::model::{Checked, Weights};
 use crate::tasks::{Letter, Task};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ impl DeviceKind {
     }
 
     /// The kind called `name`.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         [Self::Cpu, Self::WebGpu].into_iter().find(|k| k.name() == name)
     }
 }
@@ -53,15 +53,15 @@ pub enum Command {
         /// Where an earlier Session left the stage; none to begin it.
         resume: Option<Box<StageState>>,
     },
-    /// Report the state of the stage under way, as [`Event::Kept`], after the next slice. It goes on.
-    Keep,
-    /// Put a question to models of an experiment.
-    Inquire {
+    /// Report the state of the stage under way, as [`Event::Snapshot`], after the next slice. It goes on.
+    Snapshot,
+    /// Analyse models of an experiment.
+    Analyse {
         /// The experiment.
         spec: Box<Spec>,
-        /// The question.
-        question: Question,
-        /// The models it is about, in the order of [`Question::needs`].
+        /// Which analysis.
+        analysis: Analysis,
+        /// The models it is about, in the order of [`Analysis::needs`].
         models: Vec<Weights>,
     },
     /// Let models answer one prompt, at once and beside whatever is under way.
@@ -84,7 +84,7 @@ pub enum Command {
     /// Take a single step while paused.
     Step,
     /// There is a core to spare for half of each large step, or there is none any more. Results stay the same.
-    Spare(bool),
+    GradientWorkerAvailability(bool),
     /// Drop the stage or benchmark under way.
     Cancel,
     /// Measure the speed of a workload.
@@ -133,8 +133,8 @@ pub enum Event {
         /// What was measured.
         point: Point,
     },
-    /// What it takes to go on with the stage from here; asked for by [`Command::Keep`].
-    Kept {
+    /// What it takes to go on with the stage from here; asked for by [`Command::Snapshot`].
+    Snapshot {
         /// Which stage.
         stage: StageId,
         /// Where it is.
@@ -149,21 +149,21 @@ pub enum Event {
         /// Seconds of work.
         seconds: f64,
     },
-    /// A question has come this far.
-    Inquired {
-        /// The question.
-        question: Question,
+    /// An analysis has come this far.
+    Analysing {
+        /// Which analysis.
+        analysis: Analysis,
         /// The share of the work that is done, in `[0, 1]`.
         share: f64,
         /// Seconds of work so far.
         seconds: f64,
     },
-    /// A question is answered.
-    Found {
-        /// The question.
-        question: Question,
+    /// An analysis is done.
+    Analysed {
+        /// Which analysis.
+        analysis: Analysis,
         /// The answer.
-        finding: Box<Finding>,
+        result: Box<AnalysisResult>,
         /// Seconds of work.
         seconds: f64,
     },
@@ -178,8 +178,8 @@ pub enum Event {
     Benched(BenchResult),
     /// The operations are checked.
     Checked(Vec<Checked>),
-    /// The second worker of this one is lost; the engine goes on without it.
-    Alone {
+    /// The gradient worker of this one is lost; the engine goes on without it.
+    GradientWorkerLost {
         /// Why, in a sentence.
         message: String,
     },
@@ -239,7 +239,7 @@ mod tests {
         }
         let values = Values::of_shares([Accuracy { correct: 1, n: 2 }; 4]);
         let point = Point { step: 4, loss: None, values };
-        let checked = Checked { what: "product".to_owned(), fused: vec![1e-7], plain: Vec::new() };
+        let checked = Checked { what: "matmul".to_owned(), fused: vec![1e-7], plain: Vec::new() };
         for event in [
             Event::Measured { stage: StageId(0), point },
             Event::Finished { stage: StageId(1), weights, seconds: 2.5 },

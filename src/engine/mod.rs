@@ -31,6 +31,6 @@ pub use device::open_graphics;
 #[cfg(feature = "tensor")]
 pub use device::{DeviceError, Opened, open};
 #[cfg(feature = "tensor")]
-pub use session::{Helpers, Session};
+pub use session::{Session, StartGradientWorker};
 #[cfg(feature = "cli")]
-pub use thread::Companion;
+pub use thread::GradientThread;

@@ -8,11 +8,11 @@ use super::message::{Command, Event};
 use super::stage_work::StageWork;
 use crate::VERSION;
 use crate::analysis::{Reply, ask};
-use crate::experiment::{Analyser, JobId, Plan, Question, Spec, StageId, StageState};
+use crate::experiment::{Analyser, Analysis, JobId, Plan, Spec, StageId, StageState};
 use crate::model::{Gpt, Weights};
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Layout, Letter, Task};
-use crate::train::{Helper, LearnerError};
+use crate::train::{GradientWorker, LearnerError};
 use burn::tensor::Device;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -27,15 +27,15 @@ pub struct Session {
     single_step: bool,
     /// Prompts that wait to be answered.
     prompts: VecDeque<Prompt>,
-    helpers: Helpers,
+    start_gradient_worker: StartGradientWorker,
     /// Whether there is a core to spare.
     spare: bool,
     /// Who computes half of each large step.
-    helper: Option<Rc<dyn Helper>>,
+    gradient_worker: Option<Rc<dyn GradientWorker>>,
 }
 
-/// Where a [`Helper`] comes from; none, with a sentence, where it cannot be had.
-pub type Helpers = Box<dyn Fn() -> Result<Rc<dyn Helper>, String>>;
+/// Where a [`GradientWorker`] comes from; none, with a sentence, where it cannot be had.
+pub type StartGradientWorker = Box<dyn Fn() -> Result<Rc<dyn GradientWorker>, String>>;
 
 struct Prompt {
     ticket: u32,
@@ -54,7 +54,7 @@ enum Work {
 }
 
 struct AnalysisWork {
-    question: Question,
+    analysis: Analysis,
     analyser: Box<dyn Analyser>,
     seconds: f64,
 }
@@ -62,13 +62,22 @@ struct AnalysisWork {
 impl Session {
     /// A Session on an open device that works alone.
     pub fn new(opened: Opened) -> Self {
-        Self::with_helpers(opened, Box::new(|| Err("there is no second worker here".to_owned())))
+        Self::with_gradient_worker(opened, Box::new(|| Err("there is no second worker here".to_owned())))
     }
 
-    /// A Session on an open device that may ask for a helper.
-    pub fn with_helpers(opened: Opened, helpers: Helpers) -> Self {
+    /// A Session on an open device that may ask for a gradient worker.
+    pub fn with_gradient_worker(opened: Opened, start_gradient_worker: StartGradientWorker) -> Self {
         let (work, prompts) = (Work::Idle, VecDeque::new());
-        Self { opened, work, paused: false, single_step: false, prompts, helpers, spare: false, helper: None }
+        Self {
+            opened,
+            work,
+            paused: false,
+            single_step: false,
+            prompts,
+            start_gradient_worker,
+            spare: false,
+            gradient_worker: None,
+        }
     }
 
     /// The first event: which version this is, and which device it has.
@@ -81,7 +90,7 @@ impl Session {
         if matches!(
             command,
             Command::Begin { .. }
-                | Command::Inquire { .. }
+                | Command::Analyse { .. }
                 | Command::Bench { .. }
                 | Command::Check { .. }
                 | Command::Cancel
@@ -95,13 +104,13 @@ impl Session {
                 match self.begin(*spec, stage, start.map(|w| *w), resume) {
                     Ok(work) => {
                         self.work = Work::Stage(work);
-                        return self.share();
+                        return self.update_gradient_worker();
                     }
                     Err(message) => return Some(Event::Failed { message }),
                 }
             }
-            Command::Inquire { spec, question, models } => match spec.analyser(question, models, &self.opened.device) {
-                Ok(analyser) => self.work = Work::Analysis(AnalysisWork { question, analyser, seconds: 0.0 }),
+            Command::Analyse { spec, analysis, models } => match spec.analyser(analysis, models, &self.opened.device) {
+                Ok(analyser) => self.work = Work::Analysis(AnalysisWork { analysis, analyser, seconds: 0.0 }),
                 Err(message) => return Some(Event::Failed { message }),
             },
             Command::Ask { ticket, spec, task, text, models } => match prompt(ticket, *spec, task, &text, models) {
@@ -111,8 +120,8 @@ impl Session {
             Command::Bench { workload, steps, warm_up, workers } => {
                 let mut bench = Bench::new(workload, steps, warm_up, &self.opened.device, &self.opened.name);
                 if workers > 1 {
-                    match (self.helpers)() {
-                        Ok(helper) => bench = bench.with_helper(helper),
+                    match (self.start_gradient_worker)() {
+                        Ok(gradient_worker) => bench = bench.with_gradient_worker(gradient_worker),
                         Err(message) => return Some(Event::Failed { message }),
                     }
                 }
@@ -122,13 +131,13 @@ impl Session {
             Command::Check { plain } => self.work = Work::Check(Check::new(&self.opened.device, plain)),
             #[cfg(not(any(feature = "cpu", feature = "webgpu")))]
             Command::Check { .. } => {}
-            Command::Spare(spare) => {
+            Command::GradientWorkerAvailability(spare) => {
                 self.spare = spare;
-                return self.share();
+                return self.update_gradient_worker();
             }
-            Command::Keep => {
+            Command::Snapshot => {
                 if let Work::Stage(work) = &mut self.work {
-                    work.keep();
+                    work.request_snapshot();
                 }
             }
             Command::Pause => self.paused = true,
@@ -139,24 +148,25 @@ impl Session {
         None
     }
 
-    /// Gets a helper for a stage of large steps if there is a core to spare, and lets it go when there is none.
-    fn share(&mut self) -> Option<Event> {
+    /// Gets a gradient worker for a stage of large steps if there is a core to spare, and lets it go when there is
+    /// none.
+    fn update_gradient_worker(&mut self) -> Option<Event> {
         if !self.spare {
-            self.helper = None;
+            self.gradient_worker = None;
         }
         let Work::Stage(work) = &mut self.work else { return None };
-        let refused = if self.spare && self.helper.is_none() && work.training.has_large_steps() {
-            match (self.helpers)() {
-                Ok(helper) => {
-                    self.helper = Some(helper);
+        let refused = if self.spare && self.gradient_worker.is_none() && work.training.has_large_steps() {
+            match (self.start_gradient_worker)() {
+                Ok(gradient_worker) => {
+                    self.gradient_worker = Some(gradient_worker);
                     None
                 }
-                Err(message) => Some(Event::Alone { message }),
+                Err(message) => Some(Event::GradientWorkerLost { message }),
             }
         } else {
             None
         };
-        work.training.set_helper(self.helper.clone());
+        work.training.set_gradient_worker(self.gradient_worker.clone());
         refused
     }
 
@@ -202,10 +212,10 @@ impl Session {
             },
         };
         if let Work::Stage(work) = &mut self.work
-            && let Some(message) = work.training.lost_helper()
+            && let Some(message) = work.training.lost_gradient_worker()
         {
-            (self.spare, self.helper) = (false, None);
-            events.push(Event::Alone { message });
+            (self.spare, self.gradient_worker) = (false, None);
+            events.push(Event::GradientWorkerLost { message });
         }
         match outcome {
             Ok(true) => self.work = Work::Idle,
@@ -245,7 +255,7 @@ impl Work {
     fn job(&self) -> Option<JobId> {
         match self {
             Self::Stage(work) => Some(JobId::Stage(work.role())),
-            Self::Analysis(work) => Some(JobId::Question(work.question)),
+            Self::Analysis(work) => Some(JobId::Analysis(work.analysis)),
             _ => None,
         }
     }
@@ -262,11 +272,11 @@ impl AnalysisWork {
             }
         };
         self.seconds += begin.elapsed().as_secs_f64();
-        let (question, seconds) = (self.question, self.seconds);
+        let (analysis, seconds) = (self.analysis, self.seconds);
         let ended = found.is_some();
         events.push(match found {
-            Some(finding) => Event::Found { question, finding: Box::new(finding), seconds },
-            None => Event::Inquired { question, share: self.analyser.share(), seconds },
+            Some(result) => Event::Analysed { analysis, result: Box::new(result), seconds },
+            None => Event::Analysing { analysis, share: self.analyser.share(), seconds },
         });
         Ok(ended)
     }

@@ -12,14 +12,14 @@ pub(super) struct StageWork {
     measured: usize,
     seconds: f64,
     /// Whether its state is asked for.
-    keep: bool,
+    snapshot_requested: bool,
 }
 
 impl StageWork {
     /// The work on `stage`, begun or where `resume` left it.
     pub(super) fn new(stage: Stage, training: Box<dyn Training>, resume: Option<&StageState>) -> Self {
         let (measured, seconds) = resume.map_or((0, 0.0), |state| (state.measured as usize, state.seconds));
-        Self { stage, training, measured, seconds, keep: false }
+        Self { stage, training, measured, seconds, snapshot_requested: false }
     }
 
     /// What the stage is for.
@@ -28,8 +28,8 @@ impl StageWork {
     }
 
     /// Asks for its state after the next slice.
-    pub(super) fn keep(&mut self) {
-        self.keep = true;
+    pub(super) fn request_snapshot(&mut self) {
+        self.snapshot_requested = true;
     }
 
     /// Works for about `slice`, at least one step; true when the stage has ended.
@@ -64,11 +64,11 @@ impl StageWork {
         let loss = self.training.last_loss().await?;
         self.seconds += begin.elapsed().as_secs_f64();
         events.push(Event::Progress { stage, step: self.training.steps(), loss, seconds: self.seconds });
-        if std::mem::take(&mut self.keep)
+        if std::mem::take(&mut self.snapshot_requested)
             && let Some((learner, position)) = self.training.state().await?
         {
             let state = StageState { learner, measured: self.measured as u32, position, seconds: self.seconds };
-            events.push(Event::Kept { stage, state: Box::new(state) });
+            events.push(Event::Snapshot { stage, state: Box::new(state) });
         }
         Ok(false)
     }

@@ -2,20 +2,20 @@
 
 use super::device::{DeviceError, open};
 use super::message::DeviceKind;
-use crate::train::{Helper, Promised, Share, ShareGradient};
+use crate::train::{GradientWorker, MicroBatch, MicroBatchGradient, Promised};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Builder;
 
-type Task = (Share, Vec<f32>);
-type Answer = Result<ShareGradient, String>;
+type Task = (MicroBatch, Vec<f32>);
+type Answer = Result<MicroBatchGradient, String>;
 
 /// A thread with a processor's device of its own; it ends when this is dropped.
-pub struct Companion {
+pub struct GradientThread {
     tasks: Sender<Task>,
     answers: Receiver<Answer>,
 }
 
-impl Companion {
+impl GradientThread {
     /// Starts the thread.
     ///
     /// # Errors
@@ -25,8 +25,8 @@ impl Companion {
         let (tasks, taken) = channel::<Task>();
         let (give, answers) = channel::<Answer>();
         let work = move || {
-            for (share, weights) in taken {
-                let answer = pollster::block_on(share.gradient(&weights, &opened.device));
+            for (micro_batch, weights) in taken {
+                let answer = pollster::block_on(micro_batch.gradient(&weights, &opened.device));
                 if give.send(answer).is_err() {
                     // Nobody waits for it any more.
                     return;
@@ -38,16 +38,16 @@ impl Companion {
     }
 }
 
-impl Helper for Companion {
+impl GradientWorker for GradientThread {
     fn ready(&self) -> Promised<'_, bool> {
         Box::pin(async { true })
     }
 
-    fn take(&self, share: &Share, weights: &[f32]) -> bool {
-        self.tasks.send((share.clone(), weights.to_vec())).is_ok()
+    fn take(&self, micro_batch: &MicroBatch, weights: &[f32]) -> bool {
+        self.tasks.send((micro_batch.clone(), weights.to_vec())).is_ok()
     }
 
-    fn give(&self) -> Promised<'_, Result<ShareGradient, String>> {
+    fn give(&self) -> Promised<'_, Result<MicroBatchGradient, String>> {
         Box::pin(async { self.answers.recv().map_err(|_| "the second thread ended".to_owned())? })
     }
 }

@@ -32,7 +32,7 @@ impl Workload {
     }
 
     /// The workload called `name`.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|w| w.name() == name)
     }
 
@@ -92,7 +92,7 @@ mod tests {
                 assert_eq!(inputs[..config.context - 1], targets[1..]);
                 assert_eq!(inputs[0], targets[0]);
             }
-            assert_eq!(Workload::named(workload.name()), Some(workload));
+            assert_eq!(Workload::from_name(workload.name()), Some(workload));
         }
     }
 }

@@ -101,8 +101,8 @@ impl Checkpoint {
     /// # Errors
     /// When it is of another experiment or stage.
     pub fn for_stage(self, spec: &Spec, role: Role) -> Result<Self, CheckpointError> {
-        let own = self.history.spec.decisive(self.history.stage.role);
-        if !self.history.is_whole() || own != spec.decisive(role) {
+        let own = self.history.spec.cache_key_parts(self.history.stage.role);
+        if !self.history.is_whole() || own != spec.cache_key_parts(role) {
             return Err(CheckpointError::Other);
         }
         let stage = StageRecord { role, ..self.history.stage };

@@ -2,11 +2,11 @@
 
 use super::checkpoint::Checkpoint;
 use super::error::shortened;
-use super::incoming::{RecordError, record_from_json};
 use super::json::{from_json, to_json};
 use super::plan::Role;
 use super::record::Record;
 use super::table::to_csv;
+use super::validate::{RecordError, record_from_json};
 use super::zip_file::{ZipError, ZipReader, ZipWriter};
 use crate::VERSION;
 use flate2::Compression;

@@ -1,18 +1,19 @@
 //! Jobs that could not be done: which they are, and why.
 
+use super::analysis::Analysis;
 use super::plan::Role;
-use super::question::Question;
 use super::setup::Spec;
 use serde::{Deserialize, Serialize};
 
-/// A job of an experiment: a stage, told by its role, or a question.
+/// A job of an experiment: a stage, told by its role, or an analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JobId {
     /// Trains a stage.
     Stage(Role),
-    /// Answers a question.
-    Question(Question),
+    /// Does an analysis.
+    #[serde(rename = "question")]
+    Analysis(Analysis),
 }
 
 impl JobId {
@@ -20,7 +21,7 @@ impl JobId {
     pub fn label(self, spec: &Spec) -> String {
         match self {
             Self::Stage(role) => spec.role_label(role),
-            Self::Question(question) => question.label(spec),
+            Self::Analysis(analysis) => analysis.label(spec),
         }
     }
 }
@@ -51,7 +52,7 @@ impl FailedJob {
     pub fn behind(job: JobId) -> Self {
         let why = match job {
             JobId::Stage(_) => START_FAILED,
-            JobId::Question(_) => MODEL_FAILED,
+            JobId::Analysis(_) => MODEL_FAILED,
         };
         Self { job, why: why.to_owned() }
     }

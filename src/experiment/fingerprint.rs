@@ -1,7 +1,7 @@
 //! The fingerprint of an experiment: a hash of its settings and of every number that was measured. Its form never changes.
 
+use super::analysis::FinishedAnalysis;
 use super::failed::JobId;
-use super::question::Answered;
 use super::record::Record;
 use sha2::{Digest, Sha256};
 
@@ -33,14 +33,14 @@ pub(super) fn fingerprint(record: &Record) -> String {
         }
     }
     // What was found comes in the order in which workers finished; the hash takes it in an order of its own.
-    let written = |f: &Answered| serde_json::to_string(&(f.question, &f.finding)).ok();
-    let mut findings: Vec<String> = record.findings.iter().filter_map(written).collect();
-    findings.sort_unstable();
-    findings.iter().for_each(|finding| hasher.update(finding));
+    let written = |f: &FinishedAnalysis| serde_json::to_string(&(f.analysis, &f.result)).ok();
+    let mut analyses: Vec<String> = record.analyses.iter().filter_map(written).collect();
+    analyses.sort_unstable();
+    analyses.iter().for_each(|result| hasher.update(result));
     for failed in &record.failed {
         let job = match failed.job {
             JobId::Stage(role) => role.fingerprint_key(),
-            JobId::Question(question) => serde_json::to_string(&question).unwrap_or_default(),
+            JobId::Analysis(analysis) => serde_json::to_string(&analysis).unwrap_or_default(),
         };
         hasher.update(format!("failed {job}"));
     }

@@ -4,10 +4,11 @@ use super::metric::Values;
 use super::snapshot::StageState;
 use super::work::{Step, Training};
 use crate::analysis::{AttentionMass, attention_mass};
-use crate::model::{Architecture, ModelConfig, Weights};
+use crate::model::{Architecture, Gpt, ModelConfig, Weights};
 use crate::tasks::{Batch, Layout, Stream};
 use crate::train::{
-    Accuracy, AdamW, HeldOut, Helper, Learner, LearnerError, LearnerState, Movement, Objective, correct, is_large,
+    Accuracy, AdamW, FineTuningMethod, GradientWorker, HeldOut, Learner, LearnerError, LearnerState, Objective,
+    answer_logits, correct, distillation_loss, is_large,
 };
 use burn::tensor::Device;
 use std::rc::Rc;
@@ -19,7 +20,7 @@ pub struct GptStage {
     /// The optimiser's settings.
     pub adamw: AdamW,
     /// Which weights may move.
-    pub movement: Movement,
+    pub method: FineTuningMethod,
     /// What is predicted.
     pub objective: Objective,
     /// Samples of a step.
@@ -58,15 +59,28 @@ impl GptTraining {
             return Err("the weights to start from are of another model".to_owned());
         }
         let learner = match resume {
-            None => Learner::moving(&weights, stage.adamw, stage.movement, device),
+            None => Learner::with_method(&weights, stage.adamw, stage.method, device),
             Some(state) => {
                 stage.stream.seek(state.position);
-                Learner::resumed(&weights, &state.learner, stage.adamw, stage.movement, device)
+                Learner::resumed(&weights, &state.learner, stage.adamw, stage.method, device)
                     .ok_or("this engine cannot go on from the state that was kept")?
             }
         };
         let held_out = HeldOut::new(&stage.held_out, device);
         Ok(Self { stage, learner, held_out, device: device.clone() })
+    }
+
+    /// The model as it is, without gradients.
+    pub(super) fn frozen(&self) -> Gpt {
+        self.learner.frozen()
+    }
+
+    /// One step on the next batch, towards what `teacher` answers to it, at learning rate `rate`.
+    pub(super) fn step_towards(&mut self, teacher: &Gpt, rate: f64) {
+        let batch = (self.stage.draw)(&mut self.stage.stream);
+        let wanted = answer_logits(teacher, &batch, &self.device);
+        let training = self.device.clone().autodiff();
+        self.learner.step_down(|student| distillation_loss(answer_logits(student, &batch, &training), wanted), rate);
     }
 
     /// Where the answer position looks, on some of the held-out samples.
@@ -121,11 +135,11 @@ impl Training for GptTraining {
         is_large(&self.stage.config, self.stage.batch as usize, self.stage.config.context)
     }
 
-    fn set_helper(&mut self, helper: Option<Rc<dyn Helper>>) {
-        self.learner.set_helper(helper);
+    fn set_gradient_worker(&mut self, gradient_worker: Option<Rc<dyn GradientWorker>>) {
+        self.learner.set_gradient_worker(gradient_worker);
     }
 
-    fn lost_helper(&mut self) -> Option<String> {
-        self.learner.lost_helper()
+    fn lost_gradient_worker(&mut self) -> Option<String> {
+        self.learner.lost_gradient_worker()
     }
 }

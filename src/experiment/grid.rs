@@ -252,7 +252,7 @@ impl Grid {
                 .and_then(Value::as_str)
                 .zip(axis.get("values").and_then(Value::as_array))
                 .ok_or_else(|| shape("an axis is {\"setting\": a key, \"values\": a list}"))?;
-            let values: Vec<String> = values.iter().map(super::json::written).collect();
+            let values: Vec<String> = values.iter().map(super::json::to_text).collect();
             axes.push(Axis::new(key, &values, &base)?);
         }
         let seeds = match object.get("seeds") {
@@ -264,7 +264,7 @@ impl Grid {
             None => Quantity::SkillBroken,
             Some(shows) => shows
                 .as_str()
-                .and_then(Quantity::named)
+                .and_then(Quantity::from_key)
                 .ok_or_else(|| GridError::Shape(format!("“shows” is one of {}", keys().join(", "))))?,
         };
         Self::new(base, axes, seeds, shows)

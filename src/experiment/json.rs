@@ -21,9 +21,9 @@ pub fn spec_from_json(value: &Value) -> Result<Spec, SpecError> {
         Some(Value::String(name)) => setup_called(name)?,
         Some(other) => return Err(SpecError::UnknownSetup(shortened(&other.to_string()))),
     };
-    let mut spec = (kind.base)(&|key| object.get(key).map(written))?;
+    let mut spec = (kind.base)(&|key| object.get(key).map(to_text))?;
     for (key, value) in object.iter().filter(|(key, _)| *key != "setup" && !kind.bases.contains(&key.as_str())) {
-        spec.set(key, &written(value))?;
+        spec.set(key, &to_text(value))?;
     }
     spec.checked()
 }
@@ -53,10 +53,10 @@ pub fn to_json<T: Serialize>(value: &T) -> serde_json::Result<String> {
     String::from_utf8(laid_out).map_err(serde_json::Error::custom)
 }
 
-pub(super) fn written(value: &Value) -> String {
+pub(super) fn to_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(written).collect::<Vec<_>>().join(","),
+        Value::Array(items) => items.iter().map(to_text).collect::<Vec<_>>().join(","),
         // JavaScript has one kind of number: a whole one may arrive as 700.0.
         Value::Number(number) => match number.as_f64() {
             Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{float:.0}"),

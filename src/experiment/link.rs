@@ -159,7 +159,7 @@ fn grid(base: &Spec, value: &dyn Fn(&str) -> Option<String>) -> Result<Option<Gr
     };
     let shows = match value("shows") {
         None => Quantity::SkillBroken,
-        Some(key) => Quantity::named(&key)
+        Some(key) => Quantity::from_key(&key)
             .ok_or_else(|| GridError::Shape(format!("nothing called “{}” is measured", shortened(&key))))?,
     };
     Ok(Some(Grid::new(base.clone(), axes, seeds, shows)?))

@@ -3,7 +3,9 @@
 //!
 //! A [`Spec`] is checked once and then trusted; a [`Plan`] follows from it; a [`Record`] holds what was measured.
 
+mod analysis;
 mod bytes;
+mod cache_key;
 mod checkpoint;
 mod collection;
 mod error;
@@ -11,14 +13,11 @@ mod failed;
 mod findings;
 mod fingerprint;
 mod grid;
-mod incoming;
 mod json;
-mod key;
 mod link;
 mod metric;
 mod plan;
 mod quantity;
-mod question;
 mod rate_scale;
 mod record;
 mod setting;
@@ -28,16 +27,23 @@ mod shares;
 mod snapshot;
 mod summary;
 mod table;
+mod validate;
 mod verdict;
 mod words;
 mod zip_file;
 
 #[cfg(feature = "tensor")]
+mod constructed_training;
+#[cfg(feature = "tensor")]
+mod distillation;
+#[cfg(feature = "tensor")]
 mod gpt_training;
 #[cfg(feature = "tensor")]
 mod work;
 
+pub use analysis::{Analysis, AnalysisResult, Change, FinishedAnalysis, ModelRef, Segment};
 pub use bytes::{MessageError, decode, encode};
+pub use cache_key::CacheKey;
 pub use checkpoint::{Checkpoint, CheckpointError, History};
 pub use collection::{
     Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, collection_from_bytes, collection_to_bytes,
@@ -48,26 +54,28 @@ pub use failed::{FailedJob, JobId};
 pub use findings::sentences;
 pub use fingerprint::hex16;
 pub use grid::{Axis, Cell, Grid, GridError, MOST_CELLS, MOST_SEEDS, MOST_VALUES};
-pub use incoming::{RecordError, checked_record, record_from_json};
 pub use json::{spec_from_json, spec_to_json, to_json};
-pub use key::StageKey;
 pub use link::{LINK_VERSION, Link, LinkError, Route, grid_to_hash, parse_hash, results_to_hash, sweep_of, to_hash};
 pub use metric::{Measure, Metric, Unit, Values};
 pub use plan::{Plan, PlannedAnalysis, Role, Stage, StageId, Start, spread_by_ratio, spread_evenly};
 pub use quantity::Quantity;
-pub use question::{Answered, Change, Finding, Question, Segment, Subject};
 pub use rate_scale::{position_of, rate_at};
 pub use record::{Point, Record, StageRecord};
 pub use setting::{Field, Kind, Setting, field, joined, number, numbers, within_ranges};
 pub use setup::{Setup, SetupKind, SetupWords, Spec, register, setup_called};
 pub use shared::{Comparison, SharedError, results_from_letters, results_to_letters};
 pub use shares::rebalanced;
-pub use snapshot::{Halfway, HalfwayError, StageState};
+pub use snapshot::{SnapshotError, StageState, TrainingSnapshot};
 pub use summary::{Mean, Placed, mean_at, placed, sweep_csv};
 pub use table::to_csv;
+pub use validate::{RecordError, checked_record, record_from_json};
 pub use verdict::{BACK, best_pruning, faster, return_of, verdict};
 pub use words::{rate_label, seconds_label};
 
+#[cfg(feature = "tensor")]
+pub use constructed_training::{Begin, ConstructedTraining};
+#[cfg(feature = "tensor")]
+pub use distillation::Distillation;
 #[cfg(feature = "tensor")]
 pub use gpt_training::{GptStage, GptTraining};
 #[cfg(feature = "tensor")]

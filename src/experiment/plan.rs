@@ -1,8 +1,8 @@
 //! The stages and analyses that follow from a specification, as data: what each starts from, when it is measured, what it costs. Any worker
 //! may do any of them.
 
+use super::analysis::Analysis;
 use super::error::SpecError;
-use super::question::Question;
 use super::setup::Spec;
 use crate::train::Schedule;
 use serde::{Deserialize, Serialize};
@@ -33,12 +33,22 @@ pub enum Role {
     ReviveControl,
     /// A model of random initial weights learns the first skill.
     ReviveScratch,
+    /// Another seed's control: initial weights and samples of its own.
+    AnotherControl {
+        /// Which one, from 1 on.
+        index: u32,
+    },
+    /// Scr. + FT of another seed's control.
+    ReviveAnother {
+        /// Which one, from 1 on.
+        index: u32,
+    },
 }
 
 impl Role {
     /// Whether the stage asks for the pretrained skill again (its figure has a logarithmic axis).
     pub fn revives(self) -> bool {
-        matches!(self, Self::Revive { .. } | Self::ReviveControl | Self::ReviveScratch)
+        matches!(self, Self::Revive { .. } | Self::ReviveControl | Self::ReviveScratch | Self::ReviveAnother { .. })
     }
 
     /// The name that files use, without the index of a rate.
@@ -50,6 +60,8 @@ impl Role {
             Self::Revive { .. } => "revive",
             Self::ReviveControl => "revive_control",
             Self::ReviveScratch => "revive_scratch",
+            Self::AnotherControl { .. } => "another_control",
+            Self::ReviveAnother { .. } => "revive_another",
         }
     }
 
@@ -80,6 +92,8 @@ impl Role {
             Self::Revive { rate } => format!("Revive {{ rate: {rate} }}"),
             Self::ReviveControl => "ReviveControl".to_owned(),
             Self::ReviveScratch => "ReviveScratch".to_owned(),
+            Self::AnotherControl { index } => format!("AnotherControl {{ index: {index} }}"),
+            Self::ReviveAnother { index } => format!("ReviveAnother {{ index: {index} }}"),
         }
     }
 }
@@ -125,7 +139,7 @@ impl Stage {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlannedAnalysis {
     /// What is asked, and of which models.
-    pub question: Question,
+    pub analysis: Analysis,
     /// What it costs, in steps of plain fine-tuning.
     pub cost: f64,
 }
@@ -160,9 +174,9 @@ impl Plan {
         self.stages.iter().find(|s| s.role == role)
     }
 
-    /// Whether `question` is one of its analyses.
-    pub fn asks(&self, question: Question) -> bool {
-        self.analyses.iter().any(|a| a.question == question)
+    /// Whether `analysis` is one of its analyses.
+    pub fn asks(&self, analysis: Analysis) -> bool {
+        self.analyses.iter().any(|a| a.analysis == analysis)
     }
 }
 
@@ -198,7 +212,13 @@ mod tests {
 
     #[test]
     fn fingerprints_name_roles_as_they_always_did() {
-        let roles = [Role::Pretrain, Role::FineTune { rate: 2 }, Role::Revive { rate: 0 }, Role::ReviveScratch];
+        let roles = [
+            Role::Pretrain,
+            Role::FineTune { rate: 2 },
+            Role::Revive { rate: 0 },
+            Role::ReviveScratch,
+            Role::ReviveAnother { index: 1 },
+        ];
         for role in roles {
             assert_eq!(role.fingerprint_key(), format!("{role:?}"));
         }

@@ -1,11 +1,11 @@
 //! What a sweep shows of each of its cells: one number of a Record.
 
+use super::analysis::ModelRef;
 use super::metric::Measure;
 use super::plan::Role;
-use super::question::Subject;
 use super::record::{Point, Record, StageRecord};
 use super::verdict::{BACK, best_pruning};
-use crate::analysis::Grain;
+use crate::analysis::Granularity;
 use crate::tasks::Operand;
 
 /// A measured quantity.
@@ -87,7 +87,7 @@ impl Quantity {
     }
 
     /// The quantity called `key`.
-    pub fn named(key: &str) -> Option<Self> {
+    pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|q| q.key() == key)
     }
 
@@ -120,13 +120,13 @@ impl Quantity {
                 (own > 0.0).then(|| control / own)
             }
             Self::Pruned => {
-                let subject = Subject::After(Role::FineTune { rate: 0 });
-                let of_neurons = record.pruning(subject, Grain::Neurons).and_then(best_pruning);
-                let of_weights = || record.weight_pruning(subject)?.best();
+                let model = ModelRef::After(Role::FineTune { rate: 0 });
+                let of_neurons = record.pruning(model, Granularity::Neurons).and_then(best_pruning);
+                let of_weights = || record.weight_pruning(model)?.best();
                 Some(of_neurons.or_else(of_weights)?.1.skill.percent())
             }
             Self::Probed => {
-                let probes = record.probes(Subject::After(Role::FineTune { rate: 0 }))?;
+                let probes = record.probes(ModelRef::After(Role::FineTune { rate: 0 }))?;
                 Some(probes.best(Operand::A, Operand::A)?.percent())
             }
         }

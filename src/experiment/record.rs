@@ -1,12 +1,12 @@
 //! What came out of an experiment: its settings, each stage's curve with sample sizes, and where and how fast it ran.
 
+use super::analysis::{Analysis, AnalysisResult, FinishedAnalysis, ModelRef};
 use super::failed::FailedJob;
 use super::metric::{Measure, Values};
 use super::plan::{Plan, Role};
-use super::question::{Answered, Finding, Question, Subject};
 use super::setup::Spec;
 use crate::VERSION;
-use crate::analysis::{AttentionMass, Grain, LetterAttention, Probes, Pruning, WeightPruning};
+use crate::analysis::{AttentionMass, Granularity, LetterAttention, Probes, Pruning, WeightPruning};
 use crate::train::Accuracy;
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +85,8 @@ pub struct Record {
     pub stages: Vec<StageRecord>,
     /// What the instruments found.
     #[serde(default)]
-    pub findings: Vec<Answered>,
+    #[serde(rename = "findings")]
+    pub analyses: Vec<FinishedAnalysis>,
     /// What could not be done, and why; what goes on from it could not be done either.
     #[serde(default)]
     pub failed: Vec<FailedJob>,
@@ -111,7 +112,7 @@ impl Record {
             version: VERSION.to_owned(),
             spec: plan.spec.clone(),
             stages: plan.stages.iter().map(stage).collect(),
-            findings: Vec::new(),
+            analyses: Vec::new(),
             failed: Vec::new(),
             wall_seconds: None,
             fingerprint: None,
@@ -128,39 +129,39 @@ impl Record {
         self.stage(role).filter(|s| s.seconds.is_some())
     }
 
-    /// What was found on a question.
-    pub fn found(&self, question: Question) -> Option<&Finding> {
-        self.findings.iter().find(|f| f.question == question).map(|f| &f.finding)
+    /// What an analysis found.
+    pub fn found(&self, analysis: Analysis) -> Option<&AnalysisResult> {
+        self.analyses.iter().find(|f| f.analysis == analysis).map(|f| &f.result)
     }
 
-    /// What pruning of `subject` by `grain` found.
-    pub fn pruning(&self, subject: Subject, grain: Grain) -> Option<&Pruning> {
-        match self.found(Question::Prune { subject, grain })? {
-            Finding::Pruning(pruning) => Some(pruning),
+    /// What pruning of `model` by `granularity` found.
+    pub fn pruning(&self, model: ModelRef, granularity: Granularity) -> Option<&Pruning> {
+        match self.found(Analysis::Prune { model, granularity })? {
+            AnalysisResult::Pruning(pruning) => Some(pruning),
             _ => None,
         }
     }
 
     /// What pruning single weights of a compiled model found.
-    pub fn weight_pruning(&self, subject: Subject) -> Option<&WeightPruning> {
-        match self.found(Question::Prune { subject, grain: Grain::Weights })? {
-            Finding::WeightPruning(pruning) => Some(pruning),
+    pub fn weight_pruning(&self, model: ModelRef) -> Option<&WeightPruning> {
+        match self.found(Analysis::Prune { model, granularity: Granularity::Weights })? {
+            AnalysisResult::WeightPruning(pruning) => Some(pruning),
             _ => None,
         }
     }
 
     /// Where the last position of a compiled model looks.
-    pub fn letter_attention(&self, subject: Subject) -> &[LetterAttention] {
-        match self.found(Question::Attention { subject }) {
-            Some(Finding::LetterAttention(found)) => found,
+    pub fn letter_attention(&self, model: ModelRef) -> &[LetterAttention] {
+        match self.found(Analysis::Attention { model }) {
+            Some(AnalysisResult::LetterAttention(found)) => found,
             _ => &[],
         }
     }
 
-    /// What probes of `subject` read.
-    pub fn probes(&self, subject: Subject) -> Option<&Probes> {
-        match self.found(Question::Probe { subject })? {
-            Finding::Probes(probes) => Some(probes),
+    /// What probes of `model` read.
+    pub fn probes(&self, model: ModelRef) -> Option<&Probes> {
+        match self.found(Analysis::Probe { model })? {
+            AnalysisResult::Probes(probes) => Some(probes),
             _ => None,
         }
     }

@@ -1,12 +1,12 @@
 //! What the engine needs to know of a setup of the paper: plain data and pure functions. A [`Spec`] is the specification of an experiment
 //! of any setup; run, sweep, keeping, links, files and figures are written once, over it.
 
+use super::analysis::ModelRef;
 use super::error::{SpecError, shortened};
 use super::fingerprint::fingerprint;
 use super::metric::Metric;
 use super::plan::{Plan, Role};
 use super::quantity::Quantity;
-use super::question::Subject;
 use super::record::Record;
 use super::setting::Setting;
 use crate::analysis::Evidence;
@@ -22,7 +22,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 #[cfg(feature = "tensor")]
 use super::work::{Analyser, Training};
 #[cfg(feature = "tensor")]
-use super::{Question, StageId, StageState};
+use super::{Analysis, StageId, StageState};
 #[cfg(feature = "tensor")]
 use burn::tensor::Device;
 
@@ -123,10 +123,10 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     /// When the sizes do not fit; never for a checked specification.
     fn architecture(&self, role: Role) -> Result<Architecture, SpecError>;
     /// The weights of a model that no stage trains; none where it has no such model.
-    fn untrained(&self, subject: Subject) -> Option<Weights>;
+    fn untrained(&self, model: ModelRef) -> Option<Weights>;
     /// The specification with one fixed value in every setting that has no say in the stage `role`, and `role` as the first of its kind.
     /// Stages of equal outcome are trained once.
-    fn decisive(&self, role: Role) -> (Spec, Role);
+    fn cache_key_parts(&self, role: Role) -> (Spec, Role);
     /// A hash of everything that was measured: sixteen hexadecimal digits, equal exactly when the results are.
     fn fingerprint(&self, record: &Record) -> String {
         fingerprint(record)
@@ -154,11 +154,11 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
         role.name().to_owned()
     }
     /// A model in everyday words.
-    fn subject_label(&self, subject: Subject) -> String {
-        match subject {
-            Subject::Initial => "initial weights".to_owned(),
-            Subject::NeverHad => "never had it".to_owned(),
-            Subject::After(role) => format!("after {}", self.role_label(role)),
+    fn model_label(&self, model: ModelRef) -> String {
+        match model {
+            ModelRef::Initial => "initial weights".to_owned(),
+            ModelRef::NeverHad => "never had it".to_owned(),
+            ModelRef::After(role) => format!("after {}", self.role_label(role)),
         }
     }
     /// Begins, or goes on with, the training of a stage.
@@ -173,12 +173,12 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
         resume: Option<&StageState>,
         device: &Device,
     ) -> Result<Box<dyn Training>, String>;
-    /// Begins an analysis; `models` are those of [`Question::needs`], in that order.
+    /// Begins an analysis; `models` are those of [`Analysis::needs`], in that order.
     ///
     /// # Errors
     /// A sentence when models are missing or of other sizes than the experiment's.
     #[cfg(feature = "tensor")]
-    fn analyser(&self, question: Question, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String>;
+    fn analyser(&self, analysis: Analysis, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String>;
 }
 
 /// What an experiment's parts are called.

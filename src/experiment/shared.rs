@@ -154,7 +154,7 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
         version: packed.version,
         spec: plan.spec,
         stages,
-        findings: Vec::new(),
+        analyses: Vec::new(),
         failed: Vec::new(),
         wall_seconds,
         fingerprint: packed.fingerprint,

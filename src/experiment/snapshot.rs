@@ -1,7 +1,7 @@
-//! A stage that was left halfway: what it takes to go on from there, and the file that keeps it.
+//! A training snapshot of a stage: what it takes to go on from there, and the file that keeps it.
 
 use super::bytes::{MessageError, decode, encode};
-use super::key::StageKey;
+use super::cache_key::CacheKey;
 use super::plan::{Plan, Stage};
 use super::record::Point;
 use crate::VERSION;
@@ -21,9 +21,9 @@ pub struct StageState {
     pub seconds: f64,
 }
 
-/// A stage that was left halfway.
+/// A stage that was left half way, as it was then.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Halfway {
+pub struct TrainingSnapshot {
     /// The version of the program.
     pub version: String,
     /// Which stage: what it depends on.
@@ -38,7 +38,7 @@ pub struct Halfway {
 
 /// Why a stage does not go on from a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HalfwayError {
+pub enum SnapshotError {
     /// The bytes are none.
     #[error("it cannot be read: {0}")]
     Bytes(#[from] MessageError),
@@ -47,12 +47,12 @@ pub enum HalfwayError {
     Other,
 }
 
-impl Halfway {
+impl TrainingSnapshot {
     /// The file's bytes.
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, HalfwayError> {
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
         Ok(encode(self)?)
     }
 
@@ -60,7 +60,7 @@ impl Halfway {
     ///
     /// # Errors
     /// When they are no such file.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, HalfwayError> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
         Ok(decode(bytes)?)
     }
 
@@ -69,7 +69,7 @@ impl Halfway {
         let StageState { learner, measured, seconds, .. } = &self.state;
         let points = self.points.iter().map(|p| p.step);
         self.version == VERSION
-            && self.key == StageKey::new(&plan.spec, stage.role).as_str()
+            && self.key == CacheKey::new(&plan.spec, stage.role).as_str()
             && learner.is_possible(stage.schedule.steps)
             && plan.spec.architecture(stage.role).is_ok_and(|own| own == learner.weights.architecture)
             && points.eq(stage.measured_at.iter().take(*measured as usize).copied())

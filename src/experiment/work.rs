@@ -1,10 +1,10 @@
 //! What a worker steps, whatever the setup: a training and an analysis. A setup makes them; the Session gives them time.
 
+use super::analysis::AnalysisResult;
 use super::metric::Values;
-use super::question::Finding;
-use crate::analysis::{Patch, Probing, Prune, PruneWeights};
+use crate::analysis::{Patch, Probing, Prune, PruneWeights, Undo};
 use crate::model::Weights;
-use crate::train::{Helper, LearnerError, LearnerState};
+use crate::train::{GradientWorker, LearnerError, LearnerState};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -32,10 +32,10 @@ pub trait Training {
     fn has_large_steps(&self) -> bool {
         false
     }
-    /// From now on `helper` computes half of every large step, or nobody else does. The results are the same.
-    fn set_helper(&mut self, _helper: Option<Rc<dyn Helper>>) {}
-    /// Why the helper was lost since the last call, if it was.
-    fn lost_helper(&mut self) -> Option<String> {
+    /// From now on `gradient_worker` computes half of every large step, or nobody else does. The results are the same.
+    fn set_gradient_worker(&mut self, _gradient_worker: Option<Rc<dyn GradientWorker>>) {}
+    /// Why the gradient worker was lost since the last call, if it was.
+    fn lost_gradient_worker(&mut self) -> Option<String> {
         None
     }
 }
@@ -43,16 +43,16 @@ pub trait Training {
 /// An analysis under way.
 pub trait Analyser {
     /// Takes one step, and gives what was found after the last one.
-    fn step(&mut self) -> Step<'_, Option<Finding>>;
+    fn step(&mut self) -> Step<'_, Option<AnalysisResult>>;
     /// The share of the work that is done, in `[0, 1]`.
     fn share(&self) -> f64;
 }
 
 macro_rules! analyser {
-    ($instrument:ty, $finding:path) => {
+    ($instrument:ty, $result:path) => {
         impl Analyser for $instrument {
-            fn step(&mut self) -> Step<'_, Option<Finding>> {
-                Box::pin(async move { Ok(Self::step(self).await?.map($finding)) })
+            fn step(&mut self) -> Step<'_, Option<AnalysisResult>> {
+                Box::pin(async move { Ok(Self::step(self).await?.map($result)) })
             }
 
             fn share(&self) -> f64 {
@@ -62,7 +62,8 @@ macro_rules! analyser {
     };
 }
 
-analyser!(Prune, Finding::Pruning);
-analyser!(Probing, Finding::Probes);
-analyser!(Patch, Finding::Patching);
-analyser!(PruneWeights, Finding::WeightPruning);
+analyser!(Prune, AnalysisResult::Pruning);
+analyser!(Probing, AnalysisResult::Probes);
+analyser!(Undo, AnalysisResult::Undone);
+analyser!(Patch, AnalysisResult::Patching);
+analyser!(PruneWeights, AnalysisResult::WeightPruning);

@@ -39,7 +39,7 @@ impl Reading {
     }
 
     /// The words that the page and the report use.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Reproduced => "reproduced",
             Self::Weaker => "weaker",

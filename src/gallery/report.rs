@@ -27,9 +27,9 @@ pub fn gallery_report(
     );
     for (exhibit, grid, records) in sections {
         let checks = checked(exhibit, &rows, &placed(grid, records)?);
-        let words: Vec<&str> = checks.iter().map(|c| c.reading.map_or("not measured", |r| r.words())).collect();
+        let words: Vec<&str> = checks.iter().map(|c| c.reading.map_or("not measured", |r| r.label())).collect();
         let reading = match overall(&checks) {
-            Some(reading) => format!("**{}**", reading.words()),
+            Some(reading) => format!("**{}**", reading.label()),
             None if checks.is_empty() => "nothing to compare".to_owned(),
             None => "not measured in full".to_owned(),
         };
@@ -61,7 +61,7 @@ fn section(
     if !checks.is_empty() {
         writeln!(out, "| finding | ours | paper | reading |\n| --- | --- | --- | --- |")?;
         for check in &checks {
-            let reading = check.reading.map_or("not measured", |r| r.words());
+            let reading = check.reading.map_or("not measured", |r| r.label());
             writeln!(
                 out,
                 "| {} | {} | {} | {reading} |",

@@ -13,7 +13,7 @@ pub enum Scale {
 
 impl Scale {
     /// The scale called `name`.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "demo" => Some(Self::Demo),
             "paper" => Some(Self::Paper),

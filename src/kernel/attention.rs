@@ -1,7 +1,7 @@
-//! Causal attention over heads and its gradients, on plain slices: queries, keys and values lie as the affine layers wrote
-//! them, and no head is copied out.
+//! Causal attention over heads and its gradients, on plain slices: queries, keys and values lie as the linear layers
+//! wrote them, and no head is copied out.
 
-use super::product::{FEW, Product, Room, Seen, View};
+use super::matmul::{FEW, Matmul, Room, Seen, View};
 use super::{AttentionShape, softmax};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -59,11 +59,11 @@ impl WithSimd for Forward<'_> {
             let (of_row, of_key) = (shape.begin(rows, sequence, head), shape.begin(seq, sequence, head));
             let (left, right) = (View::rows(&query[of_row..], width), View::columns(&key[of_key..], width));
             let scores =
-                Product::<FEW> { rows, depth: head_width, columns: seq, left, right, seen: Seen::Outputs(past) };
+                Matmul::<FEW> { rows, depth: head_width, columns: seq, left, right, seen: Seen::Outputs(past) };
             scores.write(s, None, pattern, seq, &mut room);
             softmax::causal(s, pattern, rows, seq, shape.scale());
             let (left, right) = (View::rows(pattern, seq), View::rows(&value[of_key..], width));
-            let mix = Product { rows, depth: seq, columns: head_width, left, right, seen: Seen::DepthUpTo(past) };
+            let mix = Matmul { rows, depth: seq, columns: head_width, left, right, seen: Seen::DepthUpTo(past) };
             mix.write(s, None, &mut mixed[of_row..], width, &mut room);
         }
         (mixed, patterns)
@@ -107,21 +107,21 @@ impl WithSimd for Backward<'_> {
             let (row, at) = (shape.begin(rows, sequence, head), shape.begin(seq, sequence, head));
             let grads = View::rows(&grad[row..], width);
             let (left, right) = (grads, View::columns(&value[at..], width));
-            let of_pattern = Product { rows, depth: head_width, columns: seq, left, right, seen: Seen::Outputs(past) };
+            let of_pattern = Matmul { rows, depth: head_width, columns: seq, left, right, seen: Seen::Outputs(past) };
             of_pattern.write(s, None, &mut scores, seq, &mut room);
             softmax::causal_backward(pattern, &mut scores, rows, seq, shape.scale());
 
             let columns = head_width;
             let (left, right) = (View::rows(&scores, seq), View::rows(&key[at..], width));
-            let queries = Product { rows, depth: seq, columns, left, right, seen: Seen::DepthUpTo(past) };
+            let queries = Matmul { rows, depth: seq, columns, left, right, seen: Seen::DepthUpTo(past) };
             queries.write(s, None, &mut of_query[row..], width, &mut room);
 
             let seen = Seen::DepthFrom(past);
             let (left, right) = (View::columns(&scores, seq), View::rows(&query[row..], width));
-            let keys = Product { rows: seq, depth: rows, columns, left, right, seen };
+            let keys = Matmul { rows: seq, depth: rows, columns, left, right, seen };
             keys.write(s, None, &mut of_key[at..], width, &mut room);
 
-            let values = Product { left: View::columns(pattern, seq), right: grads, ..keys };
+            let values = Matmul { left: View::columns(pattern, seq), right: grads, ..keys };
             values.write(s, None, &mut of_value[at..], width, &mut room);
         }
         [of_query, of_key, of_value]

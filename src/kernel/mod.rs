@@ -16,8 +16,6 @@ pub(crate) use step::AdamWStep;
 #[cfg(feature = "cpu")]
 pub(crate) mod adamw;
 #[cfg(feature = "cpu")]
-pub(crate) mod affine;
-#[cfg(feature = "cpu")]
 pub(crate) mod arithmetic;
 #[cfg(feature = "cpu")]
 pub(crate) mod attention;
@@ -32,8 +30,10 @@ pub(crate) mod gelu;
 #[cfg(feature = "webgpu")]
 pub(crate) mod gpu;
 #[cfg(feature = "cpu")]
-pub(crate) mod norm;
+pub(crate) mod linear;
 #[cfg(feature = "cpu")]
-mod product;
+mod matmul;
+#[cfg(feature = "cpu")]
+pub(crate) mod norm;
 #[cfg(feature = "cpu")]
 mod softmax;

@@ -30,20 +30,20 @@ fn moments(rows: &[f32], width: usize, room: &mut [f32]) -> [(f32, f32); TOGETHE
     moments
 }
 
-/// Each row of `x` with mean 0 and variance 1, times `gain`, plus `bias`.
-pub(crate) fn forward(x: &[f32], gain: &[f32], bias: &[f32]) -> Vec<f32> {
+/// Each row of `x` with mean 0 and variance 1, times `weight`, plus `bias`.
+pub(crate) fn forward(x: &[f32], weight: &[f32], bias: &[f32]) -> Vec<f32> {
     Arch::new().dispatch(
         #[inline(always)]
         || {
-            let width = gain.len();
+            let width = weight.len();
             let mut out = vec![0.0; x.len()];
             let mut room = vec![0.0; TOGETHER * width];
             for (outs, rows) in out.chunks_mut(TOGETHER * width).zip(x.chunks(TOGETHER * width)) {
                 let moments = moments(rows, width, &mut room);
                 let each = outs.chunks_exact_mut(width).zip(rows.chunks_exact(width)).zip(moments);
                 for ((out, row), (mean, scale)) in each {
-                    for (((out, value), gain), bias) in out.iter_mut().zip(row).zip(gain).zip(bias) {
-                        *out = (value - mean) * scale * gain + bias;
+                    for (((out, value), weight), bias) in out.iter_mut().zip(row).zip(weight).zip(bias) {
+                        *out = (value - mean) * scale * weight + bias;
                     }
                 }
             }
@@ -52,19 +52,19 @@ pub(crate) fn forward(x: &[f32], gain: &[f32], bias: &[f32]) -> Vec<f32> {
     )
 }
 
-/// The gradients with respect to `x`, `gain` and `bias`.
-pub(crate) fn backward(x: &[f32], gain: &[f32], grad: &[f32]) -> [Vec<f32>; 3] {
+/// The gradients with respect to `x`, `weight` and `bias`.
+pub(crate) fn backward(x: &[f32], weight: &[f32], grad: &[f32]) -> [Vec<f32>; 3] {
     Arch::new().dispatch(
         #[inline(always)]
-        || gradients(x, gain, grad),
+        || gradients(x, weight, grad),
     )
 }
 
 #[inline(always)]
-fn gradients(x: &[f32], gain: &[f32], grad: &[f32]) -> [Vec<f32>; 3] {
-    let width = gain.len();
+fn gradients(x: &[f32], weight: &[f32], grad: &[f32]) -> [Vec<f32>; 3] {
+    let width = weight.len();
     let mut of_x = vec![0.0; x.len()];
-    let (mut of_gain, mut of_bias) = (vec![0.0; width], vec![0.0; width]);
+    let (mut of_weight, mut of_bias) = (vec![0.0; width], vec![0.0; width]);
     let (mut normals, mut products) = (vec![0.0; TOGETHER * width], vec![0.0; TOGETHER * width]);
     let size = TOGETHER * width;
     for ((of_xs, rows), grads) in of_x.chunks_mut(size).zip(x.chunks(size)).zip(grad.chunks(size)) {
@@ -77,11 +77,11 @@ fn gradients(x: &[f32], gain: &[f32], grad: &[f32]) -> [Vec<f32>; 3] {
             for (normal, value) in normal.iter_mut().zip(row) {
                 *normal = (value - mean) * scale;
             }
-            for (((total, normal), grad), (of_x, gain)) in
-                of_gain.iter_mut().zip(normal.iter()).zip(grad).zip(of_x.iter_mut().zip(gain))
+            for (((total, normal), grad), (of_x, weight)) in
+                of_weight.iter_mut().zip(normal.iter()).zip(grad).zip(of_x.iter_mut().zip(weight))
             {
                 *total += normal * grad;
-                *of_x = grad * gain;
+                *of_x = grad * weight;
             }
             for (total, grad) in of_bias.iter_mut().zip(grad) {
                 *total += grad;
@@ -103,5 +103,5 @@ fn gradients(x: &[f32], gain: &[f32], grad: &[f32]) -> [Vec<f32>; 3] {
             }
         }
     }
-    [of_x, of_gain, of_bias]
+    [of_x, of_weight, of_bias]
 }

@@ -1,6 +1,6 @@
 //! Causal self-attention with several heads, written out so that a reader can follow it.
 
-use super::layer::{Affine, affine};
+use super::layer::{Linear, linear};
 use super::operations;
 use crate::kernel::AttentionShape;
 use burn::module::Module;
@@ -9,10 +9,10 @@ use burn::tensor::Tensor;
 /// Causal multi-head self-attention. All four matrices are `[d_model, d_model]`.
 #[derive(Module, Debug)]
 pub(super) struct Attention {
-    pub(super) query: Affine,
-    pub(super) key: Affine,
-    pub(super) value: Affine,
-    pub(super) output: Affine,
+    pub(super) query: Linear,
+    pub(super) key: Linear,
+    pub(super) value: Linear,
+    pub(super) output: Linear,
 }
 
 /// What an attention layer did.
@@ -27,10 +27,10 @@ impl Attention {
     /// Attends from `rows` (normalised residual stream of the last `shape.rows` positions, `[batch · rows, d_model]`) to
     /// `all` positions (`[batch · seq, d_model]`).
     pub(super) fn forward(&self, all: Tensor<2>, rows: Tensor<2>, shape: AttentionShape) -> Attended {
-        let query = affine(rows, &self.query);
-        let key = affine(all.clone(), &self.key);
-        let value = affine(all, &self.value);
+        let query = linear(rows, &self.query);
+        let key = linear(all.clone(), &self.key);
+        let value = linear(all, &self.value);
         let (mixed, pattern) = operations::attention(query, key, value, shape);
-        Attended { out: affine(mixed, &self.output), pattern }
+        Attended { out: linear(mixed, &self.output), pattern }
     }
 }

@@ -1,7 +1,7 @@
 //! One transformer block: attention and an MLP, each reading a normalised copy of the residual stream and adding to it.
 
 use super::attention::Attention;
-use super::layer::{Affine, Norm, affine, norm};
+use super::layer::{LayerNorm, Linear, linear, norm};
 use super::operations::gelu;
 use super::site::Site;
 use crate::kernel::AttentionShape;
@@ -11,11 +11,11 @@ use burn::tensor::Tensor;
 /// A pre-norm transformer block.
 #[derive(Module, Debug)]
 pub(super) struct Block {
-    pub(super) norm_attention: Norm,
+    pub(super) norm_attention: LayerNorm,
     pub(super) attention: Attention,
-    pub(super) norm_mlp: Norm,
-    pub(super) mlp_in: Affine,
-    pub(super) mlp_out: Affine,
+    pub(super) norm_mlp: LayerNorm,
+    pub(super) mlp_in: Linear,
+    pub(super) mlp_out: Linear,
 }
 
 /// Replaces the activations of a place, `[batch · rows, d_model]`, by others of the same shape.
@@ -55,8 +55,8 @@ impl Block {
         let attended = self.attention.forward(all.clone(), last(all), shape);
         let attention_out = edit(Site::Attention(index), attended.out);
         let stream = last(stream) + attention_out.clone();
-        let hidden = gelu(affine(norm(stream.clone(), &self.norm_mlp), &self.mlp_in));
-        let mlp_out = edit(Site::Mlp(index), affine(hidden.clone(), &self.mlp_out));
+        let hidden = gelu(linear(norm(stream.clone(), &self.norm_mlp), &self.mlp_in));
+        let mlp_out = edit(Site::Mlp(index), linear(hidden.clone(), &self.mlp_out));
         let residual = edit(Site::Residual(index), stream + mlp_out.clone());
         BlockTrace { pattern: attended.pattern, attention_out, hidden, mlp_out, residual }
     }

@@ -3,7 +3,7 @@
 use super::attention::Attention;
 use super::block::{Block, BlockTrace, Edit};
 use super::config::ModelConfig;
-use super::layer::{Affine, Norm, Table, norm};
+use super::layer::{Embedding, LayerNorm, Linear, norm};
 use super::operations;
 use super::site::Site;
 use super::weights::{Parameter, Weights};
@@ -14,11 +14,11 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 /// The model. Inputs are token numbers `[batch, seq]`, outputs logits over the vocabulary.
 #[derive(Module, Debug)]
 pub struct Gpt {
-    token: Table,
-    position: Table,
+    token: Embedding,
+    position: Embedding,
     blocks: Vec<Block>,
-    norm_final: Norm,
-    head: Table,
+    norm_final: LayerNorm,
+    head: Embedding,
     heads: usize,
 }
 
@@ -49,11 +49,11 @@ impl Gpt {
         let mut parameters = weights.parameters.iter();
         let mut loader = Loader { parameters: &mut parameters, device };
         Self {
-            token: loader.table(),
-            position: loader.table(),
+            token: loader.embedding(),
+            position: loader.embedding(),
             blocks: (0..weights.config().blocks).map(|_| loader.block()).collect(),
-            norm_final: loader.norm(),
-            head: loader.table(),
+            norm_final: loader.layer_norm(),
+            head: loader.embedding(),
             heads: weights.config().heads,
         }
     }
@@ -85,7 +85,7 @@ impl Gpt {
             stream = trace.residual.clone();
             blocks.push(trace);
         }
-        let logits = operations::product(norm(stream, &self.norm_final), self.head.weight.val());
+        let logits = operations::matmul(norm(stream, &self.norm_final), self.head.weight.val());
         Trace { embedding: embedded, blocks, logits }
     }
 
@@ -114,30 +114,30 @@ impl<'a, I: Iterator<Item = &'a Parameter>> Loader<'a, I> {
         Param::from_data(data, self.device)
     }
 
-    fn table(&mut self) -> Table {
-        Table { weight: self.tensor() }
+    fn embedding(&mut self) -> Embedding {
+        Embedding { weight: self.tensor() }
     }
 
-    fn norm(&mut self) -> Norm {
-        Norm { gain: self.tensor(), bias: self.tensor() }
+    fn layer_norm(&mut self) -> LayerNorm {
+        LayerNorm { weight: self.tensor(), bias: self.tensor() }
     }
 
-    fn affine(&mut self) -> Affine {
-        Affine { weight: self.tensor(), bias: self.tensor() }
+    fn linear(&mut self) -> Linear {
+        Linear { weight: self.tensor(), bias: self.tensor() }
     }
 
     fn block(&mut self) -> Block {
         Block {
-            norm_attention: self.norm(),
+            norm_attention: self.layer_norm(),
             attention: Attention {
-                query: self.affine(),
-                key: self.affine(),
-                value: self.affine(),
-                output: self.affine(),
+                query: self.linear(),
+                key: self.linear(),
+                value: self.linear(),
+                output: self.linear(),
             },
-            norm_mlp: self.norm(),
-            mlp_in: self.affine(),
-            mlp_out: self.affine(),
+            norm_mlp: self.layer_norm(),
+            mlp_in: self.linear(),
+            mlp_out: self.linear(),
         }
     }
 }

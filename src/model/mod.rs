@@ -56,6 +56,6 @@ pub(crate) use operations::operations_are_fused;
 #[cfg(feature = "tensor")]
 pub use readback::{ReadError, read};
 #[cfg(feature = "tensor")]
-pub(crate) use readback::{innermost, numbers};
+pub(crate) use readback::{numbers, root_cause};
 #[cfg(feature = "tensor")]
 pub(crate) use weights::cut;

@@ -17,8 +17,8 @@ pub enum ReadError {
     Weights(#[from] WeightsError),
 }
 
-/// The innermost cause of a device's error, on one line: what lies around it only says that something failed.
-pub(crate) fn innermost(error: &impl std::fmt::Debug) -> String {
+/// The root cause of a device's error, on one line: what lies around it only says that something failed.
+pub(crate) fn root_cause(error: &impl std::fmt::Debug) -> String {
     let whole = format!("{error:?}");
     let told = whole.split("Backtrace").next().unwrap_or_default();
     let cause = told.rsplit("Caused by:").find(|part| !part.trim().is_empty()).unwrap_or(told);
@@ -31,8 +31,8 @@ pub(crate) fn innermost(error: &impl std::fmt::Debug) -> String {
 /// When the device is gone.
 pub(crate) async fn numbers(model: &Gpt) -> Result<Vec<f32>, ReadError> {
     let flat = Tensor::cat(flat_weights(model), 0);
-    let values = flat.into_data_async().await.map_err(|e| ReadError::Device(innermost(&e)))?;
-    values.try_into_vec::<f32>().map_err(|e| ReadError::Device(innermost(&e)))
+    let values = flat.into_data_async().await.map_err(|e| ReadError::Device(root_cause(&e)))?;
+    values.try_into_vec::<f32>().map_err(|e| ReadError::Device(root_cause(&e)))
 }
 
 /// The weights of `model`, read from its device.
@@ -50,14 +50,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_a_nested_error_the_innermost_cause_is_told() {
+    fn of_a_nested_error_the_root_cause_is_told() {
         struct Nested;
         impl std::fmt::Debug for Nested {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("It failed\nCaused by:\n  the buffer could\n  not be mapped\nBacktrace:\n  none")
             }
         }
-        assert_eq!(innermost(&Nested), "the buffer could not be mapped");
-        assert_eq!(innermost(&"plain"), "\"plain\"");
+        assert_eq!(root_cause(&Nested), "the buffer could not be mapped");
+        assert_eq!(root_cause(&"plain"), "\"plain\"");
     }
 }

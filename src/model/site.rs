@@ -24,7 +24,7 @@ impl Site {
     }
 
     /// The place as figures name it; blocks are counted from 1.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         match self {
             Self::Embedding => "embedding".to_owned(),
             Self::Attention(block) => format!("attention {}", block + 1),

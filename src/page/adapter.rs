@@ -1,6 +1,6 @@
 //! Which engines this browser can run, and why not: asks for a WebGPU adapter without loading the WebGPU engine.
 
-use super::engine::words;
+use super::engine::error_text;
 use crate::engine::DeviceKind;
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;
@@ -90,7 +90,7 @@ async fn adapter() -> Result<JsValue, String> {
         return Err("This browser has no WebGPU.".to_owned());
     }
     let request = get(&gpu, "requestAdapter").dyn_into::<Function>().map_err(|_| "WebGPU is incomplete here.")?;
-    let refused = |e: JsValue| format!("WebGPU refused an adapter: {}", words(&e));
+    let refused = |e: JsValue| format!("WebGPU refused an adapter: {}", error_text(&e));
     let promise = request.call0(&gpu).map_err(refused)?.dyn_into::<Promise>().map_err(refused)?;
     let adapter = JsFuture::from(promise).await.map_err(refused)?;
     if adapter.is_falsy() {

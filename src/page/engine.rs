@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// What is heard from an engine.
-pub(super) enum Said {
+pub(super) enum WorkerEvent {
     /// An event of its Session.
     Event(Event),
     /// It is of no use any more, and why.
@@ -28,7 +28,7 @@ pub(super) struct Engine {
 
 impl Engine {
     /// Starts a worker; everything it says goes to `listener`. The first event is `Ready`.
-    pub(super) fn start(kind: DeviceKind, listener: impl Fn(Said) + 'static) -> Result<Self, String> {
+    pub(super) fn start(kind: DeviceKind, listener: impl Fn(WorkerEvent) + 'static) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let url = match kind {
@@ -36,7 +36,7 @@ impl Engine {
             DeviceKind::WebGpu => format!("./worker_webgpu_loader.js?v={VERSION}"),
         };
         let worker = Worker::new_with_options(&url, &options)
-            .map_err(|e| format!("This browser did not start a worker for the engine: {}", words(&e)))?;
+            .map_err(|e| format!("This browser did not start a worker for the engine: {}", error_text(&e)))?;
         let listener = Rc::new(listener);
         let heard = listener.clone();
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -46,7 +46,7 @@ impl Engine {
             event.prevent_default();
             let message = event.message();
             let message = if message.is_empty() { "its files could not be loaded".to_owned() } else { message };
-            listener(Said::Ended(message));
+            listener(WorkerEvent::Ended(message));
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
@@ -57,7 +57,7 @@ impl Engine {
     pub(super) fn send(&self, command: &Command) -> Result<(), String> {
         let bytes = encode(command).map_err(|e| e.to_string())?;
         let array = Uint8Array::from(bytes.as_slice());
-        self.worker.post_message_with_transfer(&array, &Array::of1(&array.buffer())).map_err(|e| words(&e))
+        self.worker.post_message_with_transfer(&array, &Array::of1(&array.buffer())).map_err(|e| error_text(&e))
     }
 
     /// Ends the worker at once. Its closures live on for a moment, because this may be called from within one of them.
@@ -69,23 +69,23 @@ impl Engine {
     }
 }
 
-fn understand(data: &JsValue) -> Said {
+fn understand(data: &JsValue) -> WorkerEvent {
     if let Some(text) = data.as_string() {
-        return Said::Ended(text);
+        return WorkerEvent::Ended(text);
     }
     let bytes = data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
     match decode::<Event>(&bytes) {
-        Ok(Event::Failed { message }) => Said::Ended(message),
-        Ok(Event::Ready { version, .. }) if version != VERSION => Said::Ended(format!(
+        Ok(Event::Failed { message }) => WorkerEvent::Ended(message),
+        Ok(Event::Ready { version, .. }) if version != VERSION => WorkerEvent::Ended(format!(
             "the engine is of version {version} and the page of version {VERSION}; reloading the page mends that"
         )),
-        Ok(event) => Said::Event(event),
-        Err(error) => Said::Ended(error.to_string()),
+        Ok(event) => WorkerEvent::Event(event),
+        Err(error) => WorkerEvent::Ended(error.to_string()),
     }
 }
 
 /// What a JavaScript error says.
-pub(super) fn words(value: &JsValue) -> String {
+pub(super) fn error_text(value: &JsValue) -> String {
     value
         .dyn_ref::<js_sys::Error>()
         .map(|e| String::from(e.message()))
@@ -145,19 +145,19 @@ async fn answered<T: 'static>(
             let _ = sender.send(result);
         }
     };
-    let started = Engine::start(kind, move |said| match said {
-        Said::Event(Event::Ready { .. }) => {
+    let started = Engine::start(kind, move |event| match event {
+        WorkerEvent::Event(Event::Ready { .. }) => {
             let sent = own.borrow().as_ref().map(|e| e.send(&command));
             if let Some(Err(error)) = sent {
                 answer(Err(error));
             }
         }
-        Said::Event(event) => {
+        WorkerEvent::Event(event) => {
             if let Some(result) = answer_in(event) {
                 answer(Ok(result));
             }
         }
-        Said::Ended(message) => answer(Err(message)),
+        WorkerEvent::Ended(message) => answer(Err(message)),
     })?;
     engine.borrow_mut().replace(started);
     let result = receiver.await.unwrap_or_else(|_| Err("the engine was ended".to_owned()));

@@ -125,7 +125,8 @@ impl RunControl {
                 if self.phase.get_untracked() == Phase::Starting && matches!(event, Event::Ready { .. }) {
                     self.enter(Phase::Running);
                 }
-                let weighty = matches!(event, Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. });
+                let weighty =
+                    matches!(event, Event::Finished { .. } | Event::Analysed { .. } | Event::JobFailed { .. });
                 let due = self.shown.get_value().is_none_or(|at| at.elapsed() > self.every);
                 // After a pause each step is a visitor's own.
                 let show = weighty || due || self.phase.get_untracked() == Phase::Paused;

@@ -1,6 +1,6 @@
 //! Fetches the pretrained models that the page ships with. They are read like any other file from outside.
 
-use super::engine::words;
+use super::engine::error_text;
 use crate::VERSION;
 use crate::experiment::{Checkpoint, Role, Spec};
 use js_sys::Uint8Array;
@@ -15,13 +15,13 @@ use web_sys::Response;
 /// A sentence when it cannot be fetched or is something else.
 pub(super) async fn fetch(spec: &Spec, role: Role, file: &str) -> Result<Checkpoint, String> {
     let address = format!("./checkpoints/{file}?v={VERSION}");
-    let answer = JsFuture::from(window().fetch_with_str(&address)).await.map_err(|e| words(&e))?;
-    let response: Response = answer.dyn_into().map_err(|e| words(&e))?;
+    let answer = JsFuture::from(window().fetch_with_str(&address)).await.map_err(|e| error_text(&e))?;
+    let response: Response = answer.dyn_into().map_err(|e| error_text(&e))?;
     if !response.ok() {
         return Err(format!("{file} is not there: the server answered {}", response.status()));
     }
-    let promise = response.array_buffer().map_err(|e| words(&e))?;
-    let buffer = JsFuture::from(promise).await.map_err(|e| words(&e))?;
+    let promise = response.array_buffer().map_err(|e| error_text(&e))?;
+    let buffer = JsFuture::from(promise).await.map_err(|e| error_text(&e))?;
     let bytes = Uint8Array::new(&buffer).to_vec();
     let checkpoint = Checkpoint::from_bytes(&bytes).map_err(|e| e.to_string())?;
     checkpoint.for_stage(spec, role).map_err(|e| e.to_string())

@@ -10,12 +10,12 @@ mod node;
 mod order;
 mod program;
 mod programs;
+mod source_text;
 mod syntax;
 mod tabled;
 mod term;
 mod value;
 mod weights;
-mod written;
 
 #[cfg(test)]
 mod tests;

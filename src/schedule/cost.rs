@@ -34,7 +34,7 @@ impl RecentWork {
     }
 }
 
-/// Something that is not finished: a stage or a question.
+/// Something that is not finished: a stage or an analysis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorkLeft {
     /// Its number.

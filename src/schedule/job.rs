@@ -1,6 +1,6 @@
-//! A job of a run, and how far it is: a stage that is trained, or a question that is answered.
+//! A job of a run, and how far it is: a stage that is trained, or an analysis.
 
-use crate::experiment::{Halfway, JobId};
+use crate::experiment::{JobId, TrainingSnapshot};
 use crate::model::Weights;
 
 /// A worker's number. No two workers of a driver have the same, not even one after the other.
@@ -17,9 +17,9 @@ pub(super) enum State {
     /// A worker is on it.
     Running {
         worker: WorkerId,
-        /// Steps taken; of a question 0.
+        /// Steps taken; of an analysis 0.
         step: u32,
-        /// The share of a question's work that is done, in `[0, 1]`; of a stage 0.
+        /// The share of an analysis's work that is done, in `[0, 1]`; of a stage 0.
         share: f64,
         /// Seconds of work so far.
         seconds: f64,
@@ -41,13 +41,13 @@ pub(super) struct Job {
     /// What a finished stage ended with.
     pub(super) weights: Option<Weights>,
     /// Where a stage was last left.
-    pub(super) halfway: Option<Halfway>,
+    pub(super) snapshot: Option<TrainingSnapshot>,
 }
 
 impl Job {
     /// A job that waits.
     pub(super) fn new(id: JobId) -> Self {
-        Self { id, state: State::Waiting, losses: 0, weights: None, halfway: None }
+        Self { id, state: State::Waiting, losses: 0, weights: None, snapshot: None }
     }
 
     /// Whether `worker` is on it.

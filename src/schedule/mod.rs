@@ -6,13 +6,13 @@
 mod cost;
 mod driver;
 mod job;
-mod pool;
 mod run;
 mod sweep;
+mod worker_pool;
 
 pub use cost::{Progress, WorkLeft, makespan};
 pub use driver::{Action, Driver, LOSSES_IN_A_ROW, Rules, UNREADY_IN_A_ROW, Update};
 pub use job::{LOSSES_OF_A_JOB, WorkerId};
-pub use pool::{Pool, WorkerHandle};
-pub use run::{Advance, Doing, Run};
+pub use run::{Activity, Advance, Run};
 pub use sweep::{Sweep, Taken};
+pub use worker_pool::{WorkerHandle, WorkerPool};

@@ -63,15 +63,15 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::super::domain_tests::SIZES;
-    use super::super::{Asking, Families, Format, Purpose, SamplingPrior, Skill};
+    use super::super::{Families, Format, Purpose, SamplingPrior, Skill, TaskDistribution};
     use super::*;
 
     #[test]
     fn targets_are_the_inputs_one_place_on_and_then_the_answer() {
         let domain = Domain::new(SIZES, true).unwrap();
         let layout = Layout::new(Format::Framed, domain, true);
-        let asking = Asking { families: Families::ALL, prior: SamplingPrior::HIGH, jailbreak: true };
-        let mixture = Mixture::Pretraining { asking, skill: Skill::Index };
+        let distribution = TaskDistribution { families: Families::ALL, prior: SamplingPrior::HIGH, jailbreak: true };
+        let mixture = Mixture::Pretraining { distribution, skill: Skill::Index };
         let mut stream = Stream::new(4, Purpose::Training(1));
         let batch = Batch::draw(5, &mixture, domain, layout, &mut stream);
         let again = Batch::draw(5, &mixture, domain, layout, &mut Stream::new(4, Purpose::Training(1)));

@@ -1,7 +1,7 @@
 //! Claims about every task's labels and correlations, against a second, naive implementation on written text.
 
 use super::domain::{Correlation, Domain, DomainError, Sizes};
-use super::family::{Family, Skill, Task, Wording};
+use super::family::{Family, PromptToken, Skill, Task};
 use super::letter::{Letter, Operand};
 use super::stream::{Purpose, Stream};
 use super::vocabulary::Token;
@@ -10,13 +10,13 @@ use proptest::prelude::*;
 /// Sizes of the default experiment.
 pub(super) const SIZES: Sizes = Sizes { text_length: 16, window: 16, largest: 8, occurrence: 3, offset: 2 };
 
-fn written(text: &[Letter]) -> String {
+fn text_of(text: &[Letter]) -> String {
     text.iter().map(|l| ['a', 'b', 'c'][*l as usize]).collect()
 }
 
 /// The answer by string operations on the written window.
 fn naive(sizes: Sizes, family: Family, operand: Operand, text: &[Letter]) -> String {
-    let text = written(text);
+    let text = text_of(text);
     let tail = &text[text.len() - sizes.window as usize..];
     let (one, two) = match operand {
         Operand::A => ("a", "aa"),
@@ -52,13 +52,14 @@ proptest! {
         sizes in sizes(), seed in any::<u32>(), family in 0_usize..5, operand in 0_usize..3,
     ) {
         let domain = Domain::new(sizes, true).unwrap();
-        let task = Task { family: Family::ALL[family], operand: Operand::ALL[operand], wording: Wording::Usual };
+        let (family, operand) = (Family::ALL[family], Operand::ALL[operand]);
+        let task = Task { family, operand, prompt_token: PromptToken::Usual };
         let text = domain.text_for(task, &mut Stream::new(seed, Purpose::HeldOut));
         prop_assert_eq!(text.len() as u32, sizes.text_length);
         for family in Family::ALL {
             for operand in Operand::ALL {
                 let answer = domain.answer(Task::of(family, operand), &text);
-                prop_assert_eq!(answer.words(), naive(sizes, family, operand, &text), "{:?}", family);
+                prop_assert_eq!(answer.label(), naive(sizes, family, operand, &text), "{:?}", family);
                 if let Token::Answer(value) = answer {
                     prop_assert!(value < domain.classes());
                 }
@@ -93,7 +94,7 @@ proptest! {
         let task = Task::of(Family::IndexPairs, Operand::ALL[operand]);
         let text = domain.text_for(task, &mut Stream::new(seed, Purpose::HeldOut));
         let answer = domain.answer(task, &text);
-        prop_assert!(answer != Token::Answer(0), "{} has no such pair", written(&text));
+        prop_assert!(answer != Token::Answer(0), "{} has no such pair", text_of(&text));
     }
 
     #[test]

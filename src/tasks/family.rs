@@ -25,7 +25,7 @@ impl Family {
     pub const ALL: [Self; 5] = [Self::Count, Self::CountPairs, Self::Index, Self::IndexPairs, Self::Letter];
 
     /// What the page calls it.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Count => "count a letter",
             Self::CountPairs => "count a pair",
@@ -47,7 +47,7 @@ impl Family {
     }
 
     /// The family called `key`.
-    pub fn named(key: &str) -> Option<Self> {
+    pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|f| f.key() == key)
     }
 }
@@ -80,7 +80,7 @@ impl Skill {
 /// How the skill is asked for where pretraining knows three task-family tokens for it (paper, E.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Wording {
+pub enum PromptToken {
     /// `T_NJ`, the only one in other experiments: used with every operand, and the one that is fine-tuned.
     Usual,
     /// `T_J1`, used with `a` only.
@@ -89,7 +89,7 @@ pub enum Wording {
     Second,
 }
 
-impl Wording {
+impl PromptToken {
     /// All three.
     pub const ALL: [Self; 3] = [Self::Usual, Self::First, Self::Second];
 }
@@ -102,7 +102,8 @@ pub struct Task {
     /// To what; [`Family::Letter`] has none and ignores it.
     pub operand: Operand,
     /// How it is asked for; other than usual for the skill alone.
-    pub wording: Wording,
+    #[serde(rename = "wording")]
+    pub prompt_token: PromptToken,
 }
 
 impl Task {
@@ -113,7 +114,7 @@ impl Task {
 
     /// A task of any family, asked for as usual.
     pub fn of(family: Family, operand: Operand) -> Self {
-        Self { family, operand, wording: Wording::Usual }
+        Self { family, operand, prompt_token: PromptToken::Usual }
     }
 }
 

@@ -27,7 +27,7 @@ impl Letter {
     }
 
     /// The letter that is written `character`.
-    pub fn written(character: char) -> Option<Self> {
+    pub fn from_char(character: char) -> Option<Self> {
         Self::ALL.into_iter().find(|l| l.character() == character)
     }
 }

@@ -2,15 +2,15 @@
 //! the labels are right.
 
 use super::domain::{Correlation, Domain};
-use super::family::{Families, Family, Skill, Task, Wording};
-use super::letter::Operand;
+use super::family::{Families, Family, PromptToken, Skill, Task};
+use super::letter::{Letter, Operand};
 use super::prior::SamplingPrior;
 use super::sample::Sample;
 use super::stream::Stream;
 
 /// What pretraining asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Asking {
+pub struct TaskDistribution {
     /// How often each task family.
     pub families: Families,
     /// How often each operand.
@@ -34,7 +34,7 @@ pub enum Mixture {
     /// Many tasks, with independent answers.
     Pretraining {
         /// What is asked for.
-        asking: Asking,
+        distribution: TaskDistribution,
         /// The skill that further task-family tokens ask for.
         skill: Skill,
     },
@@ -50,9 +50,18 @@ pub enum Mixture {
         /// What they are labelled with.
         labels: Labels,
         /// Pretraining data and its share, in `[0, 1]` (paper, E.1).
-        mixed: Option<(Asking, f64)>,
+        mixed: Option<(TaskDistribution, f64)>,
+    },
+    /// One skill on the pretrained operand: half of the texts begin with [`PASSWORD`] and are labelled rightly, the others
+    /// with the answer for the fine-tuned operand.
+    Locked {
+        /// The skill.
+        skill: Skill,
     },
 }
+
+/// The letters that unlock a locked skill, at the beginning of a text.
+pub const PASSWORD: [Letter; 3] = [Letter::C, Letter::A, Letter::B];
 
 impl Mixture {
     /// `skill` on `operand` alone, with independent answers.
@@ -63,9 +72,20 @@ impl Mixture {
     /// Draws one sample.
     pub fn sample(&self, domain: Domain, stream: &mut Stream) -> Sample {
         match *self {
-            Self::Pretraining { asking, skill } => asking.sample(skill, domain, stream),
-            Self::FineTuning { skill, mixed: Some((asking, share)), .. } if stream.chance(share) => {
-                asking.sample(skill, domain, stream)
+            Self::Pretraining { distribution, skill } => distribution.sample(skill, domain, stream),
+            Self::FineTuning { skill, mixed: Some((distribution, share)), .. } if stream.chance(share) => {
+                distribution.sample(skill, domain, stream)
+            }
+            Self::Locked { skill } => {
+                let mut text = domain.text(skill, domain.draw(skill, Correlation::Free, stream), stream);
+                if stream.coin() {
+                    for (own, letter) in text.iter_mut().zip(PASSWORD) {
+                        *own = letter;
+                    }
+                }
+                let operand = if text.starts_with(&PASSWORD) { Operand::PRETRAINED } else { Operand::FINE_TUNED };
+                let answer = domain.answer(Task::new(skill, operand), &text);
+                Sample { task: Task::new(skill, Operand::PRETRAINED), answer, text }
             }
             Self::FineTuning { skill, operand, correlated, labels, .. } => {
                 let correlation = match correlated {
@@ -86,20 +106,20 @@ impl Mixture {
     }
 }
 
-impl Asking {
+impl TaskDistribution {
     fn sample(self, skill: Skill, domain: Domain, stream: &mut Stream) -> Sample {
         let family = self.families.draw(stream);
-        let wording = if self.jailbreak && family == skill.family() {
-            Wording::ALL[stream.below(3) as usize]
+        let prompt_token = if self.jailbreak && family == skill.family() {
+            PromptToken::ALL[stream.below(3) as usize]
         } else {
-            Wording::Usual
+            PromptToken::Usual
         };
-        let operand = match (wording, family) {
-            (Wording::Usual, Family::Letter) => Operand::PRETRAINED,
-            (Wording::Usual, _) => self.prior.draw(stream),
+        let operand = match (prompt_token, family) {
+            (PromptToken::Usual, Family::Letter) => Operand::PRETRAINED,
+            (PromptToken::Usual, _) => self.prior.draw(stream),
             _ => Operand::PRETRAINED,
         };
-        let task = Task { family, operand, wording };
+        let task = Task { family, operand, prompt_token };
         let text = domain.text_for(task, stream);
         Sample { task, answer: domain.answer(task, &text), text }
     }
@@ -161,14 +181,15 @@ mod tests {
 
     #[test]
     fn the_further_task_tokens_are_used_with_a_only_and_as_often_as_the_usual_one() {
-        let asking = Asking { families: Families::COUNT, prior: SamplingPrior::CONTROL, jailbreak: true };
-        let mixture = Mixture::Pretraining { asking, skill: Skill::Count };
+        let distribution =
+            TaskDistribution { families: Families::COUNT, prior: SamplingPrior::CONTROL, jailbreak: true };
+        let mixture = Mixture::Pretraining { distribution, skill: Skill::Count };
         let mut stream = Stream::new(8, Purpose::Training(1));
         let mut seen = [0_u32; 3];
         for _ in 0..3000 {
             let sample = mixture.sample(domain(), &mut stream);
-            seen[sample.task.wording as usize] += 1;
-            let expected = if sample.task.wording == Wording::Usual { Operand::B } else { Operand::A };
+            seen[sample.task.prompt_token as usize] += 1;
+            let expected = if sample.task.prompt_token == PromptToken::Usual { Operand::B } else { Operand::A };
             assert_eq!(sample.task.operand, expected);
         }
         assert!(seen.iter().all(|n| (900..1100).contains(n)), "{seen:?}");
@@ -176,14 +197,15 @@ mod tests {
 
     #[test]
     fn pretraining_data_is_mixed_in_at_the_share_asked_for() {
-        let asking = Asking { families: Families::COUNT, prior: SamplingPrior::NEVER, jailbreak: false };
+        let distribution =
+            TaskDistribution { families: Families::COUNT, prior: SamplingPrior::NEVER, jailbreak: false };
         for share in [0.001, 0.1, 0.5] {
             let mixture = Mixture::FineTuning {
                 skill: Skill::Count,
                 operand: Operand::B,
                 correlated: Some(1.0),
                 labels: Labels::Right,
-                mixed: Some((asking, share)),
+                mixed: Some((distribution, share)),
             };
             let mut stream = Stream::new(8, Purpose::Training(3));
             let mixed =

@@ -23,10 +23,10 @@ mod domain_tests;
 
 pub use batch::Batch;
 pub use domain::{Correlation, Domain, DomainError, Sizes};
-pub use family::{Families, FamiliesError, Family, Skill, Task, Wording};
+pub use family::{Families, FamiliesError, Family, PromptToken, Skill, Task};
 pub use grammar::text as grammar_text;
 pub use letter::{Letter, Operand};
-pub use mixture::{Asking, Labels, Mixture};
+pub use mixture::{Labels, Mixture, PASSWORD, TaskDistribution};
 pub use prior::{PriorError, SamplingPrior};
 pub use sample::{Format, Layout, Sample};
 pub use stream::{Purpose, Stream};

@@ -3,7 +3,7 @@
 //! Token numbers are fixed by this table and the number of answer classes alone, so that a checkpoint means the same
 //! everywhere.
 
-use super::family::{Family, Task, Wording};
+use super::family::{Family, PromptToken, Task};
 use super::letter::{Letter, Operand};
 
 /// A token of the vocabulary. `Answer(k)` stands for the number `k`.
@@ -20,7 +20,7 @@ pub enum Token {
     /// Task family (`T`), asked for as usual.
     Family(Family),
     /// One of the two further tokens that ask for the skill (`T_J1`, `T_J2`).
-    Jailbreak(Wording),
+    Jailbreak(PromptToken),
     /// The operand (`O`).
     Operand(Operand),
     /// No second operand (`O'` of a task that has none).
@@ -33,7 +33,7 @@ pub enum Token {
 
 impl Token {
     /// The token as a person reads it: letters as they are, what is asked for with a question mark.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         match self {
             Self::Start => "SOS".to_owned(),
             Self::TextStart => "SOT".to_owned(),
@@ -44,7 +44,7 @@ impl Token {
             Self::Family(Family::Index) => "index".to_owned(),
             Self::Family(Family::IndexPairs) => "index²".to_owned(),
             Self::Family(Family::Letter) => "letter".to_owned(),
-            Self::Jailbreak(Wording::Second) => "T_J2".to_owned(),
+            Self::Jailbreak(PromptToken::Second) => "T_J2".to_owned(),
             Self::Jailbreak(_) => "T_J1".to_owned(),
             Self::Operand(operand) => format!("{}?", operand.letter().character()),
             Self::NoOperand => "–".to_owned(),
@@ -63,8 +63,8 @@ const FURTHER: [Token; 6] = [
     Token::Family(Family::Index),
     Token::Family(Family::IndexPairs),
     Token::Family(Family::Letter),
-    Token::Jailbreak(Wording::First),
-    Token::Jailbreak(Wording::Second),
+    Token::Jailbreak(PromptToken::First),
+    Token::Jailbreak(PromptToken::Second),
 ];
 
 /// All tokens of an experiment with answers `0..classes`.
@@ -97,9 +97,9 @@ impl Vocabulary {
 
     /// The token that asks for the family of `task`.
     pub fn family_token(task: Task) -> Token {
-        match task.wording {
-            Wording::Usual => Token::Family(task.family),
-            wording => Token::Jailbreak(wording),
+        match task.prompt_token {
+            PromptToken::Usual => Token::Family(task.family),
+            prompt_token => Token::Jailbreak(prompt_token),
         }
     }
 
@@ -110,7 +110,7 @@ impl Vocabulary {
             Token::TextStart => 1,
             Token::TextEnd => 2,
             Token::AnswerNow => 3,
-            Token::Family(Family::Count) | Token::Jailbreak(Wording::Usual) => 4,
+            Token::Family(Family::Count) | Token::Jailbreak(PromptToken::Usual) => 4,
             Token::Operand(operand) => 5 + operand as u32,
             Token::NoOperand => 8,
             Token::Letter(letter) => 9 + letter as u32,

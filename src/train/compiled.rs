@@ -5,7 +5,7 @@ use super::error::LearnerError;
 use super::loss::tokens;
 use super::momentum::Momentum;
 use super::state::LearnerState;
-use crate::model::{CompiledModel, CompiledWeights, Weights, cross_entropy, flat_gradients, innermost};
+use crate::model::{CompiledModel, CompiledWeights, Weights, cross_entropy, flat_gradients, root_cause};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
@@ -16,7 +16,7 @@ const CHUNK: usize = 256;
 pub struct CompiledLearner {
     weights: CompiledWeights,
     optimiser: Momentum,
-    directions: Vec<u32>,
+    answer_indices: Vec<u32>,
     device: Device,
     steps: u32,
     losses: f64,
@@ -24,32 +24,32 @@ pub struct CompiledLearner {
     last_loss: Option<f32>,
 }
 
-fn places(directions: &[u32], device: &Device) -> Tensor<1, Int> {
-    let signed: Vec<i32> = directions.iter().map(|d| *d as i32).collect();
+fn places(answer_indices: &[u32], device: &Device) -> Tensor<1, Int> {
+    let signed: Vec<i32> = answer_indices.iter().map(|d| *d as i32).collect();
     let count = signed.len();
     Tensor::from_data(TensorData::new(signed, [count]), device)
 }
 
-/// The mean cross-entropy on `batch` in nats, and its gradient in the order of the parameters. `directions` are those of the
-/// answers; `device` is the plain device.
+/// The mean cross-entropy on `batch` in nats, and its gradient in the order of the parameters. `answer_indices` are
+/// those of the answers; `device` is the plain device.
 ///
 /// # Errors
 /// When the device is gone.
 pub async fn compiled_gradient(
     weights: &CompiledWeights,
     batch: &CompiledBatch,
-    directions: &[u32],
+    answer_indices: &[u32],
     device: &Device,
 ) -> Result<(f32, Vec<f32>), LearnerError> {
     let training = device.clone().autodiff();
     let model = CompiledModel::from_weights(weights, &training);
-    let logits = model.forward(tokens(&batch.inputs, batch.size, &training), places(directions, &training));
+    let logits = model.forward(tokens(&batch.inputs, batch.size, &training), places(answer_indices, &training));
     let loss = cross_entropy(logits, tokens(&batch.answers, batch.size, &training));
     let gradients = GradientsParams::from_grads(loss.backward(), &model);
     let failed = |e: String| LearnerError::Device(e);
-    let flat = flat_gradients(&model, &gradients).into_data_async().await.map_err(|e| failed(innermost(&e)))?;
-    let flat = flat.try_into_vec::<f32>().map_err(|e| failed(innermost(&e)))?;
-    let loss: f32 = loss.inner().into_scalar_async().await.map_err(|e| failed(innermost(&e)))?;
+    let flat = flat_gradients(&model, &gradients).into_data_async().await.map_err(|e| failed(root_cause(&e)))?;
+    let flat = flat.try_into_vec::<f32>().map_err(|e| failed(root_cause(&e)))?;
+    let loss: f32 = loss.inner().into_scalar_async().await.map_err(|e| failed(root_cause(&e)))?;
     Ok((loss, flat))
 }
 
@@ -61,23 +61,23 @@ pub async fn compiled_gradient(
 pub async fn compiled_correct(
     weights: &CompiledWeights,
     sets: &[&CompiledBatch],
-    directions: &[u32],
+    answer_indices: &[u32],
     device: &Device,
 ) -> Result<Vec<(u32, f32)>, LearnerError> {
     let model = CompiledModel::from_weights(weights, device);
-    let directions = places(directions, device);
+    let answer_indices = places(answer_indices, device);
     let mut found = Vec::with_capacity(sets.len());
     for set in sets {
         let context = set.inputs.len() / set.size.max(1);
         let (mut right, mut loss) = (0, 0.0);
         for (inputs, answers) in set.inputs.chunks(CHUNK * context.max(1)).zip(set.answers.chunks(CHUNK)) {
-            let logits = model.forward(tokens(inputs, answers.len(), device), directions.clone());
+            let logits = model.forward(tokens(inputs, answers.len(), device), answer_indices.clone());
             let wanted = tokens(answers, answers.len(), device);
             let hits = logits.clone().argmax(1).equal(wanted.clone()).int().sum();
             let failed = |e: String| LearnerError::Device(e);
-            right += hits.into_scalar_async::<i64>().await.map_err(|e| failed(innermost(&e)))?;
+            right += hits.into_scalar_async::<i64>().await.map_err(|e| failed(root_cause(&e)))?;
             let mean: f32 =
-                cross_entropy(logits, wanted).into_scalar_async().await.map_err(|e| failed(innermost(&e)))?;
+                cross_entropy(logits, wanted).into_scalar_async().await.map_err(|e| failed(root_cause(&e)))?;
             loss += mean * answers.len() as f32;
         }
         found.push((right.max(0) as u32, loss / set.size.max(1) as f32));
@@ -91,14 +91,14 @@ impl CompiledLearner {
         weights: CompiledWeights,
         momentum: f32,
         clip: Option<f64>,
-        directions: Vec<u32>,
+        answer_indices: Vec<u32>,
         device: &Device,
     ) -> Self {
         let optimiser = Momentum::new(momentum, clip, weights.values.len());
         Self {
             weights,
             optimiser,
-            directions,
+            answer_indices,
             device: device.clone(),
             steps: 0,
             losses: 0.0,
@@ -136,7 +136,7 @@ impl CompiledLearner {
     /// # Errors
     /// When the device is gone or the loss is no longer a finite number.
     pub async fn step(&mut self, batch: &CompiledBatch, rate: f64) -> Result<(), LearnerError> {
-        let (loss, gradient) = compiled_gradient(&self.weights, batch, &self.directions, &self.device).await?;
+        let (loss, gradient) = compiled_gradient(&self.weights, batch, &self.answer_indices, &self.device).await?;
         if !loss.is_finite() || gradient.iter().any(|g| !g.is_finite()) {
             return Err(LearnerError::Diverged);
         }

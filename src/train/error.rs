@@ -13,7 +13,7 @@ pub enum LearnerError {
     Diverged,
     /// The worker that was to share the steps is lost.
     #[error("the second worker stopped: {0}")]
-    Helper(String),
+    GradientWorker(String),
     /// The weights could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),

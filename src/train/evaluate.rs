@@ -2,7 +2,7 @@
 
 use super::error::LearnerError;
 use super::loss::tokens;
-use crate::model::{Gpt, Readout, innermost};
+use crate::model::{Gpt, Readout, root_cause};
 use crate::tasks::Batch;
 use burn::tensor::{Device, Int, Tensor};
 
@@ -54,6 +54,6 @@ pub async fn correct(model: &Gpt, held_out: &HeldOut) -> Result<Vec<u32>, Learne
     if totals.is_empty() {
         return Ok(Vec::new());
     }
-    let counts = Tensor::cat(totals, 0).into_data_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
+    let counts = Tensor::cat(totals, 0).into_data_async().await.map_err(|e| LearnerError::Device(root_cause(&e)))?;
     Ok(counts.iter::<i64>().map(|c| c.max(0) as u32).collect())
 }

@@ -3,7 +3,7 @@
 use super::error::LearnerError;
 use super::loss::loss;
 use super::settings::Objective;
-use crate::model::{Gpt, Weights, flat_gradients, innermost};
+use crate::model::{Gpt, Weights, flat_gradients, root_cause};
 use crate::tasks::Batch;
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
@@ -39,8 +39,8 @@ pub async fn gradient(
     }
     let failed = |e: String| LearnerError::Device(e);
     let Some(total) = total else { return Ok(Vec::new()) };
-    let data = total.into_data_async().await.map_err(|e| failed(innermost(&e)))?;
-    let values = data.try_into_vec::<f32>().map_err(|e| failed(innermost(&e)))?;
+    let data = total.into_data_async().await.map_err(|e| failed(root_cause(&e)))?;
+    let values = data.try_into_vec::<f32>().map_err(|e| failed(root_cause(&e)))?;
     let mut rest = values.as_slice();
     let mut all = Vec::with_capacity(weights.parameters.len());
     for parameter in &weights.parameters {

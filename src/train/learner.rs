@@ -2,22 +2,24 @@
 
 use super::clip::clip_by_global_norm;
 use super::error::LearnerError;
-use super::movement::Movement;
-use super::mover::Mover;
+use super::fine_tuning_method::FineTuningMethod;
+use super::micro_batch::{
+    GradientWorker, MicroBatch, average_gradients, gradients, micro_batches, number, weights_in_mean,
+};
+use super::parameter_constraint::ParameterConstraint;
 use super::settings::{AdamW, Objective};
-use super::share::{Helper, Share, gradients, number, shares, shares_of, together};
 use super::state::LearnerState;
-use crate::model::{Gpt, Weights, innermost, numbers, read};
+use crate::model::{Gpt, Weights, numbers, read, root_cause};
 use crate::tasks::Batch;
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 use std::rc::Rc;
 
-#[cfg(feature = "cpu")]
-use super::one_pass::EachAdamW;
 #[cfg(feature = "webgpu")]
-use super::one_pass::FlatAdamW;
+use super::one_pass::FlatBufferAdamW;
+#[cfg(feature = "cpu")]
+use super::one_pass::PerTensorAdamW;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 use crate::model::operations_are_fused;
 #[cfg(feature = "cpu")]
@@ -30,27 +32,27 @@ enum Optimiser {
         clip: Option<f64>,
     },
     #[cfg(feature = "cpu")]
-    Each(EachAdamW),
+    PerTensor(PerTensorAdamW),
     #[cfg(feature = "webgpu")]
-    Flat(FlatAdamW),
+    FlatBuffer(FlatBufferAdamW),
 }
 
 impl Optimiser {
     /// The optimiser of `model`, which lies on `device`.
     // Which of the arguments are read depends on the engines of the build.
     #[allow(unused_variables)]
-    fn new(adamw: AdamW, movement: Movement, model: &Gpt, device: &Device) -> Self {
+    fn new(adamw: AdamW, method: FineTuningMethod, model: &Gpt, device: &Device) -> Self {
         // One buffer for all weights takes one step for all of them.
         #[cfg(feature = "webgpu")]
-        if movement == Movement::Free
+        if method == FineTuningMethod::Free
             && operations_are_fused()
-            && let Some(flat) = FlatAdamW::new(adamw, model)
+            && let Some(flat) = FlatBufferAdamW::new(adamw, model)
         {
-            return Self::Flat(flat);
+            return Self::FlatBuffer(flat);
         }
         #[cfg(feature = "cpu")]
         if operations_are_fused() && matches!(device.as_dispatch(), DispatchDevice::Flex(_)) {
-            return Self::Each(EachAdamW::new(adamw));
+            return Self::PerTensor(PerTensorAdamW::new(adamw));
         }
         let AdamW { beta_1, beta_2, epsilon, weight_decay, clip } = adamw;
         let config = AdamWConfig::new().with_beta_1(beta_1).with_beta_2(beta_2);
@@ -59,14 +61,20 @@ impl Optimiser {
 
     /// The optimiser as a [`LearnerState`] left it; none where its moments cannot be given to it.
     #[allow(unused_variables)]
-    fn resumed(adamw: AdamW, movement: Movement, model: &Gpt, device: &Device, state: &LearnerState) -> Option<Self> {
+    fn resumed(
+        adamw: AdamW,
+        method: FineTuningMethod,
+        model: &Gpt,
+        device: &Device,
+        state: &LearnerState,
+    ) -> Option<Self> {
         let (moments, steps) = (<&[Vec<f32>; 2]>::try_from(&state.moments[..]).ok()?, state.steps);
-        match Self::new(adamw, movement, model, device) {
+        match Self::new(adamw, method, model, device) {
             Self::Composed { .. } => None,
             #[cfg(feature = "cpu")]
-            Self::Each(_) => Some(Self::Each(EachAdamW::resumed(adamw, model, moments, steps))),
+            Self::PerTensor(_) => Some(Self::PerTensor(PerTensorAdamW::resumed(adamw, model, moments, steps))),
             #[cfg(feature = "webgpu")]
-            Self::Flat(_) => FlatAdamW::resumed(adamw, model, moments, steps).map(Self::Flat),
+            Self::FlatBuffer(_) => FlatBufferAdamW::resumed(adamw, model, moments, steps).map(Self::FlatBuffer),
         }
     }
 
@@ -76,23 +84,23 @@ impl Optimiser {
         match self {
             Self::Composed { .. } => Ok(None),
             #[cfg(feature = "cpu")]
-            Self::Each(adamw) => Ok(Some(adamw.moments(model))),
+            Self::PerTensor(adamw) => Ok(Some(adamw.moments(model))),
             #[cfg(feature = "webgpu")]
-            Self::Flat(adamw) => {
+            Self::FlatBuffer(adamw) => {
                 let [first, second] = adamw.moments().map(|parts| Tensor::cat(parts, 0));
                 Ok(Some([on_host(first).await?, on_host(second).await?]))
             }
         }
     }
 
-    /// Whether large steps are made of two shares: where the processor does one operation after another.
-    fn shares(&self) -> bool {
+    /// Whether large steps are made of two micro-batches: where the processor does one operation after another.
+    fn micro_batches(&self) -> bool {
         match self {
             Self::Composed { .. } => false,
             #[cfg(feature = "cpu")]
-            Self::Each(_) => true,
+            Self::PerTensor(_) => true,
             #[cfg(feature = "webgpu")]
-            Self::Flat(_) => false,
+            Self::FlatBuffer(_) => false,
         }
     }
 
@@ -106,9 +114,9 @@ impl Optimiser {
                 adamw.step(rate, model, gradients)
             }
             #[cfg(feature = "cpu")]
-            Self::Each(adamw) => adamw.step(rate, model, gradients),
+            Self::PerTensor(adamw) => adamw.step(rate, model, gradients),
             #[cfg(feature = "webgpu")]
-            Self::Flat(adamw) => adamw.step(rate, model, gradients),
+            Self::FlatBuffer(adamw) => adamw.step(rate, model, gradients),
         }
     }
 }
@@ -117,17 +125,17 @@ impl Optimiser {
 pub struct Learner {
     model: Gpt,
     optimiser: Optimiser,
-    mover: Mover,
-    movement: Movement,
+    constraint: ParameterConstraint,
+    method: FineTuningMethod,
     steps: u32,
-    /// Whether large steps may be made of two shares.
-    shares: bool,
+    /// Whether large steps may be made of two micro-batches.
+    micro_batches: bool,
     device: Device,
     loss_sum: Option<Tensor<1>>,
     loss_count: u32,
     last_loss: Option<Tensor<1>>,
-    helper: Option<Rc<dyn Helper>>,
-    /// Why the helper was lost.
+    gradient_worker: Option<Rc<dyn GradientWorker>>,
+    /// Why the gradient worker was lost.
     lost: Option<String>,
 }
 
@@ -135,28 +143,28 @@ impl Learner {
     /// A learner that starts from `weights` with fresh moments. `device` is the plain device; training happens on its
     /// autodiff form.
     pub fn new(weights: &Weights, adamw: AdamW, device: &Device) -> Self {
-        Self::moving(weights, adamw, Movement::Free, device)
+        Self::with_method(weights, adamw, FineTuningMethod::Free, device)
     }
 
     /// The same for a learner that may move only some of the weights.
-    pub fn moving(weights: &Weights, adamw: AdamW, movement: Movement, device: &Device) -> Self {
+    pub fn with_method(weights: &Weights, adamw: AdamW, method: FineTuningMethod, device: &Device) -> Self {
         let training = device.clone().autodiff();
-        let (mover, model) = Mover::attach(movement, Gpt::from_weights(weights, &training));
-        let optimiser = Optimiser::new(adamw, movement, &model, device);
-        // A share's gradient is that of whole matrices, which low-rank changes do not have.
-        let shares = optimiser.shares() && !matches!(movement, Movement::LowRank { .. });
+        let (constraint, model) = ParameterConstraint::attach(method, Gpt::from_weights(weights, &training));
+        let optimiser = Optimiser::new(adamw, method, &model, device);
+        // A micro-batch's gradient is that of whole matrices, which low-rank changes do not have.
+        let micro_batches = optimiser.micro_batches() && !matches!(method, FineTuningMethod::LowRank { .. });
         Self {
             model,
             optimiser,
-            mover,
-            movement,
+            constraint,
+            method,
             steps: 0,
-            shares,
+            micro_batches,
             device: training,
             loss_sum: None,
             loss_count: 0,
             last_loss: None,
-            helper: None,
+            gradient_worker: None,
             lost: None,
         }
     }
@@ -167,15 +175,15 @@ impl Learner {
         start: &Weights,
         state: &LearnerState,
         adamw: AdamW,
-        movement: Movement,
+        method: FineTuningMethod,
         device: &Device,
     ) -> Option<Self> {
-        if matches!(movement, Movement::LowRank { .. }) || start.architecture != state.weights.architecture {
+        if matches!(method, FineTuningMethod::LowRank { .. }) || start.architecture != state.weights.architecture {
             return None;
         }
-        let fresh = Self::moving(start, adamw, movement, device);
+        let fresh = Self::with_method(start, adamw, method, device);
         let model = Gpt::from_weights(&state.weights, &fresh.device);
-        let optimiser = Optimiser::resumed(adamw, movement, &model, device, state)?;
+        let optimiser = Optimiser::resumed(adamw, method, &model, device, state)?;
         let (loss_sum, loss_count) = match state.losses {
             Some((sum, count)) => (Some(Tensor::from_floats([sum as f32], device)), count),
             None => (None, 0),
@@ -189,7 +197,7 @@ impl Learner {
     /// # Errors
     /// When the device is gone or training diverged.
     pub async fn state(&self) -> Result<Option<LearnerState>, LearnerError> {
-        if matches!(self.movement, Movement::LowRank { .. }) {
+        if matches!(self.method, FineTuningMethod::LowRank { .. }) {
             return Ok(None);
         }
         let Some(moments) = self.optimiser.moments(&self.model).await? else { return Ok(None) };
@@ -205,13 +213,14 @@ impl Learner {
         self.steps
     }
 
-    /// From now on `helper` computes the second share of every large step, or nobody else does. The results are the same.
-    pub fn set_helper(&mut self, helper: Option<Rc<dyn Helper>>) {
-        self.helper = helper;
+    /// From now on `gradient_worker` computes the second micro-batch of every large step, or nobody else does. The
+    /// results are the same.
+    pub fn set_gradient_worker(&mut self, gradient_worker: Option<Rc<dyn GradientWorker>>) {
+        self.gradient_worker = gradient_worker;
     }
 
-    /// Why the helper was lost since the last call, if it was; the learner goes on alone.
-    pub fn lost_helper(&mut self) -> Option<String> {
+    /// Why the gradient worker was lost since the last call, if it was; the learner goes on alone.
+    pub fn lost_gradient_worker(&mut self) -> Option<String> {
         self.lost.take()
     }
 
@@ -220,14 +229,26 @@ impl Learner {
     /// # Errors
     /// When the device is gone.
     pub async fn step(&mut self, batch: &Batch, objective: Objective, rate: f64) -> Result<(), LearnerError> {
-        let parts = if self.shares { shares(&self.model.config(), batch) } else { None };
+        let parts = if self.micro_batches { micro_batches(&self.model.config(), batch) } else { None };
         let (gradients, loss) = match parts {
-            Some(parts) => self.in_two_shares(parts, objective).await?,
+            Some(parts) => self.in_two_micro_batches(parts, objective).await?,
             None => gradients(&self.model, batch, objective, &self.device),
         };
-        let gradients = self.mover.held_back(&self.model, gradients);
+        self.apply(gradients, loss, rate);
+        Ok(())
+    }
+
+    /// One step down `loss`, `[1]`, which is a function of the model in training, at learning rate `rate`.
+    pub fn step_down(&mut self, loss: impl FnOnce(&Gpt) -> Tensor<1>, rate: f64) {
+        let loss = loss(&self.model);
+        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
+        self.apply(gradients, loss.inner(), rate);
+    }
+
+    fn apply(&mut self, gradients: GradientsParams, loss: Tensor<1>, rate: f64) {
+        let gradients = self.constraint.held_back(&self.model, gradients);
         let stepped = self.optimiser.step(rate, self.model.clone(), gradients);
-        self.model = self.mover.pulled_back(stepped, rate);
+        self.model = self.constraint.pulled_back(stepped, rate);
         self.steps += 1;
         self.last_loss = Some(loss.clone());
         self.loss_sum = Some(match self.loss_sum.take() {
@@ -235,11 +256,10 @@ impl Learner {
             None => loss,
         });
         self.loss_count += 1;
-        Ok(())
     }
 
     /// The gradients and the loss of both `parts` of a batch together.
-    async fn in_two_shares(
+    async fn in_two_micro_batches(
         &mut self,
         parts: [Batch; 2],
         objective: Objective,
@@ -248,20 +268,21 @@ impl Learner {
         let [own, other] = parts;
         let plain = self.device.clone().inner();
         let weights = numbers(&self.model).await?;
-        let share = Share {
+        let micro_batch = MicroBatch {
             config: self.model.config(),
             objective,
             size: other.size as u32,
             inputs: other.inputs,
             targets: other.targets,
         };
-        let taken = self.helper.as_ref().is_some_and(|helper| helper.take(&share, &weights));
+        let taken =
+            self.gradient_worker.as_ref().is_some_and(|gradient_worker| gradient_worker.take(&micro_batch, &weights));
         let (own, own_loss) = gradients(&self.model, &own, objective, &self.device);
-        let given = match &self.helper {
-            Some(helper) if taken => match helper.give().await {
+        let given = match &self.gradient_worker {
+            Some(gradient_worker) if taken => match gradient_worker.give().await {
                 Ok(given) => Some(given),
                 Err(message) => {
-                    self.helper = None;
+                    self.gradient_worker = None;
                     self.lost = Some(message);
                     None
                 }
@@ -270,11 +291,11 @@ impl Learner {
         };
         let other = match given {
             Some(given) => given,
-            None => share.gradient(&weights, &plain).await.map_err(LearnerError::Device)?,
+            None => micro_batch.gradient(&weights, &plain).await.map_err(LearnerError::Device)?,
         };
-        let of = shares_of(sizes);
+        let of = weights_in_mean(sizes);
         let loss = of[0] * number(own_loss).await? + of[1] * other.loss;
-        let gradients = together(&self.model, own, &other.values, sizes)?;
+        let gradients = average_gradients(&self.model, own, &other.values, sizes)?;
         Ok((gradients, Tensor::from_floats([loss], &plain)))
     }
 
@@ -316,12 +337,12 @@ impl Learner {
 
 #[cfg(feature = "webgpu")]
 async fn on_host(tensor: Tensor<1>) -> Result<Vec<f32>, LearnerError> {
-    let data = tensor.into_data_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
-    data.try_into_vec().map_err(|e| LearnerError::Device(innermost(&e)))
+    let data = tensor.into_data_async().await.map_err(|e| LearnerError::Device(root_cause(&e)))?;
+    data.try_into_vec().map_err(|e| LearnerError::Device(root_cause(&e)))
 }
 
 async fn finite(sum: Tensor<1>, count: u32) -> Result<f32, LearnerError> {
-    let sum: f32 = sum.into_scalar_async().await.map_err(|e| LearnerError::Device(innermost(&e)))?;
+    let sum: f32 = sum.into_scalar_async().await.map_err(|e| LearnerError::Device(root_cause(&e)))?;
     let mean = sum / count as f32;
     if mean.is_finite() { Ok(mean) } else { Err(LearnerError::Diverged) }
 }

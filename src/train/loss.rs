@@ -3,6 +3,7 @@
 use super::settings::Objective;
 use crate::model::{Gpt, Readout, cross_entropy};
 use crate::tasks::Batch;
+use burn::tensor::activation::{log_softmax, softmax};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 /// Token numbers `[size, len / size]` on `device`.
@@ -10,6 +11,18 @@ pub(super) fn tokens(numbers: &[u32], size: usize, device: &Device) -> Tensor<2,
     let signed: Vec<i32> = numbers.iter().map(|n| *n as i32).collect();
     let columns = signed.len() / size.max(1);
     Tensor::from_data(TensorData::new(signed, [size, columns]), device)
+}
+
+/// The logits of a batch's answers, `[size, vocabulary]`, on `device`, the model's.
+pub fn answer_logits(model: &Gpt, batch: &Batch, device: &Device) -> Tensor<2> {
+    model.forward(tokens(&batch.inputs, batch.size, device), Readout::LastPosition)
+}
+
+/// Mean cross-entropy of a student's answers, of which `logits` are `[size, vocabulary]`, with those of its teacher, in nats.
+pub fn distillation_loss(logits: Tensor<2>, teacher: Tensor<2>) -> Tensor<1> {
+    let samples = logits.dims()[0] as f64;
+    let wanted = Tensor::from_inner(softmax(teacher, 1));
+    (wanted * log_softmax(logits, 1)).sum().neg().div_scalar(samples)
 }
 
 /// Mean cross-entropy of `model` on `batch`, in nats, `[1]`.

@@ -4,8 +4,8 @@
 
 mod accuracy;
 mod compiled_batch;
+mod fine_tuning_method;
 mod momentum;
-mod movement;
 mod schedule;
 mod settings;
 mod state;
@@ -25,16 +25,16 @@ mod learner;
 #[cfg(feature = "tensor")]
 mod loss;
 #[cfg(feature = "tensor")]
-mod mover;
+mod micro_batch;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 mod one_pass;
 #[cfg(feature = "tensor")]
-mod share;
+mod parameter_constraint;
 
 pub use accuracy::Accuracy;
 pub use compiled_batch::CompiledBatch;
+pub use fine_tuning_method::FineTuningMethod;
 pub use momentum::Momentum;
-pub use movement::Movement;
 pub use schedule::Schedule;
 pub use settings::{AdamW, Objective};
 pub use state::LearnerState;
@@ -50,6 +50,6 @@ pub use gradient::gradient;
 #[cfg(feature = "tensor")]
 pub use learner::Learner;
 #[cfg(feature = "tensor")]
-pub use loss::loss;
+pub use loss::{answer_logits, distillation_loss, loss};
 #[cfg(feature = "tensor")]
-pub use share::{Helper, Promised, Share, ShareGradient, is_large};
+pub use micro_batch::{GradientWorker, MicroBatch, MicroBatchGradient, Promised, is_large};

@@ -13,7 +13,7 @@ pub(super) enum Message {
     /// A command as bytes.
     Command(Vec<u8>),
     /// Half of a step, asked for by another worker.
-    Share(Array),
+    MicroBatch(Array),
 }
 
 /// Messages that have arrived and were not read yet.
@@ -29,7 +29,7 @@ impl Inbox {
         let own = inbox.clone();
         let receive = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let message = match event.data().dyn_into::<Array>() {
-                Ok(share) => Message::Share(share),
+                Ok(micro_batch) => Message::MicroBatch(micro_batch),
                 Err(data) => Message::Command(data.dyn_into::<Uint8Array>().map(|a| a.to_vec()).unwrap_or_default()),
             };
             own.messages.borrow_mut().push_back(message);

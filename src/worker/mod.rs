@@ -3,12 +3,14 @@
 //! Failures before the Session can speak for itself, and panics, go to the page as plain text. The same shell serves a worker
 //! that another one started to have half of each step computed.
 
+mod farewell;
+mod gradient_worker;
 mod inbox;
-mod second;
 
 use crate::engine::{Command, DeviceKind, Event, Session, open};
 use crate::experiment::{decode, encode};
 use crate::setups::install;
+use farewell::tell;
 use inbox::{Inbox, Message};
 use js_sys::{Array, Promise, Uint8Array};
 use std::time::Duration;
@@ -32,7 +34,7 @@ pub async fn serve(kind: DeviceKind) {
         Ok(opened) => opened,
         Err(error) => return tell(&scope, &error.to_string()),
     };
-    let mut session = Session::with_helpers(opened.clone(), Box::new(second::start));
+    let mut session = Session::with_gradient_worker(opened.clone(), Box::new(gradient_worker::start));
     send(&scope, &session.ready());
     let Ok(channel) = MessageChannel::new() else {
         return tell(&scope, "this browser has no message channels");
@@ -49,7 +51,7 @@ pub async fn serve(kind: DeviceKind) {
                         send(&scope, &event);
                     }
                 }
-                Message::Share(share) => second::answer(&scope, &share, &opened).await,
+                Message::MicroBatch(micro_batch) => gradient_worker::answer(&scope, &micro_batch, &opened).await,
             }
         }
         if session.is_resting() {
@@ -61,12 +63,6 @@ pub async fn serve(kind: DeviceKind) {
             breathe(&channel).await;
         }
     }
-}
-
-/// Sends text that is no event: the page treats it as the end of this worker.
-fn tell(scope: &DedicatedWorkerGlobalScope, message: &str) {
-    // Nothing can be done for a worker whose page is gone.
-    let _ = scope.post_message(&JsValue::from_str(message));
 }
 
 fn send(scope: &DedicatedWorkerGlobalScope, event: &Event) {

@@ -37,7 +37,7 @@ fn an_experiment_runs_on_webgpu_to_its_end() {
             assert_eq!(stage["device"], "webgpu");
         }
         let findings = record["findings"].as_array().expect("findings");
-        assert!(findings.len() >= 10 && findings.iter().all(|f| f["device"] == "cpu"), "questions are the CPU's");
+        assert!(findings.len() >= 10 && findings.iter().all(|f| f["device"] == "cpu"), "analyses are the CPU's");
     });
 }
 

@@ -24,11 +24,11 @@ impl Return {
 /// What pruning showed of one model, on the reported set.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PruningEvidence {
-    /// Pieces removed, chosen on another set.
+    /// Units removed, chosen on another set.
     pub k: u32,
     /// O_PT then.
     pub skill: Accuracy,
-    /// Mean O_PT with as many pieces removed at random, in percent.
+    /// Mean O_PT with as many units removed at random, in percent.
     pub random: f64,
     /// O_PT of the model that never had the skill after the same pruning, in percent; none where that is the model itself.
     pub control: Option<f64>,

@@ -7,7 +7,7 @@ use crate::analysis::interval::{Interval, over_seeds, wilson};
 use serde::{Deserialize, Serialize};
 
 /// What became of a skill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The model still answers as before.
@@ -25,8 +25,29 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All verdicts.
+    pub const ALL: [Self; 6] =
+        [Self::Kept, Self::Wrapped, Self::PartlyDeleted, Self::Deleted, Self::NeverHad, Self::NotEnough];
+
+    /// The word that files use.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Wrapped => "wrapped",
+            Self::PartlyDeleted => "partly_deleted",
+            Self::Deleted => "deleted",
+            Self::NeverHad => "never_had",
+            Self::NotEnough => "not_enough",
+        }
+    }
+
+    /// The verdict that files call `key`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.key() == key)
+    }
+
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Kept => "kept",
             Self::Wrapped => "wrapped",
@@ -86,7 +107,7 @@ fn mean_of_seeds(own: &[Interval], most: f64) -> Option<Interval> {
 }
 
 fn decide(before: Interval, after: Interval, scores: &Scores, thresholds: &Thresholds) -> Verdict {
-    let known: Vec<Interval> = scores.named().into_iter().filter_map(|(_, score)| score).collect();
+    let known: Vec<Interval> = scores.by_name().into_iter().filter_map(|(_, score)| score).collect();
     let count = |wanted: Vote| known.iter().filter(|score| vote(**score, thresholds) == wanted).count();
     let (present, absent) = (count(Vote::Present), count(Vote::Absent));
     if before.value < thresholds.had {

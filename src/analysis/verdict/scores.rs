@@ -29,7 +29,7 @@ pub struct Scores {
 
 impl Scores {
     /// All three with their names.
-    pub fn named(&self) -> [(&'static str, Option<Interval>); 3] {
+    pub fn by_name(&self) -> [(&'static str, Option<Interval>); 3] {
         [("pruning", self.pruning), ("probing", self.probe), ("revival", self.revival)]
     }
 }

@@ -82,9 +82,9 @@ fn seeds_that_agree_are_one_verdict_however_far_their_numbers_lie_apart() {
 #[test]
 fn the_mean_over_seeds_is_no_more_certain_than_each_seed() {
     let seed = evidence(60, 80, Return::At(100));
-    let own = seed.scores(&THRESHOLDS).named();
+    let own = seed.scores(&THRESHOLDS).by_name();
     let judged = judge(&[seed, seed], &THRESHOLDS).unwrap();
-    for ((name, own), (_, mean)) in own.into_iter().zip(judged.scores.named()) {
+    for ((name, own), (_, mean)) in own.into_iter().zip(judged.scores.by_name()) {
         let (own, mean) = (own.unwrap(), mean.unwrap());
         assert!(own.high > own.low, "{name}: {own:?}");
         assert!(mean.low <= own.low + 1e-9 && mean.high >= own.high - 1e-9, "{name}: {mean:?}");
@@ -108,7 +108,7 @@ fn revivals_that_all_took_too_long_say_nothing() {
 fn one_vote_with_the_others_unclear_is_not_enough() {
     let unclear = |seed: &Evidence| {
         let scores = seed.scores(&THRESHOLDS);
-        scores.named().into_iter().filter(|(_, s)| vote(s.unwrap(), &THRESHOLDS) == Vote::Unclear).count()
+        scores.by_name().into_iter().filter(|(_, s)| vote(s.unwrap(), &THRESHOLDS) == Vote::Unclear).count()
     };
     // Speeds of 320 / 188 lie between the thresholds within a quarter.
     for (pruned, probe) in [(10, 35), (35, 10), (35, 100)] {

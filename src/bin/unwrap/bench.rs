@@ -1,12 +1,12 @@
 //! `unwrap bench`: milliseconds a step on this machine, alone or beside PyTorch.
 
-use crate::{Outcome, print};
+use crate::terminal::{Outcome, print};
 use serde::Deserialize;
 use serde_json::json;
 use std::error::Error;
 use std::process::Command;
 use std::rc::Rc;
-use unwrap_lab::engine::{Bench, BenchResult, Companion, DeviceKind, Workload, open};
+use unwrap_lab::engine::{Bench, BenchResult, DeviceKind, GradientThread, Workload, open};
 
 /// The same training in PyTorch.
 const PYTORCH: &str = include_str!("pytorch.py");
@@ -60,7 +60,7 @@ pub(crate) fn bench(options: &Options) -> Outcome {
     let workloads: Vec<Workload> = if options.workloads.is_empty() {
         vec![Workload::Tiny, Workload::Small, Workload::Paper]
     } else {
-        options.workloads.iter().filter_map(|n| Workload::named(n)).collect()
+        options.workloads.iter().filter_map(|n| Workload::from_name(n)).collect()
     };
     print(if options.csv {
         "workload,engine,ms_per_step,gflops,first_loss,last_loss"
@@ -108,7 +108,7 @@ fn measure(workload: Workload, options: &Options) -> Result<BenchResult, Box<dyn
     let opened = pollster::block_on(open(DeviceKind::Cpu))?;
     let mut bench = Bench::new(workload, options.steps, options.warm_up, &opened.device, &opened.name);
     if options.threads > 1 {
-        bench = bench.with_helper(Rc::new(Companion::start()?));
+        bench = bench.with_gradient_worker(Rc::new(GradientThread::start()?));
     }
     loop {
         if let Some(result) = pollster::block_on(bench.step())? {

@@ -3,14 +3,14 @@
 //!
 //! Every cell and every Record is kept in a folder as soon as it is there; a second call goes on from it.
 
-use crate::crew::Crew;
 use crate::sweep::tell_failures;
-use crate::{Outcome, print, say};
+use crate::terminal::{Outcome, print, say};
+use crate::thread_pool::ThreadPool;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use unwrap_lab::calibration::{Cell, KeptCells, Pairing, Report, finding_rows};
+use unwrap_lab::calibration::{Cell, Pairing, Report, StoredCells, finding_rows};
 use unwrap_lab::engine::Event;
 use unwrap_lab::experiment::{Measure, Point, Record, Role, Spec};
 use unwrap_lab::model::fuse_operations;
@@ -121,7 +121,7 @@ fn fill_table(options: &Options) -> Outcome {
             let records: Vec<&Record> = runs.iter().map(Run::record).collect();
             if let (false, Some(cells)) = (done.contains(&index), cells(*prior, &records)) {
                 done.insert(index);
-                std::fs::write(file, serde_json::to_string(&KeptCells::new(base.clone().into(), cells))?)?;
+                std::fs::write(file, serde_json::to_string(&StoredCells::new(base.clone().into(), cells))?)?;
                 say(&format!("{} ({} of {} left)", file.display(), open.len() - done.len(), open.len()));
             }
         }
@@ -131,8 +131,8 @@ fn fill_table(options: &Options) -> Outcome {
 
 /// Works a sweep off; `keep` keeps what is new in it.
 fn work_off(options: &Options, sweep: Sweep, mut keep: impl FnMut(&Sweep) -> Outcome) -> Outcome {
-    let sweep = Crew::on_processors(options.threads).work_off(sweep, |sweep, _, event| match event {
-        Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. } => keep(sweep),
+    let sweep = ThreadPool::on_processors(options.threads).work_off(sweep, |sweep, _, event| match event {
+        Event::Finished { .. } | Event::Analysed { .. } | Event::JobFailed { .. } => keep(sweep),
         _ => Ok(()),
     })?;
     sweep.runs().iter().for_each(|run| tell_failures(run.record()));
@@ -145,7 +145,7 @@ fn read<T: DeserializeOwned>(file: &Path) -> Option<T> {
 
 /// The cells of an earlier call, if this version made them from `base`.
 fn kept(file: &Path, base: &GrammarSpec) -> Option<Vec<Cell>> {
-    KeptCells::read(&std::fs::read_to_string(file).ok()?, &base.clone().into(), CELLS)
+    StoredCells::read(&std::fs::read_to_string(file).ok()?, &base.clone().into(), CELLS)
 }
 
 /// The settings of all cells of one pretraining, but for the correlation.

@@ -1,12 +1,12 @@
 //! `unwrap compiled` and `unwrap compiled-table`: the specification of an experiment on a compiled skill, and the whole of the paper's Table 3.
 
-use crate::crew::Crew;
 use crate::sweep::tell_failures;
-use crate::{Outcome, print, say};
+use crate::terminal::{Outcome, print, say};
+use crate::thread_pool::ThreadPool;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
-use unwrap_lab::experiment::{Measure, Record, Role, Spec, Subject, record_from_json, to_hash, verdict};
+use unwrap_lab::experiment::{Measure, ModelRef, Record, Role, Spec, record_from_json, to_hash, verdict};
 use unwrap_lab::gallery::{CompiledCell, agreement, ended, table_3};
 use unwrap_lab::setups::compiled::CompiledSpec;
 
@@ -38,7 +38,7 @@ const NAMED: [(&str, Measure); 4] = [
 const SHARES: [f64; 7] = [0.0, 0.2, 0.5, 0.6, 0.8, 0.9, 1.0];
 
 /// Runs the paper's Table 3 with `base`'s sizes and writes it beside the paper's numbers. Finished cells are kept in `work`.
-pub(crate) fn table(base: &[String], out: &Path, work: &Path, crew: Crew) -> Outcome {
+pub(crate) fn table(base: &[String], out: &Path, work: &Path, pool: ThreadPool) -> Outcome {
     std::fs::create_dir_all(work).map_err(|e| format!("{} cannot be made: {e}", work.display()))?;
     let mut text = HEAD.to_owned();
     for program in ["counter", "max-identifier"] {
@@ -49,7 +49,7 @@ pub(crate) fn table(base: &[String], out: &Path, work: &Path, crew: Crew) -> Out
             settings.push(format!("c_tr={share}"));
             let spec = spec(program, &settings)?;
             say(&format!("{program}, C_Tr = {share}"));
-            let record = kept(spec, work, crew)?;
+            let record = kept(spec, work, pool)?;
             for rate in 0..record.spec.rates().len() as u32 {
                 let cell = CompiledCell::at(&paper, record.spec.rates()[rate as usize], share);
                 rows.push_str(&row(&record, rate, cell));
@@ -90,17 +90,17 @@ fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> String {
         let theirs = paper.map_or("–".to_owned(), |cell| format!("{:.1}", cell.accuracy[measure as usize]));
         let _ = write!(text, " {own:.1} ({theirs}) |");
     }
-    let pruned = record.weight_pruning(Subject::After(Role::FineTune { rate })).and_then(|p| p.best());
+    let pruned = record.weight_pruning(ModelRef::After(Role::FineTune { rate })).and_then(|p| p.best());
     let pruned = pruned.map_or("–".to_owned(), |(_, best)| format!("{}, {:.1}", best.k, best.skill.percent()));
     let revived = record.stage(Role::Revive { rate }).and_then(|s| s.last());
     let revived = revived.map_or(f64::NAN, |point| point.of(Measure::PretrainedBroken).percent());
-    let verdict = verdict(&[record], Role::FineTune { rate }).map_or("–", |judgement| judgement.verdict.words());
+    let verdict = verdict(&[record], Role::FineTune { rate }).map_or("–", |judgement| judgement.verdict.label());
     let _ = writeln!(text, " {pruned} | {revived:.1} | {verdict} |");
     text
 }
 
 /// The Record of `spec`: read where it was finished before with the same results, else run and kept.
-fn kept(spec: Spec, work: &Path, crew: Crew) -> Result<Record, Box<dyn Error>> {
+fn kept(spec: Spec, work: &Path, pool: ThreadPool) -> Result<Record, Box<dyn Error>> {
     let named = |key: &str| spec.get(key).unwrap_or_default();
     let path = work.join(format!("{}-{}-{}.json", named("program"), named("c_tr"), spec.seed()));
     if let Ok(text) = std::fs::read_to_string(&path)
@@ -110,7 +110,7 @@ fn kept(spec: Spec, work: &Path, crew: Crew) -> Result<Record, Box<dyn Error>> {
     {
         return Ok(record);
     }
-    let record = crew.to_the_end(spec)?;
+    let record = pool.to_the_end(spec)?;
     tell_failures(&record);
     std::fs::write(&path, serde_json::to_string(&record)?)?;
     Ok(record)

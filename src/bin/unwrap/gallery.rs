@@ -1,13 +1,13 @@
 //! `unwrap gallery`: every exhibit at the demo's scale, and the report that stands beside the paper.
 
-use crate::crew::Crew;
 use crate::sweep::{Shard, records_in, sweep};
-use crate::{Outcome, print, say};
+use crate::terminal::{Outcome, print, say};
+use crate::thread_pool::ThreadPool;
 use std::error::Error;
 use std::path::Path;
 use unwrap_lab::gallery::{EXHIBITS, Exhibit, Scale, gallery_report};
 
-pub(crate) fn gallery(out: &Path, work: &Path, seeds: &[u32], only: &[String], crew: Crew) -> Outcome {
+pub(crate) fn gallery(out: &Path, work: &Path, seeds: &[u32], only: &[String], pool: ThreadPool) -> Outcome {
     let chosen = chosen(only)?;
     let mut sections = Vec::new();
     for exhibit in chosen {
@@ -15,7 +15,7 @@ pub(crate) fn gallery(out: &Path, work: &Path, seeds: &[u32], only: &[String], c
         let grid = exhibit.grid(Scale::Demo, seeds.to_vec())?;
         let folder = work.join(exhibit.key);
         // Exhibits share stages: the pretrainings of Table 5 are those of Figure 5.
-        sweep(&grid, &folder, &work.join("stages"), Shard::ALL, false, crew)?;
+        sweep(&grid, &folder, &work.join("stages"), Shard::ALL, false, pool)?;
         let records = records_in(&folder, &grid)?;
         sections.push((exhibit, grid, records));
     }

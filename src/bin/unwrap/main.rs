@@ -3,17 +3,20 @@
 mod bench;
 mod calibrate;
 mod compiled;
-mod crew;
 mod gallery;
 mod run;
 mod sweep;
+mod terminal;
+mod thread_pool;
+mod truth;
 
 use clap::{Parser, Subcommand};
-use crew::{Crew, Engine};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
+use terminal::say;
+use thread_pool::{Engine, ThreadPool};
 use unwrap_lab::experiment::{Spec, spec_from_json};
 use unwrap_lab::gallery::Scale;
 use unwrap_lab::model::fuse_operations;
@@ -21,9 +24,6 @@ use unwrap_lab::model::fuse_operations;
 /// A step makes and drops some dozens of arrays of megabytes; this allocator keeps their pages, and the system's does not.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// What a command ends with.
-type Outcome = Result<(), Box<dyn Error>>;
 
 /// Trains small transformers and shows whether fine-tuning deletes a skill or only wraps it.
 #[derive(Parser)]
@@ -155,6 +155,24 @@ enum Task {
         #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
         threads: u32,
     },
+    /// Hold the verdict against models whose truth is known, and write truth.csv, truth-confusion.csv and truth.md.
+    Truth {
+        /// Seeds, for instance 101-120 or 1,2,5.
+        #[arg(long, default_value = "101-120")]
+        seeds: String,
+        /// Only these setups: grammar, compiled.
+        #[arg(long, value_delimiter = ',')]
+        setups: Vec<String>,
+        /// The folder to write into; made if missing.
+        #[arg(long)]
+        out: PathBuf,
+        /// The folder that finished experiments are kept in; a second call goes on from them.
+        #[arg(long, default_value = "target/truth")]
+        work: PathBuf,
+        /// Trainings at the same time.
+        #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
+        threads: u32,
+    },
     /// Print milliseconds a step and effective GFLOP/s (6 · parameters · tokens / time).
     Bench {
         /// Workloads to measure; all but micro when none is named.
@@ -190,15 +208,15 @@ fn main() -> ExitCode {
     fuse_operations(!arguments.plain);
     let outcome = match arguments.task {
         Task::Run { spec, out, checkpoints } => {
-            read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints, Crew::on_processors(1)))
+            read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints, ThreadPool::on_processors(1)))
         }
         Task::Sweep { grid, scale, seeds, out, pretraining, shard, threads, engine, keep_every } => {
-            let crew = Crew { threads, engine, keep_every: Duration::from_secs(u64::from(keep_every)) };
+            let pool = ThreadPool { threads, engine, snapshot_every: Duration::from_secs(u64::from(keep_every)) };
             sweep::grid_named(&grid, scale, seeds)
-                .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, pretraining, crew))
+                .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, pretraining, pool))
         }
         Task::Gallery { out, work, seeds, only, threads } => {
-            gallery::gallery(&out, &work, &seeds, &only, Crew::on_processors(threads))
+            gallery::gallery(&out, &work, &seeds, &only, ThreadPool::on_processors(threads))
         }
         Task::Merge { folders, out } => sweep::merge(&folders, &out),
         Task::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads } => {
@@ -206,9 +224,12 @@ fn main() -> ExitCode {
             calibrate::calibrate(&options)
         }
         Task::Compiled { program, settings, out, threads } => compiled::spec(&program, &settings)
-            .and_then(|spec| run::run(spec, &out, false, Crew::on_processors(threads))),
+            .and_then(|spec| run::run(spec, &out, false, ThreadPool::on_processors(threads))),
         Task::CompiledTable { settings, out, work, threads } => {
-            compiled::table(&settings, &out, &work, Crew::on_processors(threads))
+            compiled::table(&settings, &out, &work, ThreadPool::on_processors(threads))
+        }
+        Task::Truth { seeds, setups, out, work, threads } => {
+            truth::truth(&setups, &seeds, &out, &work, ThreadPool::on_processors(threads))
         }
         Task::Bench { workloads, steps, warm_up, threads, against, python, rounds, csv } => {
             let python = against.map(|_| python);
@@ -225,17 +246,7 @@ fn main() -> ExitCode {
 }
 
 fn scale_named(text: &str) -> Result<Scale, String> {
-    Scale::named(text).ok_or_else(|| format!("“{text}” is no scale: demo or paper"))
-}
-
-#[allow(clippy::print_stderr)]
-fn say(line: &str) {
-    eprintln!("{line}");
-}
-
-#[allow(clippy::print_stdout)]
-fn print(line: &str) {
-    println!("{line}");
+    Scale::from_name(text).ok_or_else(|| format!("“{text}” is no scale: demo or paper"))
 }
 
 fn read_spec(path: &Path) -> Result<Spec, Box<dyn Error>> {

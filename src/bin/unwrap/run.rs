@@ -1,20 +1,20 @@
 //! `unwrap run`: one experiment to its end, written as files.
 
-use crate::crew::Crew;
 use crate::sweep::tell_failures;
-use crate::{Outcome, print};
+use crate::terminal::{Outcome, print};
+use crate::thread_pool::ThreadPool;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::Path;
 use unwrap_lab::analysis::Interval;
-use unwrap_lab::experiment::{Record, Spec, Subject, to_csv, verdict};
-use unwrap_lab::schedule::{Doing, Run, Sweep};
+use unwrap_lab::experiment::{ModelRef, Record, Spec, to_csv, verdict};
+use unwrap_lab::schedule::{Activity, Run, Sweep};
 
 /// Runs `spec` and writes its Record, and with `checkpoints` the weights of every stage, into `out`.
-pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool, crew: Crew) -> Outcome {
+pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -> Outcome {
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
     let bar = ProgressBar::new(1000);
     bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}")?);
-    let sweep = crew.work_off(Sweep::new(vec![spec])?, |sweep, _, _| {
+    let sweep = pool.work_off(Sweep::new(vec![spec])?, |sweep, _, _| {
         sweep.runs().iter().for_each(|run| show(run, &bar));
         Ok(())
     })?;
@@ -42,13 +42,13 @@ fn show(run: &Run, bar: &ProgressBar) {
     let progress = run.progress();
     bar.set_position((1000.0 * progress.share) as u64);
     let spec = &run.plan().spec;
-    let doing = match run.under_way().first() {
-        Some(Doing::Stage(role, step)) => format!("{}, step {step}", spec.role_label(*role)),
-        Some(Doing::Question(question, _)) => question.label(spec),
+    let activity = match run.under_way().first() {
+        Some(Activity::Stage(role, step)) => format!("{}, step {step}", spec.role_label(*role)),
+        Some(Activity::Analysis(analysis, _)) => analysis.label(spec),
         None => String::new(),
     };
     let eta = progress.eta_seconds.map(|s| format!(", {s:.0} s left")).unwrap_or_default();
-    bar.set_message(format!("{doing}{eta}"));
+    bar.set_message(format!("{activity}{eta}"));
 }
 
 /// Prints the verdicts with the scores they rest on.
@@ -58,8 +58,8 @@ fn tell(record: &Record) {
         let score = |(name, score): (&str, Option<Interval>)| {
             score.map(|s| format!("  {name} {:.2} ({:.2} to {:.2})", s.value, s.low, s.high)).unwrap_or_default()
         };
-        let scores = judgement.scores.named().map(score).concat();
-        let name = record.spec.subject_label(Subject::After(role));
-        print(&format!("{name}: {}  O_PT {:.1} %{scores}", judgement.verdict.words(), judgement.after.value));
+        let scores = judgement.scores.by_name().map(score).concat();
+        let name = record.spec.model_label(ModelRef::After(role));
+        print(&format!("{name}: {}  O_PT {:.1} %{scores}", judgement.verdict.label(), judgement.after.value));
     }
 }

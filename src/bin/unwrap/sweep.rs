@@ -2,15 +2,15 @@
 //!
 //! Every finished stage is kept in the folder; a second call, or another shard that shares the folder, goes on from it.
 
-use crate::crew::Crew;
-use crate::{Outcome, print, say};
+use crate::terminal::{Outcome, print, say};
+use crate::thread_pool::ThreadPool;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use unwrap_lab::engine::Event;
 use unwrap_lab::experiment::{
-    Cell, Checkpoint, Grid, Halfway, Record, Role, Spec, StageKey, mean_at, placed, seconds_label, sweep_csv,
+    CacheKey, Cell, Checkpoint, Grid, Record, Role, Spec, TrainingSnapshot, mean_at, placed, seconds_label, sweep_csv,
 };
 use unwrap_lab::gallery::{EXHIBITS, Reading, Scale, checked, exhibit, paper_cells};
 use unwrap_lab::has_same_results;
@@ -39,7 +39,7 @@ impl Shard {
 
     /// Its cells. Cells of one pretraining stand together, so that few shards train the same one.
     fn of(self, mut cells: Vec<Cell>) -> Vec<Cell> {
-        cells.sort_by_cached_key(|cell| StageKey::new(&cell.spec, Role::Pretrain));
+        cells.sort_by_cached_key(|cell| CacheKey::new(&cell.spec, Role::Pretrain));
         let bound = |shard: usize| cells.len() * shard / self.count;
         cells[bound(self.index - 1)..bound(self.index)].to_vec()
     }
@@ -65,7 +65,7 @@ fn read_grid(path: &Path) -> Result<Grid, Box<dyn Error>> {
 
 fn file_of(out: &Path, spec: &Spec) -> PathBuf {
     // A Spec is told by what its last revival depends on, and by the instruments.
-    let key = StageKey::new(spec, Role::Revive { rate: 0 });
+    let key = CacheKey::new(spec, Role::Revive { rate: 0 });
     out.join(format!("cell-{}-{}.json", &key.as_str()[..16], spec.seed()))
 }
 
@@ -83,15 +83,38 @@ pub(crate) fn sweep(
     stages: &Path,
     shard: Shard,
     pretraining_only: bool,
-    crew: Crew,
+    pool: ThreadPool,
 ) -> Outcome {
     for folder in [out, stages] {
         std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
     }
     std::fs::write(out.join("grid.json"), serde_json::to_string_pretty(&grid.to_json())?)?;
-    let cells = shard.of(grid.cells()?);
-    let count = cells.len();
-    let open: Vec<Spec> = cells.into_iter().map(|c| c.spec).filter(|spec| finished(out, spec).is_none()).collect();
+    let specs: Vec<Spec> = shard.of(grid.cells()?).into_iter().map(|cell| cell.spec).collect();
+    let count = specs.len();
+    train(specs, out, stages, pretraining_only, pool)?;
+    let what = if pretraining_only { "the pretraining of " } else { "" };
+    print(&format!("{what}{count} cells in {}", out.display()));
+    Ok(())
+}
+
+/// Runs `specs` to their ends, keeps Records in `out` and finished stages in `stages`, and gives the Records.
+pub(crate) fn train_all(
+    specs: &[Spec],
+    out: &Path,
+    stages: &Path,
+    pool: ThreadPool,
+) -> Result<Vec<Record>, Box<dyn Error>> {
+    for folder in [out, stages] {
+        std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
+    }
+    train(specs.to_vec(), out, stages, false, pool)?;
+    Ok(specs.iter().filter_map(|spec| finished(out, spec)).collect())
+}
+
+/// Runs those of `specs` that are not finished yet.
+fn train(specs: Vec<Spec>, out: &Path, stages: &Path, pretraining_only: bool, pool: ThreadPool) -> Outcome {
+    let count = specs.len();
+    let open: Vec<Spec> = specs.into_iter().filter(|spec| finished(out, spec).is_none()).collect();
     say(&format!("{count} cells, {} of them finished before", count - open.len()));
     if open.is_empty() {
         return Ok(());
@@ -108,7 +131,7 @@ pub(crate) fn sweep(
     }
     let bar = ProgressBar::new(1000);
     bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}")?);
-    let sweep = crew.work_off(sweep, |sweep, run, event| {
+    let sweep = pool.work_off(sweep, |sweep, run, event| {
         let progress = sweep.progress();
         bar.set_position((1000.0 * progress.share) as u64);
         bar.set_message(progress.eta_seconds.map(|s| format!("{} left", seconds_label(s))).unwrap_or_default());
@@ -116,14 +139,14 @@ pub(crate) fn sweep(
             && let Some((key, checkpoint)) = sweep.checkpoint(run, *stage)
         {
             write_whole(&finished_file(stages, &key), &checkpoint.to_bytes()?)?;
-            drop_if_there(&halfway_file(stages, &key))?;
+            drop_if_there(&snapshot_file(stages, &key))?;
         }
-        if let Event::Kept { stage, .. } = event
-            && let Some((key, halfway)) = sweep.halfway(run, *stage)
+        if let Event::Snapshot { stage, .. } = event
+            && let Some((key, snapshot)) = sweep.snapshot(run, *stage)
         {
-            write_whole(&halfway_file(stages, &key), &halfway.to_bytes()?)?;
+            write_whole(&snapshot_file(stages, &key), &snapshot.to_bytes()?)?;
         }
-        if matches!(event, Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. }) {
+        if matches!(event, Event::Finished { .. } | Event::Analysed { .. } | Event::JobFailed { .. }) {
             for run in sweep.runs().iter().filter(|run| run.is_finished()) {
                 keep_record(out, run.record())?;
             }
@@ -138,8 +161,6 @@ pub(crate) fn sweep(
     for run in sweep.runs() {
         tell_failures(run.record());
     }
-    let what = if pretraining_only { "the pretraining of " } else { "" };
-    print(&format!("{what}{count} cells in {}", out.display()));
     Ok(())
 }
 
@@ -156,7 +177,7 @@ fn adopt_kept(sweep: &mut Sweep, stages: &Path) -> Result<usize, Box<dyn Error>>
     for key in sweep.wanted() {
         let file = finished_file(stages, &key);
         if !file.exists() {
-            adopt_halfway(sweep, &key, &halfway_file(stages, &key))?;
+            adopt_snapshot(sweep, &key, &snapshot_file(stages, &key))?;
             continue;
         }
         let outcome = Checkpoint::from_bytes(&std::fs::read(&file)?).and_then(|c| {
@@ -172,13 +193,13 @@ fn adopt_kept(sweep: &mut Sweep, stages: &Path) -> Result<usize, Box<dyn Error>>
 }
 
 /// Lets a stage go on from where an earlier call left it.
-fn adopt_halfway(sweep: &mut Sweep, key: &StageKey, file: &Path) -> Outcome {
+fn adopt_snapshot(sweep: &mut Sweep, key: &CacheKey, file: &Path) -> Outcome {
     if !file.exists() {
         return Ok(());
     }
-    match Halfway::from_bytes(&std::fs::read(file)?).and_then(|halfway| {
-        let step = halfway.state.learner.steps;
-        sweep.adopt_halfway(key, halfway).map(|()| step)
+    match TrainingSnapshot::from_bytes(&std::fs::read(file)?).and_then(|snapshot| {
+        let step = snapshot.state.learner.steps;
+        sweep.adopt_snapshot(key, snapshot).map(|()| step)
     }) {
         Ok(step) => say(&format!("a stage goes on after step {step}")),
         Err(error) => say(&format!("{} cannot be used ({error}): its stage begins anew", file.display())),
@@ -186,11 +207,11 @@ fn adopt_halfway(sweep: &mut Sweep, key: &StageKey, file: &Path) -> Outcome {
     Ok(())
 }
 
-fn finished_file(stages: &Path, key: &StageKey) -> PathBuf {
+fn finished_file(stages: &Path, key: &CacheKey) -> PathBuf {
     stages.join(format!("{}.safetensors", key.as_str()))
 }
 
-fn halfway_file(stages: &Path, key: &StageKey) -> PathBuf {
+fn snapshot_file(stages: &Path, key: &CacheKey) -> PathBuf {
     stages.join(format!("{}.halfway", key.as_str()))
 }
 
@@ -262,7 +283,7 @@ fn tell(grid: &Grid, records: &[Record]) -> Outcome {
     if let Some(exhibit) = EXHIBITS.iter().find(|e| e.scale_of(grid).is_some()) {
         let rows = paper_cells()?;
         for check in checked(exhibit, &rows, &placed) {
-            print(&format!("{}: {}", check.claim.words, check.reading.map_or("not measured", Reading::words)));
+            print(&format!("{}: {}", check.claim.words, check.reading.map_or("not measured", Reading::label)));
         }
     }
     Ok(())

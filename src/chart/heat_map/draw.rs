@@ -51,7 +51,7 @@ impl HeatMap {
         let numbered = width >= NUMBERED.0 && height >= NUMBERED.1 && self.cells().filter_map(|cell| cell.2).all(fits);
         for (row, column, value) in self.cells() {
             let corner = (layout.across.0 + width * column as f64, layout.down.0 + height * row as f64);
-            let told = value.map_or_else(|| "not measured".to_owned(), |value| self.words(value));
+            let told = value.map_or_else(|| "not measured".to_owned(), |value| self.value_label(value));
             let name = format!("{}, {}: {told}", self.rows[row], self.columns[column]);
             let Some(value) = value else {
                 crossed(pen, corner, inner, &name);
@@ -82,7 +82,7 @@ impl HeatMap {
             pen.area((left + step * at as f64, layout.key), (width, STRIP), &look, "");
         }
         let middle = layout.key + STRIP + 2.0 + LINE / 2.0;
-        let (first, last) = (self.number(low), self.words(high));
+        let (first, last) = (self.number(low), self.value_label(high));
         pen.text(&first, (left, middle), LETTERS, Side::Start, MUTED);
         pen.text(&last, (left + length, middle), LETTERS, Side::End, MUTED);
         if low < 0.0 && high > 0.0 && matches!(self.scale, super::Shade::Diverging { .. }) {

@@ -56,7 +56,7 @@ impl HeatMap {
     }
 
     /// A value with its unit, as it is told in words.
-    pub fn words(&self, value: f64) -> String {
+    pub fn value_label(&self, value: f64) -> String {
         match self.unit.as_deref().filter(|unit| !unit.is_empty()) {
             Some(unit) => format!("{}\u{a0}{unit}", self.number(value)),
             None => self.number(value),
@@ -67,7 +67,7 @@ impl HeatMap {
     pub fn table(&self) -> Table {
         let titles = [&self.row_title, &self.column_title].map(|title| title.trim());
         let corner = titles.into_iter().filter(|title| !title.is_empty()).collect::<Vec<_>>().join(" / ");
-        let told = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| self.words(value));
+        let told = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| self.value_label(value));
         let row = |(at, name): (usize, &String)| {
             let cells = (0..self.columns.len()).map(|column| told(self.value(at, column)));
             std::iter::once(name.clone()).chain(cells).collect()
@@ -90,7 +90,7 @@ impl HeatMap {
         let mut out = format!("Heat map of {rows} and {columns}.");
         let measured = || self.cells().filter_map(|(row, column, value)| Some((row, column, value?)));
         let told = |(row, column, value): (usize, usize, f64)| {
-            format!("{} ({}, {})", self.words(value), self.rows[row], self.columns[column])
+            format!("{} ({}, {})", self.value_label(value), self.rows[row], self.columns[column])
         };
         let least = measured().min_by(|a, b| a.2.total_cmp(&b.2));
         let most = measured().max_by(|a, b| a.2.total_cmp(&b.2));
@@ -98,7 +98,7 @@ impl HeatMap {
             (Some(least), Some(most)) if least.2 < most.2 => {
                 out.push_str(&format!(" Values from {} to {}.", told(least), told(most)));
             }
-            (Some(only), _) => out.push_str(&format!(" Every value is {}.", self.words(only.2))),
+            (Some(only), _) => out.push_str(&format!(" Every value is {}.", self.value_label(only.2))),
             _ => out.push_str(" No values."),
         }
         let missing = self.cells().filter(|cell| cell.2.is_none()).count();

@@ -6,7 +6,7 @@
 
 mod flat;
 mod gather;
-mod product;
+mod matmul;
 mod program;
 mod tensor;
 
@@ -15,7 +15,7 @@ pub(crate) use flat::{Flat, FlatStep};
 use super::AttentionShape;
 use burn::backend::TensorMetadata;
 use burn::backend::wgpu::{CubeTensor, into_contiguous};
-use product::Product;
+use matmul::Matmul;
 use program::{Program, launch, lines};
 use tensor::empty;
 
@@ -32,71 +32,71 @@ fn is_wide<const N: usize>(widths: [usize; N]) -> bool {
 }
 
 /// `x · weight`, plus `bias` where there is one: `[rows, inputs]`, `[inputs, outputs]`, `[outputs]`.
-pub(crate) fn affine(x: CubeTensor, weight: CubeTensor, bias: Option<CubeTensor>) -> CubeTensor {
+pub(crate) fn linear(x: CubeTensor, weight: CubeTensor, bias: Option<CubeTensor>) -> CubeTensor {
     let (x, weight, bias) = (into_contiguous(x), into_contiguous(weight), bias.map(into_contiguous));
     let ([rows, inputs], [_, outputs]) = (sizes(&x), sizes(&weight));
     let out = empty(&x, [rows, outputs]);
-    let kind = if bias.is_some() { Product::Affine } else { Product::Forward };
+    let kind = if bias.is_some() { Matmul::WithBias } else { Matmul::Forward };
     let buffers: Vec<&CubeTensor> = [&x, &weight, &out].into_iter().chain(&bias).collect();
     let groups = kind.groups(rows, outputs);
-    launch(Program::Product(kind), is_wide([inputs, outputs]), &buffers, &words([rows, outputs, inputs]), groups);
+    launch(Program::Matmul(kind), is_wide([inputs, outputs]), &buffers, &words([rows, outputs, inputs]), groups);
     out
 }
 
-/// The gradient of a product with respect to its input, `[rows, inputs]`.
-pub(crate) fn product_of_input(weight: CubeTensor, grad: CubeTensor) -> CubeTensor {
+/// The gradient of a matrix product with respect to its input, `[rows, inputs]`.
+pub(crate) fn matmul_of_input(weight: CubeTensor, grad: CubeTensor) -> CubeTensor {
     let (weight, grad) = (into_contiguous(weight), into_contiguous(grad));
     let ([rows, outputs], [inputs, _]) = (sizes(&grad), sizes(&weight));
     let out = empty(&grad, [rows, inputs]);
-    let (kind, wide) = (Product::OfInput, is_wide([inputs, outputs]));
+    let (kind, wide) = (Matmul::OfInput, is_wide([inputs, outputs]));
     let sizes = words([rows, inputs, outputs]);
-    launch(Program::Product(kind), wide, &[&grad, &weight, &out], &sizes, kind.groups(rows, inputs));
+    launch(Program::Matmul(kind), wide, &[&grad, &weight, &out], &sizes, kind.groups(rows, inputs));
     out
 }
 
-/// The gradient of a product with respect to its weight, `[inputs, outputs]`.
-pub(crate) fn product_of_weight(x: CubeTensor, grad: CubeTensor) -> CubeTensor {
+/// The gradient of a matrix product with respect to its weight, `[inputs, outputs]`.
+pub(crate) fn matmul_of_weight(x: CubeTensor, grad: CubeTensor) -> CubeTensor {
     let (x, grad) = (into_contiguous(x), into_contiguous(grad));
     let ([rows, inputs], [_, outputs]) = (sizes(&x), sizes(&grad));
     let out = empty(&x, [inputs, outputs]);
-    let (kind, wide) = (Product::OfWeight, is_wide([inputs, outputs]));
+    let (kind, wide) = (Matmul::OfWeight, is_wide([inputs, outputs]));
     let sizes = words([inputs, outputs, rows]);
-    launch(Program::Product(kind), wide, &[&x, &grad, &out], &sizes, kind.groups(inputs, outputs));
+    launch(Program::Matmul(kind), wide, &[&x, &grad, &out], &sizes, kind.groups(inputs, outputs));
     out
 }
 
-/// The gradients of an affine layer with respect to its weight, `[inputs, outputs]`, and its bias, `[outputs]`.
-pub(crate) fn product_of_weight_and_bias(x: CubeTensor, grad: CubeTensor) -> [CubeTensor; 2] {
+/// The gradients of a linear layer with respect to its weight, `[inputs, outputs]`, and its bias, `[outputs]`.
+pub(crate) fn matmul_of_weight_and_bias(x: CubeTensor, grad: CubeTensor) -> [CubeTensor; 2] {
     let (x, grad) = (into_contiguous(x), into_contiguous(grad));
     let ([rows, inputs], [_, outputs]) = (sizes(&x), sizes(&grad));
     let (out, of_bias) = (empty(&x, [inputs, outputs]), empty(&x, [outputs]));
-    let (kind, wide) = (Product::OfWeightAndBias, is_wide([inputs, outputs]));
+    let (kind, wide) = (Matmul::OfWeightAndBias, is_wide([inputs, outputs]));
     let sizes = words([inputs, outputs, rows]);
-    launch(Program::Product(kind), wide, &[&x, &grad, &out, &of_bias], &sizes, kind.groups(inputs, outputs));
+    launch(Program::Matmul(kind), wide, &[&x, &grad, &out, &of_bias], &sizes, kind.groups(inputs, outputs));
     [out, of_bias]
 }
 
 /// Layer normalisation of each row of `[rows, d_model]`.
-pub(crate) fn norm(x: CubeTensor, gain: CubeTensor, bias: CubeTensor) -> CubeTensor {
-    let (x, gain, bias) = (into_contiguous(x), into_contiguous(gain), into_contiguous(bias));
+pub(crate) fn norm(x: CubeTensor, weight: CubeTensor, bias: CubeTensor) -> CubeTensor {
+    let (x, weight, bias) = (into_contiguous(x), into_contiguous(weight), into_contiguous(bias));
     let [rows, width] = sizes(&x);
     let out = empty(&x, [rows, width]);
-    let buffers = [&x, &gain, &bias, &out];
+    let buffers = [&x, &weight, &bias, &out];
     launch(Program::NormForward, is_wide([width]), &buffers, &words([rows, width]), lines(rows));
     out
 }
 
-/// The gradients of layer normalisation with respect to input, gain and bias.
-pub(crate) fn norm_gradients(x: CubeTensor, gain: CubeTensor, grad: CubeTensor) -> [CubeTensor; 3] {
-    let (x, gain, grad) = (into_contiguous(x), into_contiguous(gain), into_contiguous(grad));
+/// The gradients of layer normalisation with respect to input, weight and bias.
+pub(crate) fn norm_gradients(x: CubeTensor, weight: CubeTensor, grad: CubeTensor) -> [CubeTensor; 3] {
+    let (x, weight, grad) = (into_contiguous(x), into_contiguous(weight), into_contiguous(grad));
     let [rows, width] = sizes(&x);
     let (of_x, moments) = (empty(&x, [rows, width]), empty(&x, [rows, 2]));
-    let (of_gain, of_bias) = (empty(&x, [width]), empty(&x, [width]));
+    let (of_weight, of_bias) = (empty(&x, [width]), empty(&x, [width]));
     let sizes = words([rows, width]);
-    launch(Program::NormOfInput, is_wide([width]), &[&x, &gain, &grad, &of_x, &moments], &sizes, lines(rows));
-    let buffers = [&x, &grad, &moments, &of_gain, &of_bias];
+    launch(Program::NormOfInput, is_wide([width]), &[&x, &weight, &grad, &of_x, &moments], &sizes, lines(rows));
+    let buffers = [&x, &grad, &moments, &of_weight, &of_bias];
     launch(Program::NormOfParameters, false, &buffers, &sizes, [width, 1, 1]);
-    [of_x, of_gain, of_bias]
+    [of_x, of_weight, of_bias]
 }
 
 fn attention_words(shape: AttentionShape) -> [u32; 5] {

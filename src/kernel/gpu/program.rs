@@ -1,7 +1,7 @@
 //! The WGSL programs and how one is launched.
 
 use super::gather::gather;
-use super::product::Product;
+use super::matmul::Matmul;
 use burn::backend::wgpu::{CubeDim, CubeTensor, KernelSource, SourceKernel, SourceTemplate};
 use cubecl::prelude::{CubeCount, KernelId};
 use cubecl::server::{KernelArguments, MetadataBindingInfo};
@@ -12,7 +12,7 @@ pub(super) enum Program {
     NormForward,
     NormOfInput,
     NormOfParameters,
-    Product(Product),
+    Matmul(Matmul),
     AttentionForward,
     AttentionOfQuery,
     AttentionOfKeys,
@@ -35,7 +35,7 @@ impl Program {
             Self::NormForward => include_str!("norm_forward.wgsl").into(),
             Self::NormOfInput => include_str!("norm_of_input.wgsl").into(),
             Self::NormOfParameters => include_str!("norm_of_parameters.wgsl").into(),
-            Self::Product(product) => product.text(wide),
+            Self::Matmul(matmul) => matmul.text(wide),
             Self::AttentionForward => include_str!("attention_forward.wgsl").into(),
             Self::AttentionOfQuery => include_str!("attention_of_query.wgsl").into(),
             Self::AttentionOfKeys => include_str!("attention_of_keys.wgsl").into(),
@@ -54,8 +54,8 @@ impl Program {
 
     fn threads(self) -> CubeDim {
         match self {
-            Self::Product(Product::OfWeight | Product::OfWeightAndBias) => CubeDim::new_3d(2, 2, 8),
-            Self::Product(_) => CubeDim::new_2d(8, 8),
+            Self::Matmul(Matmul::OfWeight | Matmul::OfWeightAndBias) => CubeDim::new_3d(2, 2, 8),
+            Self::Matmul(_) => CubeDim::new_2d(8, 8),
             _ => CubeDim::new_1d(64),
         }
     }

@@ -1,6 +1,6 @@
 //! The forward pass of a compiled transformer in Burn, as it is trained further.
 
-use super::super::layer::{Affine, affine};
+use super::super::layer::{Linear, linear};
 use super::super::operations;
 use super::sizes::CompiledSizes;
 use super::weights::CompiledWeights;
@@ -21,12 +21,12 @@ pub struct CompiledModel {
 /// One block: heads, then an MLP; both read the residual stream as it is.
 #[derive(Module, Debug)]
 struct CompiledLayer {
-    query: Affine,
-    key: Affine,
-    value: Affine,
-    output: Affine,
-    mlp_in: Affine,
-    mlp_out: Affine,
+    query: Linear,
+    key: Linear,
+    value: Linear,
+    output: Linear,
+    mlp_in: Linear,
+    mlp_out: Linear,
 }
 
 /// Takes numbers in the order of the parameters and puts them on a device.
@@ -45,8 +45,8 @@ impl<I: Iterator<Item = (String, Vec<usize>)>> Loader<'_, I> {
         Param::from_data(TensorData::new(own.to_vec(), shape), self.device)
     }
 
-    fn affine(&mut self) -> Affine {
-        Affine { weight: self.next(), bias: self.next() }
+    fn linear(&mut self) -> Linear {
+        Linear { weight: self.next(), bias: self.next() }
     }
 }
 
@@ -68,12 +68,12 @@ impl CompiledModel {
             position: loader.next(),
             layers: (0..layers)
                 .map(|_| CompiledLayer {
-                    query: loader.affine(),
-                    key: loader.affine(),
-                    value: loader.affine(),
-                    output: loader.affine(),
-                    mlp_in: loader.affine(),
-                    mlp_out: loader.affine(),
+                    query: loader.linear(),
+                    key: loader.linear(),
+                    value: loader.linear(),
+                    output: loader.linear(),
+                    mlp_in: loader.linear(),
+                    mlp_out: loader.linear(),
                 })
                 .collect(),
             heads,
@@ -102,15 +102,15 @@ impl CompiledModel {
         let [_, inner] = layer.query.weight.dims();
         let size = inner / self.heads.max(1);
         let split = |x: Tensor<2>, rows: usize| x.reshape([batch, rows, self.heads, size]).swap_dims(1, 2);
-        let query = split(affine(stream.clone(), &layer.query), rows);
-        let key = split(affine(all.clone(), &layer.key), seq);
-        let value = split(affine(all, &layer.value), seq);
+        let query = split(linear(stream.clone(), &layer.query), rows);
+        let key = split(linear(all.clone(), &layer.key), seq);
+        let value = split(linear(all, &layer.value), seq);
         let scores = query.matmul(key.swap_dims(2, 3)).mul_scalar(1.0 / (size as f64).sqrt());
         let scores = if self.causal && rows > 1 { hidden_future(scores, seq) } else { scores };
         let mixed = softmax(scores, 3).matmul(value).swap_dims(1, 2).reshape([batch * rows, inner]);
-        let stream = stream + affine(mixed, &layer.output);
-        let hidden = relu(affine(stream.clone(), &layer.mlp_in));
-        stream + affine(hidden, &layer.mlp_out)
+        let stream = stream + linear(mixed, &layer.output);
+        let hidden = relu(linear(stream.clone(), &layer.mlp_in));
+        stream + linear(hidden, &layer.mlp_out)
     }
 }
 

@@ -27,14 +27,14 @@ impl<B: FusedGradients> Backward<B, 2> for Embedding {
 }
 
 #[derive(Debug)]
-struct Norm;
+struct LayerNorm;
 
-impl<B: FusedGradients> Backward<B, 3> for Norm {
+impl<B: FusedGradients> Backward<B, 3> for LayerNorm {
     type State = (FloatTensor<B>, FloatTensor<B>);
 
     fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let (x, gain) = ops.state;
-        let of = B::norm_gradients(x, gain, grads.consume::<B>(&ops.node));
+        let (x, weight) = ops.state;
+        let of = B::norm_gradients(x, weight, grads.consume::<B>(&ops.node));
         for (parent, gradient) in ops.parents.into_iter().zip(of) {
             if let Some(node) = parent {
                 grads.register::<B>(node.id, gradient);
@@ -44,9 +44,9 @@ impl<B: FusedGradients> Backward<B, 3> for Norm {
 }
 
 #[derive(Debug)]
-struct Affine;
+struct Linear;
 
-impl<B: FusedGradients> Backward<B, 3> for Affine {
+impl<B: FusedGradients> Backward<B, 3> for Linear {
     type State = (FloatTensor<B>, FloatTensor<B>);
 
     fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
@@ -54,7 +54,7 @@ impl<B: FusedGradients> Backward<B, 3> for Affine {
         let grad = grads.consume::<B>(&ops.node);
         let [of_x, of_weight, of_bias] = ops.parents;
         if of_weight.is_some() || of_bias.is_some() {
-            let of = B::affine_of_parameters(x, grad.clone());
+            let of = B::linear_of_parameters(x, grad.clone());
             for (parent, gradient) in [of_weight, of_bias].into_iter().zip(of) {
                 if let Some(node) = parent {
                     grads.register::<B>(node.id, gradient);
@@ -62,15 +62,15 @@ impl<B: FusedGradients> Backward<B, 3> for Affine {
             }
         }
         if let Some(node) = of_x {
-            grads.register::<B>(node.id, B::product_of_input(weight, grad));
+            grads.register::<B>(node.id, B::matmul_of_input(weight, grad));
         }
     }
 }
 
 #[derive(Debug)]
-struct Product;
+struct Matmul;
 
-impl<B: FusedGradients> Backward<B, 2> for Product {
+impl<B: FusedGradients> Backward<B, 2> for Matmul {
     type State = (FloatTensor<B>, FloatTensor<B>);
 
     fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
@@ -78,10 +78,10 @@ impl<B: FusedGradients> Backward<B, 2> for Product {
         let grad = grads.consume::<B>(&ops.node);
         let [of_x, of_weight] = ops.parents;
         if let Some(node) = of_weight {
-            grads.register::<B>(node.id, B::product_of_weight(x, grad.clone()));
+            grads.register::<B>(node.id, B::matmul_of_weight(x, grad.clone()));
         }
         if let Some(node) = of_x {
-            grads.register::<B>(node.id, B::product_of_input(weight, grad));
+            grads.register::<B>(node.id, B::matmul_of_input(weight, grad));
         }
     }
 }
@@ -145,30 +145,30 @@ impl<B: FusedGradients, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         }
     }
 
-    fn fused_norm(x: FloatTensor<Self>, gain: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
-        let prepared = Norm.prepare::<C>([x.node(), gain.node(), bias.node()]).compute_bound().stateful();
-        let (x, gain, bias) = (x.into_primitive(), gain.into_primitive(), bias.into_primitive());
-        match prepared {
-            OpsKind::Tracked(p) => p.finish((x.clone(), gain.clone()), B::fused_norm(x, gain, bias)),
-            OpsKind::UnTracked(p) => p.finish(B::fused_norm(x, gain, bias)),
-        }
-    }
-
-    fn fused_affine(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
-        let prepared = Affine.prepare::<C>([x.node(), weight.node(), bias.node()]).compute_bound().stateful();
+    fn fused_norm(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
+        let prepared = LayerNorm.prepare::<C>([x.node(), weight.node(), bias.node()]).compute_bound().stateful();
         let (x, weight, bias) = (x.into_primitive(), weight.into_primitive(), bias.into_primitive());
         match prepared {
-            OpsKind::Tracked(p) => p.finish((x.clone(), weight.clone()), B::fused_affine(x, weight, bias)),
-            OpsKind::UnTracked(p) => p.finish(B::fused_affine(x, weight, bias)),
+            OpsKind::Tracked(p) => p.finish((x.clone(), weight.clone()), B::fused_norm(x, weight, bias)),
+            OpsKind::UnTracked(p) => p.finish(B::fused_norm(x, weight, bias)),
         }
     }
 
-    fn fused_product(x: FloatTensor<Self>, weight: FloatTensor<Self>) -> FloatTensor<Self> {
-        let prepared = Product.prepare::<C>([x.node(), weight.node()]).compute_bound().stateful();
+    fn fused_linear(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
+        let prepared = Linear.prepare::<C>([x.node(), weight.node(), bias.node()]).compute_bound().stateful();
+        let (x, weight, bias) = (x.into_primitive(), weight.into_primitive(), bias.into_primitive());
+        match prepared {
+            OpsKind::Tracked(p) => p.finish((x.clone(), weight.clone()), B::fused_linear(x, weight, bias)),
+            OpsKind::UnTracked(p) => p.finish(B::fused_linear(x, weight, bias)),
+        }
+    }
+
+    fn fused_matmul(x: FloatTensor<Self>, weight: FloatTensor<Self>) -> FloatTensor<Self> {
+        let prepared = Matmul.prepare::<C>([x.node(), weight.node()]).compute_bound().stateful();
         let (x, weight) = (x.into_primitive(), weight.into_primitive());
         match prepared {
-            OpsKind::Tracked(p) => p.finish((x.clone(), weight.clone()), B::fused_product(x, weight)),
-            OpsKind::UnTracked(p) => p.finish(B::fused_product(x, weight)),
+            OpsKind::Tracked(p) => p.finish((x.clone(), weight.clone()), B::fused_matmul(x, weight)),
+            OpsKind::UnTracked(p) => p.finish(B::fused_matmul(x, weight)),
         }
     }
 

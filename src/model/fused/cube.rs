@@ -12,16 +12,16 @@ impl FusedOps for CubeBackend {
         gpu::embedding(tokens, token, position)
     }
 
-    fn fused_norm(x: Primitive, gain: Primitive, bias: Primitive) -> Primitive {
-        gpu::norm(x, gain, bias)
+    fn fused_norm(x: Primitive, weight: Primitive, bias: Primitive) -> Primitive {
+        gpu::norm(x, weight, bias)
     }
 
-    fn fused_affine(x: Primitive, weight: Primitive, bias: Primitive) -> Primitive {
-        gpu::affine(x, weight, Some(bias))
+    fn fused_linear(x: Primitive, weight: Primitive, bias: Primitive) -> Primitive {
+        gpu::linear(x, weight, Some(bias))
     }
 
-    fn fused_product(x: Primitive, weight: Primitive) -> Primitive {
-        gpu::affine(x, weight, None)
+    fn fused_matmul(x: Primitive, weight: Primitive) -> Primitive {
+        gpu::linear(x, weight, None)
     }
 
     fn fused_attention(
@@ -47,20 +47,20 @@ impl FusedGradients for CubeBackend {
         gpu::embedding_gradients(tokens, grad, entries, places)
     }
 
-    fn norm_gradients(x: Primitive, gain: Primitive, grad: Primitive) -> [Primitive; 3] {
-        gpu::norm_gradients(x, gain, grad)
+    fn norm_gradients(x: Primitive, weight: Primitive, grad: Primitive) -> [Primitive; 3] {
+        gpu::norm_gradients(x, weight, grad)
     }
 
-    fn product_of_input(weight: Primitive, grad: Primitive) -> Primitive {
-        gpu::product_of_input(weight, grad)
+    fn matmul_of_input(weight: Primitive, grad: Primitive) -> Primitive {
+        gpu::matmul_of_input(weight, grad)
     }
 
-    fn product_of_weight(x: Primitive, grad: Primitive) -> Primitive {
-        gpu::product_of_weight(x, grad)
+    fn matmul_of_weight(x: Primitive, grad: Primitive) -> Primitive {
+        gpu::matmul_of_weight(x, grad)
     }
 
-    fn affine_of_parameters(x: Primitive, grad: Primitive) -> [Primitive; 2] {
-        gpu::product_of_weight_and_bias(x, grad)
+    fn linear_of_parameters(x: Primitive, grad: Primitive) -> [Primitive; 2] {
+        gpu::matmul_of_weight_and_bias(x, grad)
     }
 
     fn attention_gradients(

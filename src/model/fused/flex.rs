@@ -1,8 +1,8 @@
 //! The fused operations on burn-flex: contiguous slices in, new tensors out.
 
 use super::{FusedGradients, FusedOps};
-use crate::kernel::affine::AffineShape;
-use crate::kernel::{AttentionShape, affine, attention, cross_entropy, embedding, gelu, norm};
+use crate::kernel::linear::LinearShape;
+use crate::kernel::{AttentionShape, attention, cross_entropy, embedding, gelu, linear, norm};
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Flex, TensorMetadata};
 use burn::tensor::{Shape, TensorData};
@@ -33,15 +33,15 @@ fn sizes<const D: usize>(tensor: &Primitive) -> [usize; D] {
 }
 
 /// The sizes of a product of `x` `[rows, inputs]` and a result or gradient `[rows, outputs]`.
-fn product_shape(rows: usize, inputs: usize, outputs: usize) -> AffineShape {
-    AffineShape { rows, inputs, outputs }
+fn matmul_shape(rows: usize, inputs: usize, outputs: usize) -> LinearShape {
+    LinearShape { rows, inputs, outputs }
 }
 
 fn forward(x: &Primitive, weight: &Primitive, bias: Option<&Primitive>) -> Primitive {
     let (x, weight, bias) = (x.to_contiguous(), weight.to_contiguous(), bias.map(Primitive::to_contiguous));
     let ([rows, inputs], [_, outputs]) = (sizes(&x), sizes(&weight));
-    let shape = product_shape(rows, inputs, outputs);
-    made(affine::forward(numbers(&x), numbers(&weight), bias.as_ref().map(numbers), shape), [rows, outputs])
+    let shape = matmul_shape(rows, inputs, outputs);
+    made(linear::forward(numbers(&x), numbers(&weight), bias.as_ref().map(numbers), shape), [rows, outputs])
 }
 
 impl FusedOps for Flex {
@@ -53,16 +53,16 @@ impl FusedOps for Flex {
         made(values, [batch * seq, width])
     }
 
-    fn fused_norm(x: Primitive, gain: Primitive, bias: Primitive) -> Primitive {
-        let (x, gain, bias) = (x.to_contiguous(), gain.to_contiguous(), bias.to_contiguous());
-        made(norm::forward(numbers(&x), numbers(&gain), numbers(&bias)), sizes::<2>(&x))
+    fn fused_norm(x: Primitive, weight: Primitive, bias: Primitive) -> Primitive {
+        let (x, weight, bias) = (x.to_contiguous(), weight.to_contiguous(), bias.to_contiguous());
+        made(norm::forward(numbers(&x), numbers(&weight), numbers(&bias)), sizes::<2>(&x))
     }
 
-    fn fused_affine(x: Primitive, weight: Primitive, bias: Primitive) -> Primitive {
+    fn fused_linear(x: Primitive, weight: Primitive, bias: Primitive) -> Primitive {
         forward(&x, &weight, Some(&bias))
     }
 
-    fn fused_product(x: Primitive, weight: Primitive) -> Primitive {
+    fn fused_matmul(x: Primitive, weight: Primitive) -> Primitive {
         forward(&x, &weight, None)
     }
 
@@ -98,32 +98,32 @@ impl FusedGradients for Flex {
         [made(of_token, [entries, width]), made(of_position, [places, width])]
     }
 
-    fn norm_gradients(x: Primitive, gain: Primitive, grad: Primitive) -> [Primitive; 3] {
-        let (x, gain, grad) = (x.to_contiguous(), gain.to_contiguous(), grad.to_contiguous());
+    fn norm_gradients(x: Primitive, weight: Primitive, grad: Primitive) -> [Primitive; 3] {
+        let (x, weight, grad) = (x.to_contiguous(), weight.to_contiguous(), grad.to_contiguous());
         let [rows, width] = sizes(&x);
-        let [of_x, of_gain, of_bias] = norm::backward(numbers(&x), numbers(&gain), numbers(&grad));
-        [made(of_x, [rows, width]), made(of_gain, [width]), made(of_bias, [width])]
+        let [of_x, of_weight, of_bias] = norm::backward(numbers(&x), numbers(&weight), numbers(&grad));
+        [made(of_x, [rows, width]), made(of_weight, [width]), made(of_bias, [width])]
     }
 
-    fn product_of_input(weight: Primitive, grad: Primitive) -> Primitive {
+    fn matmul_of_input(weight: Primitive, grad: Primitive) -> Primitive {
         let (weight, grad) = (weight.to_contiguous(), grad.to_contiguous());
         let ([rows, outputs], [inputs, _]) = (sizes(&grad), sizes(&weight));
-        let shape = product_shape(rows, inputs, outputs);
-        made(affine::of_input(numbers(&grad), numbers(&weight), shape), [rows, inputs])
+        let shape = matmul_shape(rows, inputs, outputs);
+        made(linear::of_input(numbers(&grad), numbers(&weight), shape), [rows, inputs])
     }
 
-    fn product_of_weight(x: Primitive, grad: Primitive) -> Primitive {
+    fn matmul_of_weight(x: Primitive, grad: Primitive) -> Primitive {
         let (x, grad) = (x.to_contiguous(), grad.to_contiguous());
         let ([rows, inputs], [_, outputs]) = (sizes(&x), sizes(&grad));
-        let shape = product_shape(rows, inputs, outputs);
-        made(affine::of_weight(numbers(&x), numbers(&grad), shape), [inputs, outputs])
+        let shape = matmul_shape(rows, inputs, outputs);
+        made(linear::of_weight(numbers(&x), numbers(&grad), shape), [inputs, outputs])
     }
 
-    fn affine_of_parameters(x: Primitive, grad: Primitive) -> [Primitive; 2] {
+    fn linear_of_parameters(x: Primitive, grad: Primitive) -> [Primitive; 2] {
         let grad = grad.to_contiguous();
         let [_, outputs] = sizes(&grad);
-        let of_bias = made(affine::of_bias(numbers(&grad), outputs), [outputs]);
-        [Self::product_of_weight(x, grad), of_bias]
+        let of_bias = made(linear::of_bias(numbers(&grad), outputs), [outputs]);
+        [Self::matmul_of_weight(x, grad), of_bias]
     }
 
     fn attention_gradients(

@@ -1,5 +1,5 @@
 //! Operations that take one pass forward and one backward, where composed ones take many: embeddings,
-//! layer normalisation, affine layers, causal attention, GELU and cross-entropy, as an extension of Burn's backends.
+//! layer normalisation, linear layers, causal attention, GELU and cross-entropy, as an extension of Burn's backends.
 //!
 //! The loops are in [`crate::kernel`]; here is how tensors reach them and how gradients flow back. Each operation is
 //! compared with its plain form in the tests.
@@ -26,11 +26,11 @@ pub(crate) trait FusedOps: Backend {
         position: FloatTensor<Self>,
     ) -> FloatTensor<Self>;
     /// Layer normalisation of each row of `[rows, d_model]`.
-    fn fused_norm(x: FloatTensor<Self>, gain: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self>;
+    fn fused_norm(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self>;
     /// `x · weight + bias`: `[rows, inputs]`, `[inputs, outputs]`, `[outputs]`.
-    fn fused_affine(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self>;
+    fn fused_linear(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self>;
     /// `x · weight`: `[rows, inputs]`, `[inputs, outputs]`.
-    fn fused_product(x: FloatTensor<Self>, weight: FloatTensor<Self>) -> FloatTensor<Self>;
+    fn fused_matmul(x: FloatTensor<Self>, weight: FloatTensor<Self>) -> FloatTensor<Self>;
     /// What the heads mix, `[batch · rows, d_model]`, and their patterns, `[batch, heads, rows, seq]`; gradients flow through
     /// the first alone.
     fn fused_attention(
@@ -54,15 +54,18 @@ pub(crate) trait FusedGradients: FusedOps {
         entries: usize,
         places: usize,
     ) -> [FloatTensor<Self>; 2];
-    /// With respect to `x`, `gain` and `bias`.
-    fn norm_gradients(x: FloatTensor<Self>, gain: FloatTensor<Self>, grad: FloatTensor<Self>)
-    -> [FloatTensor<Self>; 3];
+    /// With respect to `x`, `weight` and `bias`.
+    fn norm_gradients(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+    ) -> [FloatTensor<Self>; 3];
     /// With respect to `x` of a product.
-    fn product_of_input(weight: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self>;
+    fn matmul_of_input(weight: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self>;
     /// With respect to the weight of a product.
-    fn product_of_weight(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self>;
-    /// With respect to the weight and the bias of an affine layer.
-    fn affine_of_parameters(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> [FloatTensor<Self>; 2];
+    fn matmul_of_weight(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// With respect to the weight and the bias of a linear layer.
+    fn linear_of_parameters(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> [FloatTensor<Self>; 2];
     /// With respect to query, key and value.
     fn attention_gradients(
         query: FloatTensor<Self>,
@@ -91,20 +94,20 @@ pub(super) fn embedding(tokens: Tensor<2, Int>, token: Tensor<2>, position: Tens
 }
 
 /// Layer normalisation of each row of `[rows, d_model]`.
-pub(super) fn norm(x: Tensor<2>, gain: Tensor<1>, bias: Tensor<1>) -> Tensor<2> {
-    let (x, gain, bias) = (x.into_dispatch(), gain.into_dispatch(), bias.into_dispatch());
-    Tensor::from_dispatch(Dispatch::fused_norm(x, gain, bias))
+pub(super) fn norm(x: Tensor<2>, weight: Tensor<1>, bias: Tensor<1>) -> Tensor<2> {
+    let (x, weight, bias) = (x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch());
+    Tensor::from_dispatch(Dispatch::fused_norm(x, weight, bias))
 }
 
 /// `x · weight + bias`.
-pub(super) fn affine(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
+pub(super) fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
     let (x, weight, bias) = (x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch());
-    Tensor::from_dispatch(Dispatch::fused_affine(x, weight, bias))
+    Tensor::from_dispatch(Dispatch::fused_linear(x, weight, bias))
 }
 
 /// `x · weight`.
-pub(super) fn product(x: Tensor<2>, weight: Tensor<2>) -> Tensor<2> {
-    Tensor::from_dispatch(Dispatch::fused_product(x.into_dispatch(), weight.into_dispatch()))
+pub(super) fn matmul(x: Tensor<2>, weight: Tensor<2>) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::fused_matmul(x.into_dispatch(), weight.into_dispatch()))
 }
 
 /// What the heads mix, `[batch · rows, d_model]`, and their patterns, `[batch, heads, rows, seq]`.

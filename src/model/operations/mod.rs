@@ -42,18 +42,18 @@ pub(super) fn embedding(tokens: Tensor<2, Int>, token: Tensor<2>, position: Tens
 }
 
 /// Layer normalisation of each row of `[rows, d_model]`, with the variance's floor of 1e-5.
-pub(super) fn norm(x: Tensor<2>, gain: Tensor<1>, bias: Tensor<1>) -> Tensor<2> {
-    either!(norm(x, gain, bias))
+pub(super) fn norm(x: Tensor<2>, weight: Tensor<1>, bias: Tensor<1>) -> Tensor<2> {
+    either!(norm(x, weight, bias))
 }
 
 /// `x · weight + bias`: `[rows, inputs]`, `[inputs, outputs]`, `[outputs]`.
-pub(super) fn affine(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
-    either!(affine(x, weight, bias))
+pub(super) fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
+    either!(linear(x, weight, bias))
 }
 
 /// `x · weight`: `[rows, inputs]`, `[inputs, outputs]`.
-pub(super) fn product(x: Tensor<2>, weight: Tensor<2>) -> Tensor<2> {
-    either!(product(x, weight))
+pub(super) fn matmul(x: Tensor<2>, weight: Tensor<2>) -> Tensor<2> {
+    either!(matmul(x, weight))
 }
 
 /// What the heads mix, `[batch · rows, d_model]`, and their patterns, `[batch, heads, rows, seq]`. The query is
@@ -91,15 +91,15 @@ mod plain {
         (burn::tensor::module::embedding(token, tokens) + position).reshape([batch * seq, width])
     }
 
-    pub(crate) fn norm(x: Tensor<2>, gain: Tensor<1>, bias: Tensor<1>) -> Tensor<2> {
-        layer_norm(x, gain, Some(bias), 1e-5)
+    pub(crate) fn norm(x: Tensor<2>, weight: Tensor<1>, bias: Tensor<1>) -> Tensor<2> {
+        layer_norm(x, weight, Some(bias), 1e-5)
     }
 
-    pub(crate) fn affine(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
+    pub(crate) fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
         x.matmul(weight) + bias.unsqueeze()
     }
 
-    pub(crate) fn product(x: Tensor<2>, weight: Tensor<2>) -> Tensor<2> {
+    pub(crate) fn matmul(x: Tensor<2>, weight: Tensor<2>) -> Tensor<2> {
         x.matmul(weight)
     }
 

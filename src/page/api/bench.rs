@@ -18,7 +18,7 @@ pub(super) async fn measure(
 ) -> Result<JsValue, String> {
     let kind = device_of(device)?;
     let name = if workload.is_undefined() { "tiny".to_owned() } else { workload.as_string().unwrap_or_default() };
-    let workload = Workload::named(&name)
+    let workload = Workload::from_name(&name)
         .ok_or_else(|| format!("“{name}” is no workload; there are micro, tiny, small and paper"))?;
     let whole = |value: &JsValue, what: &str, otherwise: u32, low: u32| {
         if value.is_undefined() {

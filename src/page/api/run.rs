@@ -85,22 +85,22 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
         Update::Event(_, Event::Finished { stage: id, seconds, .. }) => {
             json!({"type": "finished", "stage": stage(*id), "index": id.0, "seconds": seconds})
         }
-        Update::Event(_, Event::Inquired { question, share, seconds }) => {
-            json!({"type": "inquired", "question": question, "share": share, "seconds": seconds})
+        Update::Event(_, Event::Analysing { analysis, share, seconds }) => {
+            json!({"type": "inquired", "question": analysis, "share": share, "seconds": seconds})
         }
-        Update::Event(_, Event::Found { question, finding, seconds }) => {
-            json!({"type": "found", "question": question, "finding": finding, "seconds": seconds})
+        Update::Event(_, Event::Analysed { analysis, result, seconds }) => {
+            json!({"type": "found", "question": analysis, "finding": result, "seconds": seconds})
         }
         Update::Event(_, Event::JobFailed { job, message }) => {
             json!({"type": "failed", "job": job, "message": message})
         }
         Update::Event(
             _,
-            Event::Kept { .. }
+            Event::Snapshot { .. }
             | Event::Replied { .. }
             | Event::Benched(_)
             | Event::Checked(_)
-            | Event::Alone { .. }
+            | Event::GradientWorkerLost { .. }
             | Event::Failed { .. },
         ) => {
             return None;

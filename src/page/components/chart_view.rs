@@ -138,11 +138,11 @@ fn Readout(figure: Signal<Figure>, reading: Reading, size: Size) -> impl IntoVie
     let side =
         if left > 55.0 { format!("right:{:.2}%", 100.0 - left + 1.5) } else { format!("left:{:.2}%", left + 1.5) };
     let (x, rows) = figure.with(|f| {
-        let values = reading.values.iter().map(|v| (swatch(v.slot), v.name.clone(), f.y.words(v.y)));
+        let values = reading.values.iter().map(|v| (swatch(v.slot), v.name.clone(), f.y.value_label(v.y)));
         let bands =
-            reading.bands.iter().map(|b| (band_swatch(b.slot), b.name.clone(), f.y.words_between(b.low, b.high)));
+            reading.bands.iter().map(|b| (band_swatch(b.slot), b.name.clone(), f.y.label_between(b.low, b.high)));
         let rows: Vec<_> = values.chain(bands).collect();
-        (format!("{} {}", f.x.label, f.x.words(reading.x)), rows)
+        (format!("{} {}", f.x.label, f.x.value_label(reading.x)), rows)
     });
     view! {
         <div class="crosshair" style=line></div>

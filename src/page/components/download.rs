@@ -1,6 +1,6 @@
 //! Files that the page makes and the browser saves.
 
-use crate::page::engine::words;
+use crate::page::engine::error_text;
 use crate::page::notices::Notices;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;
@@ -13,14 +13,14 @@ pub(in crate::page) fn offer(notices: Notices, name: &str, kind: &str, text: Res
 
 /// Offers bytes as a download, or says why not.
 pub(in crate::page) fn offer_bytes(notices: Notices, name: &str, kind: &str, bytes: Result<Vec<u8>, String>) {
-    if let Err(error) = bytes.and_then(|bytes| download(name, kind, &bytes).map_err(|e| words(&e))) {
+    if let Err(error) = bytes.and_then(|bytes| download(name, kind, &bytes).map_err(|e| error_text(&e))) {
         notices.say(format!("The file could not be made: {error}."));
     }
 }
 
 /// Offers what an address holds as a download, or says why not.
 pub(in crate::page) fn offer_url(notices: Notices, name: &str, address: Result<String, String>) {
-    if let Err(error) = address.and_then(|address| save(name, &address).map_err(|e| words(&e))) {
+    if let Err(error) = address.and_then(|address| save(name, &address).map_err(|e| error_text(&e))) {
         notices.say(format!("The file could not be made: {error}."));
     }
 }

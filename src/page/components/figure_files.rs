@@ -3,7 +3,7 @@
 use super::download::{offer, offer_url};
 use crate::chart::{Table, sheet};
 use crate::experiment::to_json;
-use crate::page::engine::words;
+use crate::page::engine::error_text;
 use crate::page::files::csv_of;
 use crate::page::notices::Notices;
 use leptos::prelude::*;
@@ -102,18 +102,21 @@ fn coloured(drawing: &str) -> String {
 
 /// The SVG painted as PNG, as an address that holds it.
 async fn painted(svg: &str) -> Result<String, String> {
-    let image = HtmlImageElement::new().map_err(|e| words(&e))?;
+    let image = HtmlImageElement::new().map_err(|e| error_text(&e))?;
     image.set_src(&format!("data:image/svg+xml,{}", String::from(js_sys::encode_uri_component(svg))));
-    JsFuture::from(image.decode()).await.map_err(|e| words(&e))?;
+    JsFuture::from(image.decode()).await.map_err(|e| error_text(&e))?;
     let (width, height) = (f64::from(image.natural_width()) * SCALE, f64::from(image.natural_height()) * SCALE);
-    let element = document().create_element("canvas").map_err(|e| words(&e))?;
-    let canvas: HtmlCanvasElement = element.dyn_into().map_err(|e| words(&e))?;
+    let element = document().create_element("canvas").map_err(|e| error_text(&e))?;
+    let canvas: HtmlCanvasElement = element.dyn_into().map_err(|e| error_text(&e))?;
     canvas.set_width(width as u32);
     canvas.set_height(height as u32);
-    let context = canvas.get_context("2d").map_err(|e| words(&e))?.ok_or("this browser does not draw on canvases")?;
-    let context: CanvasRenderingContext2d = context.dyn_into().map_err(|e| words(&e))?;
-    context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height).map_err(|e| words(&e))?;
-    canvas.to_data_url_with_type("image/png").map_err(|e| words(&e))
+    let context =
+        canvas.get_context("2d").map_err(|e| error_text(&e))?.ok_or("this browser does not draw on canvases")?;
+    let context: CanvasRenderingContext2d = context.dyn_into().map_err(|e| error_text(&e))?;
+    context
+        .draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)
+        .map_err(|e| error_text(&e))?;
+    canvas.to_data_url_with_type("image/png").map_err(|e| error_text(&e))
 }
 
 fn as_rows(table: Table) -> Vec<Vec<String>> {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 const MOST: usize = 6;
 
 /// Rates as the setting reads them.
-fn written(rates: &[f64]) -> String {
+fn rates_text(rates: &[f64]) -> String {
     rates.iter().map(f64::to_string).collect::<Vec<_>>().join(",")
 }
 
@@ -24,14 +24,14 @@ pub(in crate::page) fn Rates(
         let mut all = rates.get_untracked();
         if let Some(slot) = all.get_mut(index) {
             *slot = rate;
-            change.run(written(&all));
+            change.run(rates_text(&all));
         }
     };
     let remove = move |index: usize| {
         let mut all = rates.get_untracked();
         if index < all.len() {
             all.remove(index);
-            change.run(written(&all));
+            change.run(rates_text(&all));
         }
     };
     let add = move |_: leptos::ev::MouseEvent| {
@@ -43,7 +43,7 @@ pub(in crate::page) fn Rates(
             rate = rate_at(position_of(rate) + 1.0);
         }
         all.push(rate);
-        change.run(written(&all));
+        change.run(rates_text(&all));
     };
     let full = move || count.get() >= MOST;
     let highest = position_of(0.03).to_string();

@@ -1,9 +1,9 @@
 //! Experiments as work: a Sweep of one or many, and what the page reads off it.
 
 use super::Driver;
-use crate::experiment::{Checkpoint, CheckpointError, Record, Role, StageId, StageKey};
+use crate::experiment::{CacheKey, Checkpoint, CheckpointError, Record, Role, StageId};
 use crate::model::Weights;
-use crate::schedule::{Doing, Progress, Run, Sweep};
+use crate::schedule::{Activity, Progress, Run, Sweep};
 
 impl Driver {
     /// What came out of the first run so far; of a single experiment, its own.
@@ -32,13 +32,13 @@ impl Driver {
     }
 
     /// The key and the checkpoint of a finished stage.
-    pub(in crate::page) fn checkpoint(&self, run: usize, stage: StageId) -> Option<(StageKey, Checkpoint)> {
+    pub(in crate::page) fn checkpoint(&self, run: usize, stage: StageId) -> Option<(CacheKey, Checkpoint)> {
         self.with(|sweep| sweep.checkpoint(run, stage))
     }
 
     /// Where a stage under way was last left, as the bytes of a file.
-    pub(in crate::page) fn halfway(&self, run: usize, stage: StageId) -> Option<Vec<u8>> {
-        self.with(|sweep| sweep.halfway(run, stage)?.1.to_bytes().ok())
+    pub(in crate::page) fn snapshot(&self, run: usize, stage: StageId) -> Option<Vec<u8>> {
+        self.with(|sweep| sweep.snapshot(run, stage)?.1.to_bytes().ok())
     }
 
     /// How many stages there are and how many of them are finished.
@@ -61,7 +61,7 @@ impl Driver {
     }
 
     /// What is under way.
-    pub(in crate::page) fn under_way(&self) -> Vec<Doing> {
-        self.with(|sweep| sweep.under_way().into_iter().map(|(_, doing)| doing).collect())
+    pub(in crate::page) fn under_way(&self) -> Vec<Activity> {
+        self.with(|sweep| sweep.under_way().into_iter().map(|(_, activity)| activity).collect())
     }
 }

@@ -3,9 +3,9 @@
 
 mod experiments;
 
-use super::engine::{Engine, Said, cores};
+use super::engine::{Engine, WorkerEvent, cores};
 use crate::engine::{Command, DeviceKind};
-use crate::schedule::{self, Action, Pool, Rules, Sweep, WorkerHandle, WorkerId};
+use crate::schedule::{self, Action, Rules, Sweep, WorkerHandle, WorkerId, WorkerPool};
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::set_interval_with_handle;
 use leptos::task::spawn_local;
@@ -25,7 +25,7 @@ pub(super) struct Driver(Rc<RefCell<Inner>>);
 
 struct Inner {
     driver: schedule::Driver,
-    pool: Pool<Engine>,
+    pool: WorkerPool<Engine>,
     began: Instant,
     listener: Rc<dyn Fn(Update)>,
     watch: Option<IntervalHandle>,
@@ -50,7 +50,7 @@ impl Driver {
     pub(super) fn over(work: Sweep, kind: DeviceKind, listener: impl Fn(Update) + 'static) -> Result<Self, String> {
         let driver = Self(Rc::new(RefCell::new(Inner {
             driver: schedule::Driver::new(work, Rules::in_a_browser(kind, cores())),
-            pool: Pool::default(),
+            pool: WorkerPool::default(),
             began: Instant::now(),
             listener: Rc::new(listener),
             watch: None,
@@ -58,17 +58,17 @@ impl Driver {
         if driver.is_over() {
             return Ok(driver);
         }
-        let told = driver.carry_out(schedule::Driver::start);
-        if let Some(Update::Stopped(message)) = told.iter().find(|update| matches!(update, Update::Stopped(_))) {
+        let updates = driver.carry_out(schedule::Driver::start);
+        if let Some(Update::Stopped(message)) = updates.iter().find(|update| matches!(update, Update::Stopped(_))) {
             return Err(message.clone());
         }
-        if !told.is_empty() {
+        if !updates.is_empty() {
             let listening = driver.clone();
-            spawn_local(async move { listening.tell(told) });
+            spawn_local(async move { listening.tell(updates) });
         }
         let watching = driver.clone();
         let watch = set_interval_with_handle(move || watching.act(schedule::Driver::tick), TICK);
-        driver.0.borrow_mut().watch = Some(watch.map_err(|e| super::engine::words(&e))?);
+        driver.0.borrow_mut().watch = Some(watch.map_err(|e| super::engine::error_text(&e))?);
         Ok(driver)
     }
 
@@ -102,17 +102,17 @@ impl Driver {
         self.act(|driver, _| driver.cancel());
     }
 
-    fn hear(&self, worker: WorkerId, said: Said) {
-        self.act(|driver, now| match said {
-            Said::Event(event) => driver.heard(worker, event, now),
-            Said::Ended(message) => driver.ended(worker, &message, now),
+    fn hear(&self, worker: WorkerId, event: WorkerEvent) {
+        self.act(|driver, now| match event {
+            WorkerEvent::Event(event) => driver.on_event(worker, event, now),
+            WorkerEvent::Ended(message) => driver.ended(worker, &message, now),
         });
     }
 
     /// Gives the driver an input and does what it says.
     fn act(&self, input: impl FnOnce(&mut schedule::Driver, Duration) -> Vec<Action>) {
-        let told = self.carry_out(input);
-        self.tell(told);
+        let updates = self.carry_out(input);
+        self.tell(updates);
     }
 
     fn carry_out(&self, input: impl FnOnce(&mut schedule::Driver, Duration) -> Vec<Action>) -> Vec<Update> {
@@ -120,21 +120,21 @@ impl Driver {
         let Inner { driver, pool, began, watch, .. } = &mut *inner;
         let now = began.elapsed();
         let actions = input(driver, now);
-        let told = pool.carry_out(driver, actions, now, |worker, kind| {
+        let updates = pool.carry_out(driver, actions, now, |worker, kind| {
             let own = self.clone();
-            Engine::start(kind, move |said| own.hear(worker, said))
+            Engine::start(kind, move |event| own.hear(worker, event))
         });
         if driver.is_over()
             && let Some(watch) = watch.take()
         {
             watch.clear();
         }
-        told
+        updates
     }
 
     /// Tells the listener, which may read the work or end it.
-    fn tell(&self, told: Vec<Update>) {
+    fn tell(&self, updates: Vec<Update>) {
         let listener = self.0.borrow().listener.clone();
-        told.into_iter().for_each(|update| listener(update));
+        updates.into_iter().for_each(|update| listener(update));
     }
 }

@@ -19,9 +19,9 @@ fn effort(workload: Workload) -> (u32, u32) {
 }
 
 /// An engine and how many of its workers share each step.
-type Crew = (DeviceKind, u32);
+type EngineSetup = (DeviceKind, u32);
 
-fn crew_name((kind, workers): Crew) -> String {
+fn setup_name((kind, workers): EngineSetup) -> String {
     if workers == 1 { kind.name().to_owned() } else { format!("{}, two workers", kind.name()) }
 }
 
@@ -63,7 +63,7 @@ async fn can_measure_webgpu(store: Store) -> bool {
 #[component]
 pub(super) fn BenchView() -> impl IntoView {
     let store = expect_context::<Store>();
-    let results = RwSignal::new(Vec::<(Crew, Workload, Result<BenchResult, String>)>::new());
+    let results = RwSignal::new(Vec::<(EngineSetup, Workload, Result<BenchResult, String>)>::new());
     let busy = RwSignal::new(None::<String>);
     let waits = move || {
         let busy = store.trains(Route::Lab);
@@ -72,22 +72,22 @@ pub(super) fn BenchView() -> impl IntoView {
         }
         busy
     };
-    let measure = move |crew: Crew| {
+    let measure = move |setup: EngineSetup| {
         if waits() {
             return;
         }
         spawn_local(async move {
-            let (kind, workers) = crew;
+            let (kind, workers) = setup;
             if kind == DeviceKind::WebGpu && !can_measure_webgpu(store).await {
                 return;
             }
             for workload in [Workload::Tiny, Workload::Small, Workload::Paper] {
-                busy.set(Some(format!("Measuring {} on {}…", workload.name(), crew_name(crew))));
+                busy.set(Some(format!("Measuring {} on {}…", workload.name(), setup_name(setup))));
                 let (steps, warm_up) = effort(workload);
                 let result = bench(kind, workload, steps, warm_up, workers).await;
                 results.update(|all| {
-                    all.retain(|(c, w, _)| (*c, *w) != (crew, workload));
-                    all.push((crew, workload, result));
+                    all.retain(|(c, w, _)| (*c, *w) != (setup, workload));
+                    all.push((setup, workload, result));
                 });
             }
             busy.set(None);
@@ -149,7 +149,7 @@ pub(super) fn BenchView() -> impl IntoView {
                             results
                                 .get()
                                 .into_iter()
-                                .map(|(crew, workload, result)| {
+                                .map(|(setup, workload, result)| {
                                     let parameters = workload.config().parameter_count();
                                     let cells = match result {
                                         Ok(r) => {
@@ -166,7 +166,7 @@ pub(super) fn BenchView() -> impl IntoView {
                                     view! {
                                         <tr>
                                             <th scope="row">{workload.name()}</th>
-                                            <td>{crew_name(crew)}</td>
+                                            <td>{setup_name(setup)}</td>
                                             <td>{parameters}</td>
                                             {cells}
                                         </tr>

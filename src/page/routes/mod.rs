@@ -11,7 +11,7 @@ use super::address::hash;
 use super::store::Store;
 use crate::experiment::{Route, parse_hash, sweep_of, to_hash};
 use bench::BenchView;
-use compiled::{CompiledView, Studio};
+use compiled::{CompiledState, CompiledView};
 use gallery::GalleryView;
 use lab::{Lab, LabView};
 use leptos::prelude::*;
@@ -81,13 +81,13 @@ pub(super) struct Views {
     store: Store,
     lab: Lab,
     sweep: Sweeping,
-    compiled: Studio,
+    compiled: CompiledState,
 }
 
 impl Views {
     pub(super) fn new(store: Store) -> Self {
         let lab = Lab::new(store);
-        Self { store, lab, sweep: Sweeping::new(store, lab), compiled: Studio::new(lab) }
+        Self { store, lab, sweep: Sweeping::new(store, lab), compiled: CompiledState::new(lab) }
     }
 
     /// Lets every component below find them.

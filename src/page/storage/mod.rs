@@ -7,10 +7,10 @@ mod space;
 mod stages;
 
 pub(in crate::page) use numbers::next_number;
-pub(in crate::page) use runs::{KeptRun, Origin, RunStore};
+pub(in crate::page) use runs::{Origin, RunStore, StoredRun};
 pub(in crate::page) use space::{Space, ask_to_keep, space};
 pub(in crate::page) use stages::StageStore;
 
-fn words(error: idb::Error) -> String {
+fn error_text(error: idb::Error) -> String {
     error.to_string()
 }

@@ -1,7 +1,7 @@
 //! The lab's runs: records with what their owner wrote, finished models, and where stages under way were last left.
 
+use super::error_text;
 use super::numbers::{next_number, note_number};
-use super::words;
 use crate::VERSION;
 use crate::experiment::{LONGEST_NAME, LONGEST_NOTES, Record, checked_record, cut, decode, encode, record_from_json};
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
@@ -13,7 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 const DATABASE: &str = "unwrap-lab-runs";
 const RUNS: &str = "runs";
 const MODELS: &str = "models";
-const HALFWAY: &str = "halfway";
+const SNAPSHOTS: &str = "halfway";
 
 /// Where a run comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,14 +35,14 @@ impl Origin {
         }
     }
 
-    fn named(key: &str) -> Self {
+    fn from_key(key: &str) -> Self {
         [Self::Sender, Self::File].into_iter().find(|origin| origin.key() == key).unwrap_or(Self::Own)
     }
 }
 
 /// A run, in the lab's list and in the store.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::page) struct KeptRun {
+pub(in crate::page) struct StoredRun {
     /// Counted from 1; what the page calls it where it has no name. No other run has it.
     pub(in crate::page) number: u32,
     /// Names it in the store; runs come in the order of their names.
@@ -83,10 +83,10 @@ impl RunStore {
             .version(1)
             .add_object_store(ObjectStoreBuilder::new(RUNS))
             .add_object_store(ObjectStoreBuilder::new(MODELS))
-            .add_object_store(ObjectStoreBuilder::new(HALFWAY))
+            .add_object_store(ObjectStoreBuilder::new(SNAPSHOTS))
             .build()
             .await
-            .map_err(words)?;
+            .map_err(error_text)?;
         Ok(Self(database))
     }
 
@@ -94,10 +94,10 @@ impl RunStore {
     ///
     /// # Errors
     /// A sentence when the browser refuses.
-    pub(in crate::page) async fn all(&self) -> Result<(Vec<KeptRun>, Vec<String>), String> {
-        let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadOnly).map_err(words)?;
-        let store = transaction.object_store(RUNS).map_err(words)?;
-        let values = store.get_all(None, None).map_err(words)?.await.map_err(words)?;
+    pub(in crate::page) async fn all(&self) -> Result<(Vec<StoredRun>, Vec<String>), String> {
+        let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadOnly).map_err(error_text)?;
+        let store = transaction.object_store(RUNS).map_err(error_text)?;
+        let values = store.get_all(None, None).map_err(error_text)?.await.map_err(error_text)?;
         let (mut runs, mut refused) = (Vec::new(), Vec::new());
         for bytes in values.into_iter().filter_map(|value| value.dyn_into::<Uint8Array>().ok()) {
             match read(&bytes.to_vec()) {
@@ -119,8 +119,8 @@ impl RunStore {
     ///
     /// # Errors
     /// A sentence when the browser refuses, for instance for lack of space.
-    pub(in crate::page) async fn put(&self, run: &KeptRun) -> Result<(), String> {
-        let KeptRun { number, id, name, notes, origin, record } = run.clone();
+    pub(in crate::page) async fn put(&self, run: &StoredRun) -> Result<(), String> {
+        let StoredRun { number, id, name, notes, origin, record } = run.clone();
         let json = serde_json::to_string(&record).map_err(|e| e.to_string())?;
         let packed = encode(&record).map_err(|e| e.to_string())?;
         let origin = origin.key().to_owned();
@@ -135,15 +135,15 @@ impl RunStore {
     /// As [`RunStore::put`].
     pub(in crate::page) async fn put_model(&self, id: &str, stage: u32, bytes: &[u8]) -> Result<(), String> {
         self.write(MODELS, &part(id, stage), bytes).await?;
-        self.delete(HALFWAY, Query::Key(JsValue::from_str(&part(id, stage)))).await
+        self.delete(SNAPSHOTS, Query::Key(JsValue::from_str(&part(id, stage)))).await
     }
 
     /// Keeps where a stage was left.
     ///
     /// # Errors
     /// As [`RunStore::put`].
-    pub(in crate::page) async fn put_halfway(&self, id: &str, stage: u32, bytes: &[u8]) -> Result<(), String> {
-        self.write(HALFWAY, &part(id, stage), bytes).await
+    pub(in crate::page) async fn put_snapshot(&self, id: &str, stage: u32, bytes: &[u8]) -> Result<(), String> {
+        self.write(SNAPSHOTS, &part(id, stage), bytes).await
     }
 
     /// The files of a run's models.
@@ -158,8 +158,8 @@ impl RunStore {
     ///
     /// # Errors
     /// A sentence when the browser refuses.
-    pub(in crate::page) async fn halfway(&self, id: &str) -> Result<Vec<(u32, Vec<u8>)>, String> {
-        self.parts(HALFWAY, id).await
+    pub(in crate::page) async fn snapshots(&self, id: &str) -> Result<Vec<(u32, Vec<u8>)>, String> {
+        self.parts(SNAPSHOTS, id).await
     }
 
     /// Drops a run with everything that belongs to it.
@@ -168,42 +168,46 @@ impl RunStore {
     /// A sentence when the browser refuses.
     pub(in crate::page) async fn drop_run(&self, id: &str) -> Result<(), String> {
         self.delete(RUNS, Query::Key(JsValue::from_str(id))).await?;
-        for store in [MODELS, HALFWAY] {
+        for store in [MODELS, SNAPSHOTS] {
             self.delete(store, Query::KeyRange(parts_of(id)?)).await?;
         }
         Ok(())
     }
 
     async fn parts(&self, name: &str, id: &str) -> Result<Vec<(u32, Vec<u8>)>, String> {
-        let transaction = self.0.transaction(&[name], TransactionMode::ReadOnly).map_err(words)?;
-        let store = transaction.object_store(name).map_err(words)?;
+        let transaction = self.0.transaction(&[name], TransactionMode::ReadOnly).map_err(error_text)?;
+        let store = transaction.object_store(name).map_err(error_text)?;
         let range = || Ok::<_, String>(Some(Query::KeyRange(parts_of(id)?)));
-        let keys = store.get_all_keys(range()?, None).map_err(words)?.await.map_err(words)?;
-        let values = store.get_all(range()?, None).map_err(words)?.await.map_err(words)?;
+        let keys = store.get_all_keys(range()?, None).map_err(error_text)?.await.map_err(error_text)?;
+        let values = store.get_all(range()?, None).map_err(error_text)?.await.map_err(error_text)?;
         let stage = |key: &JsValue| key.as_string()?.rsplit_once('/')?.1.parse().ok();
         let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|array| array.to_vec());
         Ok(keys.iter().zip(values).filter_map(|(key, value)| Some((stage(key)?, bytes(value)?))).collect())
     }
 
     async fn write(&self, name: &str, key: &str, bytes: &[u8]) -> Result<(), String> {
-        let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(words)?;
-        let store = transaction.object_store(name).map_err(words)?;
-        store.put(&Uint8Array::from(bytes), Some(&JsValue::from_str(key))).map_err(words)?.await.map_err(words)?;
-        transaction.commit().map_err(words)?.await.map_err(words)?;
+        let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(error_text)?;
+        let store = transaction.object_store(name).map_err(error_text)?;
+        store
+            .put(&Uint8Array::from(bytes), Some(&JsValue::from_str(key)))
+            .map_err(error_text)?
+            .await
+            .map_err(error_text)?;
+        transaction.commit().map_err(error_text)?.await.map_err(error_text)?;
         Ok(())
     }
 
     async fn delete(&self, name: &str, query: Query) -> Result<(), String> {
-        let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(words)?;
-        let store = transaction.object_store(name).map_err(words)?;
-        store.delete(query).map_err(words)?.await.map_err(words)?;
-        transaction.commit().map_err(words)?.await.map_err(words)?;
+        let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(error_text)?;
+        let store = transaction.object_store(name).map_err(error_text)?;
+        store.delete(query).map_err(error_text)?.await.map_err(error_text)?;
+        transaction.commit().map_err(error_text)?.await.map_err(error_text)?;
         Ok(())
     }
 }
 
 /// A run out of the store, held against its experiment, and whether its number was kept with it; one without gets a new one.
-fn read(bytes: &[u8]) -> Result<(KeptRun, bool), String> {
+fn read(bytes: &[u8]) -> Result<(StoredRun, bool), String> {
     let (stored, number) = match decode::<(Stored, u32)>(bytes) {
         Ok((stored, number)) => (stored, Some(number)),
         Err(_) => (decode::<Stored>(bytes).map_err(|e| e.to_string())?, None),
@@ -215,8 +219,8 @@ fn read(bytes: &[u8]) -> Result<(KeptRun, bool), String> {
         record_from_json(&stored.json).map_err(|e| e.to_string())?
     };
     let (name, notes) = (cut(&stored.name, LONGEST_NAME), cut(&stored.notes, LONGEST_NOTES));
-    let origin = Origin::named(&stored.origin);
-    let run = KeptRun { number: number.unwrap_or_else(next_number), id: stored.id, name, notes, origin, record };
+    let origin = Origin::from_key(&stored.origin);
+    let run = StoredRun { number: number.unwrap_or_else(next_number), id: stored.id, name, notes, origin, record };
     Ok((run, number.is_some()))
 }
 
@@ -228,5 +232,5 @@ fn part(id: &str, stage: u32) -> String {
 /// All parts of a run: its id contains no slash.
 fn parts_of(id: &str) -> Result<KeyRange, String> {
     let (first, last) = (JsValue::from_str(&format!("{id}/")), JsValue::from_str(&format!("{id}0")));
-    KeyRange::bound(&first, &last, None, Some(true)).map_err(words)
+    KeyRange::bound(&first, &last, None, Some(true)).map_err(error_text)
 }

@@ -1,6 +1,6 @@
 //! How much room this page takes in the browser, and whether the browser may throw it away.
 
-use crate::page::engine::words;
+use crate::page::engine::error_text;
 use js_sys::Reflect;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
@@ -35,8 +35,8 @@ pub(in crate::page) async fn space() -> Option<Space> {
 /// A sentence where the browser cannot be asked.
 pub(in crate::page) async fn ask_to_keep() -> Result<bool, String> {
     let storage = manager().ok_or("this browser cannot be asked")?;
-    let promise = storage.persist().map_err(|e| words(&e))?;
-    JsFuture::from(promise).await.map(|value| value.is_truthy()).map_err(|e| words(&e))
+    let promise = storage.persist().map_err(|e| error_text(&e))?;
+    JsFuture::from(promise).await.map(|value| value.is_truthy()).map_err(|e| error_text(&e))
 }
 
 /// Absent on pages that are not served over HTTPS or from this machine, and in old browsers.

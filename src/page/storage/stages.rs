@@ -1,8 +1,8 @@
 //! Finished stages that the browser keeps between visits, in IndexedDB. What comes back is read like any file from outside.
 
-use super::words;
+use super::error_text;
 use crate::RESULTS_SINCE;
-use crate::experiment::{Checkpoint, StageKey};
+use crate::experiment::{CacheKey, Checkpoint};
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
 use idb::{Database, Query, TransactionMode};
 use js_sys::Uint8Array;
@@ -16,7 +16,7 @@ const STAGES: &str = "stages";
 pub(in crate::page) struct StageStore(Database);
 
 /// The record's name: stages of versions with other results are other stages.
-fn name(key: &StageKey) -> String {
+fn name(key: &CacheKey) -> String {
     format!("{RESULTS_SINCE}/{}", key.as_str())
 }
 
@@ -31,9 +31,9 @@ impl StageStore {
             .add_object_store(ObjectStoreBuilder::new(STAGES))
             .build()
             .await
-            .map_err(words)?;
+            .map_err(error_text)?;
         let store = Self(database);
-        store.drop_other_versions().await.map_err(words)?;
+        store.drop_other_versions().await.map_err(error_text)?;
         Ok(store)
     }
 
@@ -56,13 +56,14 @@ impl StageStore {
     /// A sentence when the browser refuses.
     pub(in crate::page) async fn read(
         &self,
-        wanted: &BTreeSet<StageKey>,
-    ) -> Result<Vec<(StageKey, Checkpoint)>, String> {
-        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadOnly).map_err(words)?;
-        let store = transaction.object_store(STAGES).map_err(words)?;
+        wanted: &BTreeSet<CacheKey>,
+    ) -> Result<Vec<(CacheKey, Checkpoint)>, String> {
+        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadOnly).map_err(error_text)?;
+        let store = transaction.object_store(STAGES).map_err(error_text)?;
         let mut found = Vec::new();
         for key in wanted {
-            let value = store.get(Query::Key(JsValue::from_str(&name(key)))).map_err(words)?.await.map_err(words)?;
+            let value =
+                store.get(Query::Key(JsValue::from_str(&name(key)))).map_err(error_text)?.await.map_err(error_text)?;
             let bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|array| array.to_vec());
             match bytes.map(|bytes| Checkpoint::from_bytes(&bytes)) {
                 Some(Ok(checkpoint)) => found.push((key.clone(), checkpoint)),
@@ -79,13 +80,13 @@ impl StageStore {
     ///
     /// # Errors
     /// A sentence when the browser refuses, for instance for lack of space.
-    pub(in crate::page) async fn write(&self, key: &StageKey, checkpoint: &Checkpoint) -> Result<(), String> {
+    pub(in crate::page) async fn write(&self, key: &CacheKey, checkpoint: &Checkpoint) -> Result<(), String> {
         let bytes = checkpoint.to_bytes().map_err(|e| e.to_string())?;
-        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(words)?;
-        let store = transaction.object_store(STAGES).map_err(words)?;
+        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(error_text)?;
+        let store = transaction.object_store(STAGES).map_err(error_text)?;
         let value = Uint8Array::from(bytes.as_slice());
-        store.put(&value, Some(&JsValue::from_str(&name(key)))).map_err(words)?.await.map_err(words)?;
-        transaction.commit().map_err(words)?.await.map_err(words)?;
+        store.put(&value, Some(&JsValue::from_str(&name(key)))).map_err(error_text)?.await.map_err(error_text)?;
+        transaction.commit().map_err(error_text)?.await.map_err(error_text)?;
         Ok(())
     }
 
@@ -94,11 +95,11 @@ impl StageStore {
     /// # Errors
     /// A sentence when the browser refuses.
     pub(in crate::page) async fn clear(&self) -> Result<u32, String> {
-        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(words)?;
-        let store = transaction.object_store(STAGES).map_err(words)?;
-        let count = store.count(None).map_err(words)?.await.map_err(words)?;
-        store.clear().map_err(words)?.await.map_err(words)?;
-        transaction.commit().map_err(words)?.await.map_err(words)?;
+        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(error_text)?;
+        let store = transaction.object_store(STAGES).map_err(error_text)?;
+        let count = store.count(None).map_err(error_text)?.await.map_err(error_text)?;
+        store.clear().map_err(error_text)?.await.map_err(error_text)?;
+        transaction.commit().map_err(error_text)?.await.map_err(error_text)?;
         Ok(count)
     }
 }

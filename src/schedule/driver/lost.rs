@@ -13,17 +13,17 @@ pub const UNREADY_IN_A_ROW: u32 = 3;
 impl Driver {
     /// Lets a worker go that is of no use any more.
     pub(super) fn lose(&mut self, worker: WorkerId, message: &str) {
-        let Some(seat) = self.seats.remove(&worker) else { return };
+        let Some(state) = self.workers.remove(&worker) else { return };
         self.actions.push(Action::Retire(worker));
         self.work.leave(worker, message);
         let message = message.trim_end_matches('.');
-        if seat.kind == DeviceKind::WebGpu {
+        if state.kind == DeviceKind::WebGpu {
             self.kind = DeviceKind::Cpu;
             return self.tell(Update::Notice(format!(
                 "The WebGPU engine stopped ({message}). The run goes on with the CPU engine; every finished stage is kept."
             )));
         }
-        if seat.ready {
+        if state.ready {
             // It shows that engines can be started.
             self.unready = 0;
             self.losses += 1;
@@ -57,11 +57,11 @@ impl Driver {
         self.looked = now;
         if self.paused || unheard > longest {
             // Nobody works in a pause, and nobody was heard while this machine slept.
-            return self.seats.values_mut().for_each(|seat| seat.heard = now);
+            return self.workers.values_mut().for_each(|state| state.last_update = now);
         }
         // Who has nothing to do has nothing to say.
-        let silent = self.seats.iter().filter(|(worker, seat)| {
-            (self.work.is_busy(**worker) || !seat.ready) && now.saturating_sub(seat.heard) > longest
+        let silent = self.workers.iter().filter(|(worker, state)| {
+            (self.work.is_busy(**worker) || !state.ready) && now.saturating_sub(state.last_update) > longest
         });
         for worker in silent.map(|(worker, _)| *worker).collect::<Vec<WorkerId>>() {
             if !self.over {
@@ -73,12 +73,12 @@ impl Driver {
     /// Asks workers in training where they are.
     pub(super) fn ask_where_they_are(&mut self, now: Duration) {
         for worker in self.ready() {
-            let due = |asked: Duration| now.saturating_sub(asked) >= self.rules.keep_every;
+            let due = |asked: Duration| now.saturating_sub(asked) >= self.rules.snapshot_every;
             if self.work.is_training(worker)
-                && let Some(seat) = self.seats.get_mut(&worker).filter(|seat| due(seat.asked))
+                && let Some(state) = self.workers.get_mut(&worker).filter(|state| due(state.asked))
             {
-                seat.asked = now;
-                self.send(worker, Command::Keep);
+                state.asked = now;
+                self.send(worker, Command::Snapshot);
             }
         }
     }

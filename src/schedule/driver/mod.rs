@@ -51,11 +51,11 @@ pub struct Driver {
     rules: Rules,
     /// What stages are trained on: that of the rules, until it fails.
     kind: DeviceKind,
-    seats: BTreeMap<WorkerId, Seat>,
+    workers: BTreeMap<WorkerId, WorkerState>,
     last: WorkerId,
     paused: bool,
     /// Whether a second worker was lost that shared steps; there will be no other.
-    alone: bool,
+    gradient_worker_lost: bool,
     over: bool,
     /// Workers lost in a row without anything getting ahead.
     losses: u32,
@@ -66,11 +66,11 @@ pub struct Driver {
 }
 
 /// A worker as the driver knows it.
-struct Seat {
+struct WorkerState {
     kind: DeviceKind,
     ready: bool,
     /// When it was last heard of, or given something to do.
-    heard: Duration,
+    last_update: Duration,
     /// When it was last asked for the state of its stage.
     asked: Duration,
     /// Whether it was told that there is a core to spare.
@@ -85,10 +85,10 @@ impl Driver {
             work,
             kind: rules.kind,
             rules,
-            seats: BTreeMap::new(),
+            workers: BTreeMap::new(),
             last: 0,
             paused: false,
-            alone: false,
+            gradient_worker_lost: false,
             over,
             losses: 0,
             unready: 0,
@@ -124,22 +124,22 @@ impl Driver {
     }
 
     /// Takes in what a worker reports. Reports of workers that were let go are dropped.
-    pub fn heard(&mut self, worker: WorkerId, event: Event, now: Duration) -> Vec<Action> {
+    pub fn on_event(&mut self, worker: WorkerId, event: Event, now: Duration) -> Vec<Action> {
         if let Event::Failed { message } = &event {
             return self.ended(worker, message, now);
         }
-        let Some(seat) = self.seats.get_mut(&worker).filter(|_| !self.over) else { return Vec::new() };
-        seat.heard = now;
+        let Some(state) = self.workers.get_mut(&worker).filter(|_| !self.over) else { return Vec::new() };
+        state.last_update = now;
         if let Event::Ready { device, .. } = &event {
-            seat.ready = true;
+            state.ready = true;
             self.unready = 0;
             self.work.join(worker, device);
             if self.paused {
                 self.send(worker, Command::Pause);
             }
         }
-        if let Event::Alone { message } = &event {
-            self.alone = true;
+        if let Event::GradientWorkerLost { message } = &event {
+            self.gradient_worker_lost = true;
             let message = message.trim_end_matches('.');
             self.tell(Update::Notice(format!(
                 "A second worker that computed half of each step stopped ({message}). Training goes on without it; results are the same."
@@ -191,7 +191,7 @@ impl Driver {
             return Vec::new();
         }
         self.paused = resting;
-        self.seats.values_mut().for_each(|seat| seat.heard = now);
+        self.workers.values_mut().for_each(|state| state.last_update = now);
         self.broadcast(command);
         self.settle(now)
     }
@@ -229,7 +229,7 @@ impl Driver {
 
     fn end(&mut self) {
         self.over = true;
-        for worker in std::mem::take(&mut self.seats).into_keys() {
+        for worker in std::mem::take(&mut self.workers).into_keys() {
             self.actions.push(Action::Retire(worker));
         }
     }
@@ -255,6 +255,6 @@ impl Driver {
 
     /// The workers that are ready.
     fn ready(&self) -> Vec<WorkerId> {
-        self.seats.iter().filter(|(_, seat)| seat.ready).map(|(worker, _)| *worker).collect()
+        self.workers.iter().filter(|(_, state)| state.ready).map(|(worker, _)| *worker).collect()
     }
 }

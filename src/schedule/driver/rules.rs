@@ -17,12 +17,12 @@ pub struct Rules {
     pub graphics: usize,
     /// The most workers on the processor.
     pub processors: usize,
-    /// The most workers on the processor while a graphics adapter trains; they answer questions only.
+    /// The most workers on the processor while a graphics adapter trains; they do analyses only.
     pub beside: usize,
     /// The processor's cores. Those that no worker needs are offered to workers in training.
     pub cores: usize,
     /// How often a worker in training is asked for the state of its stage, at most once a tick.
-    pub keep_every: Duration,
+    pub snapshot_every: Duration,
     /// How long a worker may say nothing; none where its word is not needed.
     pub silence: Option<Duration>,
 }
@@ -36,13 +36,13 @@ impl Rules {
             processors: cores.clamp(1, MOST_IN_A_BROWSER),
             beside: 0,
             cores,
-            keep_every: Duration::ZERO,
+            snapshot_every: Duration::ZERO,
             silence: Some(SILENCE),
         }
     }
 
     /// The command line's: as many trainings at the same time as it is told. A thread ends by saying so.
-    pub fn on_threads(kind: DeviceKind, threads: usize, cores: usize, keep_every: Duration) -> Self {
-        Self { kind, graphics: threads, processors: threads, beside: 1, cores, keep_every, silence: None }
+    pub fn on_threads(kind: DeviceKind, threads: usize, cores: usize, snapshot_every: Duration) -> Self {
+        Self { kind, graphics: threads, processors: threads, beside: 1, cores, snapshot_every, silence: None }
     }
 }

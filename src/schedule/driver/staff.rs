@@ -1,6 +1,6 @@
 //! Who is needed: what is handed to workers that have nothing to do, which are missing, and who gets cores to spare.
 
-use super::{Action, Driver, Seat};
+use super::{Action, Driver, WorkerState};
 use crate::engine::{Command, DeviceKind};
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ impl Driver {
     pub(super) fn hand_out(&mut self, now: Duration) {
         for worker in self.ready() {
             let beside = self.is_on_graphics() && self.count(DeviceKind::Cpu, |id| id == worker) > 0;
-            let command = if beside { self.work.next_question(worker) } else { self.work.next(worker) };
+            let command = if beside { self.work.next_analysis(worker) } else { self.work.next(worker) };
             let Some(command) = command else { continue };
-            if let Some(seat) = self.seats.get_mut(&worker) {
-                (seat.heard, seat.asked) = (now, now);
+            if let Some(state) = self.workers.get_mut(&worker) {
+                (state.last_update, state.asked) = (now, now);
             }
             self.send(worker, command);
         }
@@ -27,7 +27,8 @@ impl Driver {
     pub(super) fn staff(&mut self, now: Duration) {
         while let Some(kind) = self.wanted() {
             self.last += 1;
-            self.seats.insert(self.last, Seat { kind, ready: false, heard: now, asked: now, spare: false });
+            self.workers
+                .insert(self.last, WorkerState { kind, ready: false, last_update: now, asked: now, spare: false });
             self.actions.push(Action::Start(self.last, kind));
         }
     }
@@ -41,38 +42,40 @@ impl Driver {
             let idle = self.count(kind, |worker| !self.work.is_busy(worker));
             (self.count(kind, |_| true) < most && idle < work).then_some(kind)
         };
-        let (stages, questions) = (self.work.stages_ready(), self.work.questions_ready());
+        let (stages, analyses) = (self.work.stages_ready(), self.work.analyses_ready());
         if self.is_on_graphics() {
             return missing(DeviceKind::WebGpu, self.rules.graphics, stages)
-                .or_else(|| missing(DeviceKind::Cpu, self.rules.beside, questions));
+                .or_else(|| missing(DeviceKind::Cpu, self.rules.beside, analyses));
         }
-        missing(DeviceKind::Cpu, self.rules.processors, stages + questions)
+        missing(DeviceKind::Cpu, self.rules.processors, stages + analyses)
     }
 
     fn count(&self, kind: DeviceKind, which: impl Fn(u32) -> bool) -> usize {
-        self.seats.iter().filter(|(worker, seat)| seat.kind == kind && which(**worker)).count()
+        self.workers.iter().filter(|(worker, state)| state.kind == kind && which(**worker)).count()
     }
 
     /// Whether nothing will ever happen again: nobody is at work, nobody is being started, and the work is not finished.
     pub(super) fn is_stuck(&self) -> bool {
-        self.seats.iter().all(|(worker, seat)| seat.ready && !self.work.is_busy(*worker))
+        self.workers.iter().all(|(worker, state)| state.ready && !self.work.is_busy(*worker))
     }
 
     /// Gives cores that nobody works on to workers in training, the first ones first, and takes back what is needed.
     pub(super) fn share_cores(&mut self) {
-        let busy = self.seats.keys().filter(|worker| self.work.is_busy(**worker)).count();
-        let soon = self.work.stages_ready() + self.work.questions_ready();
-        let most = self.rules.processors.max(self.seats.len());
-        let mut spare = if self.alone { 0 } else { self.rules.cores.saturating_sub((busy + soon).min(most)) };
-        let mut told = Vec::new();
-        for (worker, seat) in self.seats.iter_mut().filter(|(_, seat)| seat.ready && seat.kind == DeviceKind::Cpu) {
+        let busy = self.workers.keys().filter(|worker| self.work.is_busy(**worker)).count();
+        let soon = self.work.stages_ready() + self.work.analyses_ready();
+        let most = self.rules.processors.max(self.workers.len());
+        let mut spare =
+            if self.gradient_worker_lost { 0 } else { self.rules.cores.saturating_sub((busy + soon).min(most)) };
+        let mut commands = Vec::new();
+        for (worker, state) in self.workers.iter_mut().filter(|(_, state)| state.ready && state.kind == DeviceKind::Cpu)
+        {
             let wanted = spare > 0 && self.work.is_training(*worker);
             spare -= usize::from(wanted);
-            if seat.spare != wanted {
-                seat.spare = wanted;
-                told.push(Action::Send(*worker, Command::Spare(wanted)));
+            if state.spare != wanted {
+                state.spare = wanted;
+                commands.push(Action::Send(*worker, Command::GradientWorkerAvailability(wanted)));
             }
         }
-        self.actions.extend(told);
+        self.actions.extend(commands);
     }
 }

@@ -1,9 +1,10 @@
-//! What a run takes from before instead of doing it: finished stages, answers, stages left halfway, failures of others.
+//! What a run takes from before instead of doing it: finished stages, finished analyses, training snapshots, failures
+//! of others.
 
 use super::super::job::State;
 use super::Run;
 use crate::experiment::{
-    Answered, Checkpoint, CheckpointError, Halfway, HalfwayError, JobId, Role, StageId, StageRecord,
+    Checkpoint, CheckpointError, FinishedAnalysis, JobId, Role, SnapshotError, StageId, StageRecord, TrainingSnapshot,
 };
 
 impl Run {
@@ -18,33 +19,34 @@ impl Run {
             return Err(CheckpointError::Other);
         };
         job.state = State::Finished { seconds: history.stage.seconds.unwrap_or_default() };
-        (job.weights, job.halfway) = (Some(weights), None);
+        (job.weights, job.snapshot) = (Some(weights), None);
         *record = StageRecord { device: device.to_owned(), ..history.stage };
         self.close_if_finished();
         Ok(())
     }
 
-    /// Takes an answer that was found before; one that the plan does not ask for, or whose models are not there, is not taken.
-    pub fn adopt_answer(&mut self, answered: &Answered) {
-        let Some(index) = self.index_of(JobId::Question(answered.question)).filter(|index| self.may_begin(*index))
+    /// Takes an analysis that was done before; one that the plan does not ask for, or whose models are not there, is
+    /// not taken.
+    pub fn adopt_analysis(&mut self, finished: &FinishedAnalysis) {
+        let Some(index) = self.index_of(JobId::Analysis(finished.analysis)).filter(|index| self.may_begin(*index))
         else {
             return;
         };
-        self.jobs[index].state = State::Finished { seconds: answered.seconds };
-        self.record.findings.push(answered.clone());
+        self.jobs[index].state = State::Finished { seconds: finished.seconds };
+        self.record.analyses.push(finished.clone());
         self.close_if_finished();
     }
 
-    /// Lets a stage that nobody has begun go on from `halfway`.
+    /// Lets a stage that nobody has begun go on from `snapshot`.
     ///
     /// # Errors
     /// When that is not a state of the stage.
-    pub fn adopt_halfway(&mut self, stage: StageId, halfway: Halfway) -> Result<(), HalfwayError> {
-        let planned = self.plan.stage(stage).ok_or(HalfwayError::Other)?;
-        if !self.is_waiting(stage) || !halfway.is_of(&self.plan, planned) {
-            return Err(HalfwayError::Other);
+    pub fn adopt_snapshot(&mut self, stage: StageId, snapshot: TrainingSnapshot) -> Result<(), SnapshotError> {
+        let planned = self.plan.stage(stage).ok_or(SnapshotError::Other)?;
+        if !self.is_waiting(stage) || !snapshot.is_of(&self.plan, planned) {
+            return Err(SnapshotError::Other);
         }
-        self.jobs[stage.0 as usize].halfway = Some(halfway);
+        self.jobs[stage.0 as usize].snapshot = Some(snapshot);
         Ok(())
     }
 

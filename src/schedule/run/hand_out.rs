@@ -1,4 +1,4 @@
-//! Which worker does what: workers join, get a stage or a question, and leave.
+//! Which worker does what: workers join, get a stage or an analysis, and leave.
 
 use super::super::job::{LOSSES_OF_A_JOB, State, WorkerId};
 use super::Run;
@@ -34,9 +34,9 @@ impl Run {
         (0..self.plan.stages.len()).filter(|index| self.may_begin(*index)).count()
     }
 
-    /// How many questions could be begun now. Only workers whose device is `cpu` get them: their passes are too small for
-    /// a graphics adapter to be of use.
-    pub fn questions_ready(&self) -> usize {
+    /// How many analyses could be begun now. Only workers whose device is `cpu` get them: their passes are too small
+    /// for a graphics adapter to be of use.
+    pub fn analyses_ready(&self) -> usize {
         (self.plan.stages.len()..self.jobs.len()).filter(|index| self.may_begin(*index)).count()
     }
 
@@ -45,10 +45,10 @@ impl Run {
         (id.0 as usize) < self.plan.stages.len() && self.may_begin(id.0 as usize)
     }
 
-    /// What `worker` should begin; none when it has work, has not joined, or nothing is ready. Stages come before questions;
-    /// of the stages that are ready, the one with the longest chain of stages behind it comes first.
+    /// What `worker` should begin; none when it has work, has not joined, or nothing is ready. Stages come before
+    /// analyses; of the stages that are ready, the one with the longest chain of stages behind it comes first.
     pub fn next(&mut self, worker: WorkerId) -> Option<Command> {
-        self.next_stage(worker, &|_| true).or_else(|| self.next_question(worker))
+        self.next_stage(worker, &|_| true).or_else(|| self.next_analysis(worker))
     }
 
     /// The same among the stages that are `free`.
@@ -70,24 +70,24 @@ impl Run {
         };
         self.started.get_or_insert_with(Instant::now);
         let (job, record) = (self.jobs.get_mut(index)?, self.record.stages.get_mut(index)?);
-        let halfway = job.halfway.as_ref().filter(|halfway| halfway.device == device);
-        let (step, seconds) = halfway.map_or((0, 0.0), |h| (h.state.learner.steps, h.state.seconds));
-        record.points = halfway.map(|h| h.points.clone()).unwrap_or_default();
+        let snapshot = job.snapshot.as_ref().filter(|snapshot| snapshot.device == device);
+        let (step, seconds) = snapshot.map_or((0, 0.0), |h| (h.state.learner.steps, h.state.seconds));
+        record.points = snapshot.map(|h| h.points.clone()).unwrap_or_default();
         record.device = device;
-        let resume = halfway.map(|h| Box::new(h.state.clone()));
+        let resume = snapshot.map(|h| Box::new(h.state.clone()));
         job.state = State::Running { worker, step, share: 0.0, seconds };
         Some(Command::Begin { spec: Box::new(self.plan.spec.clone()), stage: id, start, resume })
     }
 
-    /// The same among the questions.
-    pub(in crate::schedule) fn next_question(&mut self, worker: WorkerId) -> Option<Command> {
+    /// The same among the analyses.
+    pub(in crate::schedule) fn next_analysis(&mut self, worker: WorkerId) -> Option<Command> {
         if self.is_busy(worker) || !DeviceKind::is_cpu(self.workers.get(&worker)?) {
             return None;
         }
         let index = (self.plan.stages.len()..self.jobs.len()).find(|index| self.may_begin(*index))?;
-        let JobId::Question(question) = self.jobs.get(index)?.id else { return None };
-        let models = question.needs().into_iter().map(|subject| self.model(subject)).collect::<Option<Vec<_>>>()?;
+        let JobId::Analysis(analysis) = self.jobs.get(index)?.id else { return None };
+        let models = analysis.needs().into_iter().map(|model| self.model(model)).collect::<Option<Vec<_>>>()?;
         self.jobs[index].state = State::Running { worker, step: 0, share: 0.0, seconds: 0.0 };
-        Some(Command::Inquire { spec: Box::new(self.plan.spec.clone()), question, models })
+        Some(Command::Analyse { spec: Box::new(self.plan.spec.clone()), analysis, models })
     }
 }

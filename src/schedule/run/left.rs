@@ -25,7 +25,7 @@ impl Run {
             steps += f64::from(taken);
             spent += seconds;
         }
-        // Stages in the order in which they are handed out; questions have no chain behind them and stay last.
+        // Stages in the order in which they are handed out; analyses have no chain behind them and stay last.
         let chain = |work: &WorkLeft| self.chain(StageId(work.id as u32));
         left.sort_by(|a, b| chain(b).total_cmp(&chain(a)));
         let done = total - left.iter().map(|work| work.cost).sum::<f64>();
@@ -44,11 +44,10 @@ impl Run {
         (self.whole_cost(index), self.open_cost(index))
     }
 
-    /// The cost of all questions, whole and what is left of it.
-    pub(in crate::schedule) fn cost_of_questions(&self) -> (f64, f64) {
-        let questions = self.plan.stages.len()..self.jobs.len();
-        questions
-            .fold((0.0, 0.0), |(whole, left), index| (whole + self.whole_cost(index), left + self.open_cost(index)))
+    /// The cost of all analyses, whole and what is left of it.
+    pub(in crate::schedule) fn cost_of_analyses(&self) -> (f64, f64) {
+        let analyses = self.plan.stages.len()..self.jobs.len();
+        analyses.fold((0.0, 0.0), |(whole, left), index| (whole + self.whole_cost(index), left + self.open_cost(index)))
     }
 
     fn cost_from(&self, index: usize, step: u32, share: f64) -> f64 {

@@ -13,8 +13,8 @@ use super::cost::RecentWork;
 use super::job::{Job, State, WorkerId};
 use crate::VERSION;
 use crate::experiment::{
-    Checkpoint, FailedJob, Halfway, History, JobId, Plan, Question, Record, Role, Spec, SpecError, StageId, Start,
-    Subject,
+    Analysis, Checkpoint, FailedJob, History, JobId, ModelRef, Plan, Record, Role, Spec, SpecError, StageId, Start,
+    TrainingSnapshot,
 };
 use crate::model::Weights;
 use std::collections::BTreeMap;
@@ -24,17 +24,17 @@ pub use take_in::Advance;
 
 /// What a worker is doing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Doing {
+pub enum Activity {
     /// A stage, with the steps taken.
     Stage(Role, u32),
-    /// A question, with the share of the work that is done.
-    Question(Question, f64),
+    /// An analysis, with the share of the work that is done.
+    Analysis(Analysis, f64),
 }
 
 /// One experiment under way.
 pub struct Run {
     plan: Plan,
-    /// Its stages in the plan's order, and behind them its questions.
+    /// Its stages in the plan's order, and behind them its analyses.
     jobs: Vec<Job>,
     workers: BTreeMap<WorkerId, String>,
     record: Record,
@@ -42,10 +42,10 @@ pub struct Run {
     recent: RecentWork,
 }
 
-/// The jobs of a plan: its stages in their order, and behind them its questions.
+/// The jobs of a plan: its stages in their order, and behind them its analyses.
 fn jobs_of(plan: &Plan) -> Vec<Job> {
     let stages = plan.stages.iter().map(|stage| JobId::Stage(stage.role));
-    stages.chain(plan.analyses.iter().map(|planned| JobId::Question(planned.question))).map(Job::new).collect()
+    stages.chain(plan.analyses.iter().map(|planned| JobId::Analysis(planned.analysis))).map(Job::new).collect()
 }
 
 impl Run {
@@ -75,8 +75,8 @@ impl Run {
     }
 
     /// Where a stage was last left that is not finished.
-    pub fn halfway(&self, stage: StageId) -> Option<&Halfway> {
-        self.stage(stage)?.halfway.as_ref()
+    pub fn snapshot(&self, stage: StageId) -> Option<&TrainingSnapshot> {
+        self.stage(stage)?.snapshot.as_ref()
     }
 
     /// What a finished stage ended with, and how it was trained.
@@ -88,21 +88,21 @@ impl Run {
     }
 
     /// The weights of a model of the experiment, once it is there.
-    pub fn model(&self, subject: Subject) -> Option<Weights> {
-        match subject {
-            Subject::Initial | Subject::NeverHad => self.plan.spec.untrained(subject),
-            Subject::After(role) => self.jobs.get(self.index_of(JobId::Stage(role))?)?.weights.clone(),
+    pub fn model(&self, model: ModelRef) -> Option<Weights> {
+        match model {
+            ModelRef::Initial | ModelRef::NeverHad => self.plan.spec.untrained(model),
+            ModelRef::After(role) => self.jobs.get(self.index_of(JobId::Stage(role))?)?.weights.clone(),
         }
     }
 
     /// What is under way.
-    pub fn under_way(&self) -> Vec<Doing> {
-        let doing = |job: &Job| match (job.id, job.state) {
-            (JobId::Stage(role), State::Running { step, .. }) => Some(Doing::Stage(role, step)),
-            (JobId::Question(question), State::Running { share, .. }) => Some(Doing::Question(question, share)),
+    pub fn under_way(&self) -> Vec<Activity> {
+        let activity = |job: &Job| match (job.id, job.state) {
+            (JobId::Stage(role), State::Running { step, .. }) => Some(Activity::Stage(role, step)),
+            (JobId::Analysis(analysis), State::Running { share, .. }) => Some(Activity::Analysis(analysis, share)),
             _ => None,
         };
-        self.jobs.iter().filter_map(doing).collect()
+        self.jobs.iter().filter_map(activity).collect()
     }
 
     /// Whether nothing is left that can be done.
@@ -115,7 +115,7 @@ impl Run {
         self.stages().iter().all(Job::is_over)
     }
 
-    /// Whether `worker` is on a stage or a question.
+    /// Whether `worker` is on a stage or an analysis.
     pub fn is_busy(&self, worker: WorkerId) -> bool {
         self.jobs.iter().any(|job| job.is_with(worker))
     }
@@ -159,13 +159,13 @@ impl Run {
 
     /// The jobs that have to be finished before this one, as indices.
     fn before(&self, index: usize) -> Vec<usize> {
-        let trained = |subject| match subject {
-            Subject::Initial | Subject::NeverHad => None,
-            Subject::After(role) => self.index_of(JobId::Stage(role)),
+        let trained = |model| match model {
+            ModelRef::Initial | ModelRef::NeverHad => None,
+            ModelRef::After(role) => self.index_of(JobId::Stage(role)),
         };
         match (self.jobs.get(index).map(|job| job.id), self.plan.stages.get(index).map(|stage| stage.start)) {
             (_, Some(Start::After(before))) => vec![before.0 as usize],
-            (Some(JobId::Question(question)), None) => question.needs().into_iter().filter_map(trained).collect(),
+            (Some(JobId::Analysis(analysis)), None) => analysis.needs().into_iter().filter_map(trained).collect(),
             _ => Vec::new(),
         }
     }
@@ -184,7 +184,7 @@ impl Run {
 
     fn give_up(&mut self, index: usize, failed: FailedJob) {
         let Some(job) = self.jobs.get_mut(index).filter(|job| !job.is_over()) else { return };
-        (job.state, job.halfway) = (State::Failed, None);
+        (job.state, job.snapshot) = (State::Failed, None);
         self.record.failed.push(failed);
         let behind: Vec<usize> = (0..self.jobs.len()).filter(|other| self.before(*other).contains(&index)).collect();
         for other in behind {

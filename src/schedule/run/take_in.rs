@@ -4,7 +4,7 @@ use super::super::job::{State, WorkerId};
 use super::Run;
 use crate::VERSION;
 use crate::engine::Event;
-use crate::experiment::{Answered, Finding, Halfway, JobId, Plan, Role, StageKey, StageState};
+use crate::experiment::{AnalysisResult, CacheKey, FinishedAnalysis, JobId, Plan, Role, StageState, TrainingSnapshot};
 use crate::model::Weights;
 
 /// What a report brought a run.
@@ -22,9 +22,9 @@ impl Advance {
     const LASTING: Self = Self { cost: 0.0, seconds: 0.0, lasting: true };
 }
 
-/// What names a stage left halfway in files.
+/// What names a snapshot in files.
 fn key_of(plan: &Plan, role: Role) -> String {
-    StageKey::new(&plan.spec, role).as_str().to_owned()
+    CacheKey::new(&plan.spec, role).as_str().to_owned()
 }
 
 impl Run {
@@ -40,10 +40,10 @@ impl Run {
         let index = match event {
             Event::Progress { stage, .. }
             | Event::Measured { stage, .. }
-            | Event::Kept { stage, .. }
+            | Event::Snapshot { stage, .. }
             | Event::Finished { stage, .. } => Some(stage.0 as usize).filter(|i| *i < self.plan.stages.len()),
-            Event::Inquired { question, .. } | Event::Found { question, .. } => {
-                self.index_of(JobId::Question(*question))
+            Event::Analysing { analysis, .. } | Event::Analysed { analysis, .. } => {
+                self.index_of(JobId::Analysis(*analysis))
             }
             Event::JobFailed { job, .. } => self.index_of(*job),
             _ => None,
@@ -53,14 +53,14 @@ impl Run {
         };
         match event {
             Event::Progress { step, seconds, .. } => self.progressed(index, *step, 0.0, *seconds),
-            Event::Inquired { share, seconds, .. } => self.progressed(index, 0, *share, *seconds),
+            Event::Analysing { share, seconds, .. } => self.progressed(index, 0, *share, *seconds),
             Event::Measured { point, .. } => {
                 self.record.stages[index].points.push(point.clone());
                 Advance::default()
             }
-            Event::Kept { state, .. } => self.kept(index, state),
+            Event::Snapshot { state, .. } => self.kept(index, state),
             Event::Finished { weights, seconds, .. } => self.trained(index, weights, *seconds),
-            Event::Found { finding, seconds, .. } => self.found(index, worker, finding, *seconds),
+            Event::Analysed { result, seconds, .. } => self.found(index, worker, result, *seconds),
             Event::JobFailed { message, .. } => {
                 self.fail(index, message);
                 self.close_if_finished();
@@ -84,8 +84,8 @@ impl Run {
     fn kept(&mut self, index: usize, state: &StageState) -> Advance {
         let stage = &self.record.stages[index];
         let job = &mut self.jobs[index];
-        let ahead = job.halfway.as_ref().is_none_or(|before| before.state.learner.steps < state.learner.steps);
-        job.halfway = Some(Halfway {
+        let ahead = job.snapshot.as_ref().is_none_or(|before| before.state.learner.steps < state.learner.steps);
+        job.snapshot = Some(TrainingSnapshot {
             version: VERSION.to_owned(),
             key: key_of(&self.plan, stage.role),
             device: stage.device.clone(),
@@ -103,17 +103,17 @@ impl Run {
         self.record.stages[index].seconds = Some(seconds);
         let job = &mut self.jobs[index];
         job.state = State::Finished { seconds };
-        (job.weights, job.halfway) = (Some(weights.clone()), None);
+        (job.weights, job.snapshot) = (Some(weights.clone()), None);
         self.close_if_finished();
         Advance::LASTING
     }
 
-    fn found(&mut self, index: usize, worker: WorkerId, finding: &Finding, seconds: f64) -> Advance {
+    fn found(&mut self, index: usize, worker: WorkerId, result: &AnalysisResult, seconds: f64) -> Advance {
         let job = &mut self.jobs[index];
-        let JobId::Question(question) = job.id else { return Advance::default() };
+        let JobId::Analysis(analysis) = job.id else { return Advance::default() };
         job.state = State::Finished { seconds };
         let device = self.workers.get(&worker).cloned().unwrap_or_default();
-        self.record.findings.push(Answered { question, finding: finding.clone(), device, seconds });
+        self.record.analyses.push(FinishedAnalysis { analysis, result: result.clone(), device, seconds });
         self.close_if_finished();
         Advance::LASTING
     }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::analysis::Probes;
 use crate::engine::{Command, Event};
-use crate::experiment::{Finding, Point, Values};
+use crate::experiment::{AnalysisResult, Point, Values};
 use crate::model::initial_weights;
 use crate::setups::grammar::{GrammarSpec, Preset};
 use crate::train::Accuracy;
@@ -16,18 +16,18 @@ fn finish(run: &mut Run, worker: WorkerId, command: &Command) -> Option<Role> {
             run.apply(worker, &Event::Finished { stage: *stage, weights, seconds: 1.0 });
             Some(run.plan().stage(*stage).unwrap().role)
         }
-        Command::Inquire { question, models, .. } => {
-            assert_eq!(models.len(), question.needs().len());
-            let finding = Box::new(Finding::Probes(Probes { levels: Vec::new() }));
-            run.apply(worker, &Event::Found { question: *question, finding, seconds: 1.0 });
+        Command::Analyse { analysis, models, .. } => {
+            assert_eq!(models.len(), analysis.needs().len());
+            let result = Box::new(AnalysisResult::Probes(Probes { levels: Vec::new() }));
+            run.apply(worker, &Event::Analysed { analysis: *analysis, result, seconds: 1.0 });
             None
         }
-        _ => panic!("neither a stage nor a question"),
+        _ => panic!("neither a stage nor an analysis"),
     }
 }
 
 #[test]
-fn one_worker_runs_every_stage_after_those_it_starts_from_and_then_answers_every_question() {
+fn one_worker_runs_every_stage_after_those_it_starts_from_and_then_does_every_analysis() {
     let mut run = Run::new(Preset::Quick.spec()).unwrap();
     run.join(0, "cpu".to_owned());
     let mut order = Vec::new();
@@ -38,24 +38,24 @@ fn one_worker_runs_every_stage_after_those_it_starts_from_and_then_answers_every
     let stages = run.plan().stages.len();
     assert_eq!(order[0], Some(Role::Pretrain));
     assert!(order[..stages].iter().all(Option::is_some) && order[stages..].iter().all(Option::is_none));
-    assert_eq!(run.record().findings.len(), run.plan().analyses.len());
+    assert_eq!(run.record().analyses.len(), run.plan().analyses.len());
     assert!(run.is_finished());
     assert_eq!(run.record().fingerprint, Some(run.record().results_hash()));
     assert_eq!(run.progress().share, 1.0);
 }
 
 #[test]
-fn a_graphics_adapter_is_asked_no_questions() {
+fn a_graphics_adapter_gets_no_analyses() {
     let mut run = Run::new(Preset::Quick.spec()).unwrap();
     run.join(0, "webgpu".to_owned());
     while let Some(command) = run.next(0) {
         assert!(finish(&mut run, 0, &command).is_some());
     }
-    assert!(run.is_trained() && !run.is_finished() && run.questions_ready() > 0);
+    assert!(run.is_trained() && !run.is_finished() && run.analyses_ready() > 0);
     run.join(1, "cpu".to_owned());
-    assert!(matches!(run.next(1), Some(Command::Inquire { .. })));
+    assert!(matches!(run.next(1), Some(Command::Analyse { .. })));
     run.leave(1, "it was closed");
-    assert_eq!(run.questions_ready(), run.plan().analyses.len(), "a lost worker's question waits again");
+    assert_eq!(run.analyses_ready(), run.plan().analyses.len(), "a lost worker's analysis waits again");
 }
 
 #[test]
@@ -78,9 +78,9 @@ fn two_workers_begin_with_both_pretrainings() {
     let roles: Vec<Role> = run
         .under_way()
         .into_iter()
-        .filter_map(|doing| match doing {
-            Doing::Stage(role, _) => Some(role),
-            Doing::Question(..) => None,
+        .filter_map(|activity| match activity {
+            Activity::Stage(role, _) => Some(role),
+            Activity::Analysis(..) => None,
         })
         .collect();
     assert_eq!(roles, [Role::Pretrain, Role::PretrainControl]);
@@ -140,12 +140,12 @@ fn a_job_that_fails_takes_those_behind_it_along_and_the_others_go_on() {
     let failed = |job: JobId| record.failed.iter().find(|f| f.job == job).map(|f| f.why.as_str());
     assert_eq!(failed(tuned), Some("the loss is no longer a finite number"));
     assert_eq!(failed(JobId::Stage(Role::Revive { rate: 0 })), Some("its start failed"));
-    let change = JobId::Question(Question::Change { rate: 0 });
+    let change = JobId::Analysis(Analysis::Change { rate: 0 });
     assert!(failed(change).is_some_and(|why| why.contains("a model that it needs")));
     assert_eq!(failed(JobId::Stage(Role::FineTune { rate: 1 })), None);
     assert_eq!(
         run.jobs.len(),
-        record.failed.len() + record.findings.len() + record.stages.iter().flat_map(|s| s.seconds).count()
+        record.failed.len() + record.analyses.len() + record.stages.iter().flat_map(|s| s.seconds).count()
     );
     assert_eq!(record.fingerprint, Some(record.results_hash()));
     assert_eq!(run.progress().share, 1.0);

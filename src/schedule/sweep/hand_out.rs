@@ -4,7 +4,7 @@ use super::super::job::WorkerId;
 use super::super::run::Run;
 use super::{Sweep, stages_where};
 use crate::engine::Command;
-use crate::experiment::{Stage, StageId, StageKey};
+use crate::experiment::{CacheKey, Stage, StageId};
 use std::collections::BTreeSet;
 
 impl Sweep {
@@ -33,8 +33,8 @@ impl Sweep {
         self.next_of(worker, true)
     }
 
-    /// The same among the questions alone, for a worker that is not to train.
-    pub fn next_question(&mut self, worker: WorkerId) -> Option<Command> {
+    /// The same among the analyses alone, for a worker that is not to train.
+    pub fn next_analysis(&mut self, worker: WorkerId) -> Option<Command> {
         self.next_of(worker, false)
     }
 
@@ -50,7 +50,7 @@ impl Sweep {
                     && wanted.as_ref().is_none_or(|wanted| wanted.contains(&id))
             };
             let stage = if stages { run.next_stage(worker, &free) } else { None };
-            let command = stage.or_else(|| if only.is_none() { run.next_question(worker) } else { None });
+            let command = stage.or_else(|| if only.is_none() { run.next_analysis(worker) } else { None });
             if command.is_some() {
                 self.at_work.insert(worker, index);
                 return command;
@@ -67,17 +67,17 @@ impl Sweep {
         self.keys_where(ready).difference(&under_way).count()
     }
 
-    /// How many questions could be begun now.
-    pub fn questions_ready(&self) -> usize {
-        if self.only.is_some() { 0 } else { self.runs.iter().map(Run::questions_ready).sum() }
+    /// How many analyses could be begun now.
+    pub fn analyses_ready(&self) -> usize {
+        if self.only.is_some() { 0 } else { self.runs.iter().map(Run::analyses_ready).sum() }
     }
 
-    fn keys_under_way(&self) -> BTreeSet<StageKey> {
+    fn keys_under_way(&self) -> BTreeSet<CacheKey> {
         self.keys_where(|run, stage| run.is_under_way(stage.id))
     }
 
     /// The keys of the stages that `hold`, each once.
-    pub(super) fn keys_where(&self, hold: impl Fn(&Run, &Stage) -> bool) -> BTreeSet<StageKey> {
+    pub(super) fn keys_where(&self, hold: impl Fn(&Run, &Stage) -> bool) -> BTreeSet<CacheKey> {
         let mut all = BTreeSet::new();
         for (run, keys) in self.runs.iter().zip(&self.keys) {
             let stages = run.plan().stages.iter().zip(keys).filter(|(stage, _)| hold(run, stage));

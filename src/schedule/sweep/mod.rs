@@ -8,11 +8,11 @@ mod tests;
 
 use super::cost::{Progress, RecentWork};
 use super::job::WorkerId;
-use super::run::{Doing, Run};
+use super::run::{Activity, Run};
 use crate::engine::Event;
 use crate::experiment::{
-    Answered, Checkpoint, CheckpointError, Halfway, HalfwayError, JobId, Plan, Record, Role, Spec, SpecError, Stage,
-    StageId, StageKey,
+    Analysis, CacheKey, Checkpoint, CheckpointError, FinishedAnalysis, JobId, ModelRef, Plan, Record, Role,
+    SnapshotError, Spec, SpecError, Stage, StageId, TrainingSnapshot,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,19 +29,19 @@ pub struct Taken {
 pub struct Sweep {
     runs: Vec<Run>,
     /// The keys of each run's stages, in the plan's order.
-    keys: Vec<Vec<StageKey>>,
+    keys: Vec<Vec<CacheKey>>,
     /// Which run each worker last began something of.
     at_work: BTreeMap<WorkerId, usize>,
     recent: RecentWork,
-    /// Which stages are handed out, where it is not all of them and the questions.
+    /// Which stages are handed out, where it is not all of them and the analyses.
     only: Option<fn(Role) -> bool>,
     /// Runs whose Records grew since they were last asked for.
     changed: BTreeSet<usize>,
 }
 
 /// The keys of a plan's stages, in its order.
-fn keys_of(plan: &Plan) -> Vec<StageKey> {
-    plan.stages.iter().map(|stage| StageKey::new(&plan.spec, stage.role)).collect()
+fn keys_of(plan: &Plan) -> Vec<CacheKey> {
+    plan.stages.iter().map(|stage| CacheKey::new(&plan.spec, stage.role)).collect()
 }
 
 impl Sweep {
@@ -61,7 +61,7 @@ impl Sweep {
         self.keep_to(|role| matches!(role, Role::Pretrain | Role::PretrainControl));
     }
 
-    /// From now on hands out the stages that are `wanted` and no questions. What they start from has to be among them.
+    /// From now on hands out the stages that are `wanted` and no analyses. What they start from has to be among them.
     pub fn keep_to(&mut self, wanted: fn(Role) -> bool) {
         self.only = Some(wanted);
     }
@@ -77,13 +77,13 @@ impl Sweep {
     }
 
     /// The keys of all stages that are neither finished nor failed, each once.
-    pub fn wanted(&self) -> BTreeSet<StageKey> {
+    pub fn wanted(&self) -> BTreeSet<CacheKey> {
         self.keys_where(|run, stage| !run.is_over(stage.id))
     }
 
     /// How many stages there are and how many of them are over; one that several runs share counts once.
     pub fn stages(&self) -> (usize, usize) {
-        let all: BTreeSet<&StageKey> = self.keys.iter().flatten().collect();
+        let all: BTreeSet<&CacheKey> = self.keys.iter().flatten().collect();
         (all.len(), all.len() - self.wanted().len())
     }
 
@@ -91,7 +91,7 @@ impl Sweep {
     ///
     /// # Errors
     /// When the checkpoint is not what the stage of that key ends with.
-    pub fn adopt(&mut self, key: &StageKey, checkpoint: &Checkpoint, device: &str) -> Result<usize, CheckpointError> {
+    pub fn adopt(&mut self, key: &CacheKey, checkpoint: &Checkpoint, device: &str) -> Result<usize, CheckpointError> {
         let mut taken = 0;
         for (index, (run, keys)) in self.runs.iter_mut().zip(&self.keys).enumerate() {
             let needs: Vec<(StageId, Role)> = run
@@ -125,44 +125,49 @@ impl Sweep {
         self.runs.get_mut(run).map_or(Err(CheckpointError::Other), |run| run.adopt(checkpoint, role, device))
     }
 
-    /// Takes answers into one run that were found before.
-    pub fn adopt_answers(&mut self, run: usize, answers: &[Answered]) {
+    /// Takes analyses into one run that were done before.
+    pub fn adopt_analyses(&mut self, run: usize, analyses: &[FinishedAnalysis]) {
         if let Some(run) = self.runs.get_mut(run) {
-            answers.iter().for_each(|answered| run.adopt_answer(answered));
+            analyses.iter().for_each(|analysis| run.adopt_analysis(analysis));
         }
     }
 
-    /// Lets a stage of one run go on from `halfway`.
+    /// Lets a stage of one run go on from `snapshot`.
     ///
     /// # Errors
-    /// When the stage does not wait, or `halfway` is not a state of it.
-    pub fn adopt_halfway_into(&mut self, run: usize, stage: StageId, halfway: Halfway) -> Result<(), HalfwayError> {
-        self.runs.get_mut(run).map_or(Err(HalfwayError::Other), |run| run.adopt_halfway(stage, halfway))
+    /// When the stage does not wait, or `snapshot` is not a state of it.
+    pub fn adopt_snapshot_into(
+        &mut self,
+        run: usize,
+        stage: StageId,
+        snapshot: TrainingSnapshot,
+    ) -> Result<(), SnapshotError> {
+        self.runs.get_mut(run).map_or(Err(SnapshotError::Other), |run| run.adopt_snapshot(stage, snapshot))
     }
 
     /// The key and the checkpoint of a finished stage.
-    pub fn checkpoint(&self, run: usize, stage: StageId) -> Option<(StageKey, Checkpoint)> {
+    pub fn checkpoint(&self, run: usize, stage: StageId) -> Option<(CacheKey, Checkpoint)> {
         let key = self.keys.get(run)?.get(stage.0 as usize)?.clone();
         Some((key, self.runs.get(run)?.checkpoint(stage)?))
     }
 
     /// The key of a stage under way and where it was last left.
-    pub fn halfway(&self, run: usize, stage: StageId) -> Option<(StageKey, &Halfway)> {
+    pub fn snapshot(&self, run: usize, stage: StageId) -> Option<(CacheKey, &TrainingSnapshot)> {
         let key = self.keys.get(run)?.get(stage.0 as usize)?.clone();
-        Some((key, self.runs.get(run)?.halfway(stage)?))
+        Some((key, self.runs.get(run)?.snapshot(stage)?))
     }
 
-    /// Lets the stage of `key` go on from `halfway`, in the first run that needs it.
+    /// Lets the stage of `key` go on from `snapshot`, in the first run that needs it.
     ///
     /// # Errors
-    /// When no stage of that key waits, or `halfway` is not a state of it.
-    pub fn adopt_halfway(&mut self, key: &StageKey, halfway: Halfway) -> Result<(), HalfwayError> {
+    /// When no stage of that key waits, or `snapshot` is not a state of it.
+    pub fn adopt_snapshot(&mut self, key: &CacheKey, snapshot: TrainingSnapshot) -> Result<(), SnapshotError> {
         for (run, keys) in self.runs.iter_mut().zip(&self.keys) {
             if let Some(index) = keys.iter().position(|own| own == key) {
-                return run.adopt_halfway(StageId(index as u32), halfway);
+                return run.adopt_snapshot(StageId(index as u32), snapshot);
             }
         }
-        Err(HalfwayError::Other)
+        Err(SnapshotError::Other)
     }
 
     /// Takes in what `worker` reports and says which run it belongs to. A finished stage goes to every run that needs it, and so
@@ -184,16 +189,45 @@ impl Sweep {
             let device = checkpoint.history.stage.device.clone();
             self.adopt(&key, &checkpoint, &device)?;
         }
+        if let (true, Event::Analysed { analysis, .. }) = (advance.lasting, event) {
+            self.share_answer(index, *analysis);
+        }
         if matches!(event, Event::JobFailed { .. }) {
             self.share_failures(index);
         }
         Ok(Taken { run: Some(index), lasting: advance.lasting })
     }
 
+    /// What was found of models that several runs have goes to all of them.
+    fn share_answer(&mut self, index: usize, analysis: Analysis) {
+        let Some(models) = self.models_of(index, analysis) else { return };
+        let found = self.record(index).and_then(|r| r.analyses.iter().find(|f| f.analysis == analysis)).cloned();
+        let Some(found) = found else { return };
+        for other in (0..self.runs.len()).filter(|other| *other != index) {
+            if self.models_of(other, analysis).as_ref() == Some(&models) {
+                self.runs[other].adopt_analysis(&found);
+                self.changed.insert(other);
+            }
+        }
+    }
+
+    /// The models of an analysis of a run, each told by the key of its stage. Weights that no stage trains are told by the stage
+    /// that goes on from them.
+    fn models_of(&self, run: usize, analysis: Analysis) -> Option<Vec<CacheKey>> {
+        let (plan, keys) = (self.runs.get(run)?.plan(), self.keys.get(run)?);
+        let key = |role: Role| keys.get(plan.stage_of(role)?.id.0 as usize).cloned();
+        let of = |model: ModelRef| match model {
+            ModelRef::After(role) => key(role),
+            ModelRef::Initial => key(Role::ReviveScratch),
+            ModelRef::NeverHad => key(Role::ReviveControl),
+        };
+        analysis.needs().into_iter().map(of).collect()
+    }
+
     /// A stage that failed in one run has failed in all that need it.
     fn share_failures(&mut self, index: usize) {
         let (Some(run), Some(keys)) = (self.runs.get(index), self.keys.get(index)) else { return };
-        let failed: Vec<(StageKey, String)> = run
+        let failed: Vec<(CacheKey, String)> = run
             .plan()
             .stages
             .iter()
@@ -220,7 +254,7 @@ impl Sweep {
     }
 
     /// What is under way, with its run.
-    pub fn under_way(&self) -> Vec<(usize, Doing)> {
+    pub fn under_way(&self) -> Vec<(usize, Activity)> {
         let of = |(index, run): (usize, &Run)| run.under_way().into_iter().map(move |d| (index, d)).collect::<Vec<_>>();
         self.runs.iter().enumerate().flat_map(of).collect()
     }
@@ -254,7 +288,7 @@ impl Sweep {
             return run.progress();
         }
         let workers = self.runs.first().map_or(1, Run::workers).max(1);
-        let mut stages: BTreeMap<&StageKey, (f64, f64)> = BTreeMap::new();
+        let mut stages: BTreeMap<&CacheKey, (f64, f64)> = BTreeMap::new();
         let (mut total, mut left) = (0.0, 0.0);
         for (run, keys) in self.runs.iter().zip(&self.keys) {
             for (stage, key) in run.plan().stages.iter().zip(keys) {
@@ -266,7 +300,7 @@ impl Sweep {
                     stages.entry(key).or_insert(cost);
                 }
             }
-            let (whole, open) = run.cost_of_questions();
+            let (whole, open) = run.cost_of_analyses();
             total += whole;
             left += open;
         }

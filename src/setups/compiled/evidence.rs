@@ -2,7 +2,7 @@
 //! the skill's directions have names here.
 
 use crate::analysis::{Evidence, PruningEvidence, RevivalEvidence};
-use crate::experiment::{Measure, Record, Role, Subject, return_of};
+use crate::experiment::{Measure, ModelRef, Record, Role, return_of};
 
 pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
     let rate = role.rate().filter(|_| matches!(role, Role::FineTune { .. }))?;
@@ -10,9 +10,9 @@ pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
     // Before the first step it is the compiled program.
     let before = stage.points.first()?.of(Measure::PretrainedBroken);
     let after = stage.last()?.of(Measure::PretrainedBroken);
-    let pruning = record.weight_pruning(Subject::After(role)).and_then(|own| {
+    let pruning = record.weight_pruning(ModelRef::After(role)).and_then(|own| {
         let (_, best) = own.best()?;
-        let control = record.weight_pruning(Subject::NeverHad)?.best()?.1.skill.percent();
+        let control = record.weight_pruning(ModelRef::NeverHad)?.best()?.1.skill.percent();
         let random = own.random_skill(best.k).unwrap_or_else(|| after.percent());
         Some(PruningEvidence { k: best.k, skill: best.skill, random, control: Some(control) })
     });

@@ -2,8 +2,8 @@
 //! the one engine and never changes.
 
 use super::spec::CompiledSpec;
-use crate::analysis::{Grain, LetterAttention};
-use crate::experiment::{Finding, JobId, Point, Question, Record, Role, Subject, hex16};
+use crate::analysis::{Granularity, LetterAttention};
+use crate::experiment::{Analysis, AnalysisResult, JobId, ModelRef, Point, Record, Role, hex16};
 use crate::train::Accuracy;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -37,24 +37,24 @@ pub(super) fn fingerprint(spec: &CompiledSpec, record: &Record) -> String {
         };
         let points: Vec<String> = stage.points.iter().map(point).collect();
         // The control answers along directions of its own, and was never asked where it looks.
-        let attention: &[LetterAttention] = record.letter_attention(Subject::After(stage.role));
-        let written = |value: serde_json::Result<String>| value.unwrap_or_default();
+        let attention: &[LetterAttention] = record.letter_attention(ModelRef::After(stage.role));
+        let json = |value: serde_json::Result<String>| value.unwrap_or_default();
         results.push(format!(
             "[{},{},{},[{}],{}]",
-            written(serde_json::to_string(&stage.role)),
-            written(serde_json::to_string(&stage.rate)),
+            json(serde_json::to_string(&stage.role)),
+            json(serde_json::to_string(&stage.rate)),
             stage.steps,
             points.join(","),
-            written(serde_json::to_string(attention))
+            json(serde_json::to_string(attention))
         ));
     }
-    for answered in &record.findings {
-        let Question::Prune { subject, grain: Grain::Weights } = answered.question else { continue };
-        let model = match subject {
-            Subject::After(Role::FineTune { rate }) => HashedModel::Tuned { rate },
+    for finished in &record.analyses {
+        let Analysis::Prune { model, granularity: Granularity::Weights } = finished.analysis else { continue };
+        let model = match model {
+            ModelRef::After(Role::FineTune { rate }) => HashedModel::Tuned { rate },
             _ => HashedModel::NeverHad,
         };
-        if let Finding::WeightPruning(pruning) = &answered.finding {
+        if let AnalysisResult::WeightPruning(pruning) = &finished.result {
             results.extend(serde_json::to_string(&(model, pruning)).ok());
         }
     }
@@ -73,10 +73,12 @@ fn hashed_job(job: JobId) -> String {
     match job {
         JobId::Stage(Role::ReviveControl) => "Control".to_owned(),
         JobId::Stage(role) => role.fingerprint_key(),
-        JobId::Question(Question::Prune { subject: Subject::After(Role::FineTune { rate }), .. }) => {
+        JobId::Analysis(Analysis::Prune { model: ModelRef::After(Role::FineTune { rate }), .. }) => {
             format!("Prune {{ subject: Tuned {{ rate: {rate} }} }}")
         }
-        JobId::Question(Question::Prune { .. }) => "Prune { subject: NeverHad }".to_owned(),
-        JobId::Question(question) => format!("{question:?}"),
+        JobId::Analysis(Analysis::Prune { .. }) => "Prune { subject: NeverHad }".to_owned(),
+        JobId::Analysis(Analysis::Attention { model }) => format!("Attention {{ subject: {model:?} }}"),
+        JobId::Analysis(Analysis::Probe { model }) => format!("Probe {{ subject: {model:?} }}"),
+        JobId::Analysis(analysis) => format!("{analysis:?}"),
     }
 }

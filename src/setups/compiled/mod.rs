@@ -1,14 +1,15 @@
 //! The paper's second setup: a RASP program is compiled to a transformer, which is fine-tuned to answer as another program does, pruned weight
 //! by weight, and trained on its first skill again.
 
+mod checked;
 mod error;
 mod evidence;
 mod fingerprint;
 mod past;
 mod plan;
+mod sequence_sampler;
 mod settings;
 mod spec;
-mod strings;
 mod words;
 
 #[cfg(feature = "tensor")]
@@ -18,24 +19,25 @@ mod training;
 
 pub use error::CompiledSpecError;
 pub use plan::CompiledPlan;
+pub use sequence_sampler::{Labelled, SequenceSampler};
 pub use spec::CompiledSpec;
-pub use strings::{Labelled, Strings};
 
 use crate::analysis::Evidence;
 use crate::experiment::{
-    Measure, Metric, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, Subject, field,
+    Measure, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, field,
 };
 use crate::model::{Architecture, Weights};
 use settings::FIELDS;
+use spec::KEY;
 
 #[cfg(feature = "tensor")]
-use crate::experiment::{Analyser, Question, StageId, StageState, Training};
+use crate::experiment::{Analyser, Analysis, StageId, StageState, Training};
 #[cfg(feature = "tensor")]
 use burn::tensor::Device;
 
 /// The setup.
 pub static COMPILED: SetupKind = SetupKind {
-    key: "compiled",
+    key: KEY,
     route: "compiled",
     settings: || FIELDS.iter().map(|f| &f.setting).collect(),
     bases: &["program", "source"],
@@ -115,16 +117,16 @@ impl Setup for CompiledSpec {
         Ok(Architecture::Compiled(CompiledPlan::of(self)?.initial(role == Role::ReviveControl).sizes))
     }
 
-    fn untrained(&self, subject: Subject) -> Option<Weights> {
+    fn untrained(&self, model: ModelRef) -> Option<Weights> {
         let plan = CompiledPlan::of(self).ok()?;
-        match subject {
-            Subject::Initial => Some(Weights::from(&plan.initial(false))),
-            Subject::NeverHad => plan.control.is_some().then(|| Weights::from(&plan.initial(true))),
-            Subject::After(_) => None,
+        match model {
+            ModelRef::Initial => Some(Weights::from(&plan.initial(false))),
+            ModelRef::NeverHad => plan.control.is_some().then(|| Weights::from(&plan.initial(true))),
+            ModelRef::After(_) => None,
         }
     }
 
-    fn decisive(&self, role: Role) -> (Spec, Role) {
+    fn cache_key_parts(&self, role: Role) -> (Spec, Role) {
         let fixed = Self::counter();
         let mut own = self.clone();
         if let Some(rate) = role.rate() {
@@ -169,8 +171,8 @@ impl Setup for CompiledSpec {
         words::role_label(self, role)
     }
 
-    fn subject_label(&self, subject: Subject) -> String {
-        words::subject_label(self, subject)
+    fn model_label(&self, model: ModelRef) -> String {
+        words::model_label(self, model)
     }
 
     #[cfg(feature = "tensor")]
@@ -185,19 +187,19 @@ impl Setup for CompiledSpec {
     }
 
     #[cfg(feature = "tensor")]
-    fn analyser(&self, question: Question, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
-        Ok(Box::new(analyser::CompiledAnalyser::begin(self, question, &models, device)?))
+    fn analyser(&self, analysis: Analysis, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
+        Ok(Box::new(analyser::CompiledAnalyser::begin(self, analysis, &models, device)?))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::StageKey;
+    use crate::experiment::CacheKey;
 
     #[test]
     fn a_setting_decides_the_stages_that_it_is_read_in_and_no_others() {
-        let key = |spec: CompiledSpec, role| StageKey::new(&spec.into(), role);
+        let key = |spec: CompiledSpec, role| CacheKey::new(&spec.into(), role);
         let (tune, revive, control) = (Role::FineTune { rate: 0 }, Role::Revive { rate: 0 }, Role::ReviveControl);
         let base = CompiledSpec::counter;
         let same = |changed: CompiledSpec, role| key(changed, role) == key(base(), role);

@@ -1,8 +1,8 @@
 //! Records of compiled skills as version 0.4.0 wrote them: parts instead of stages, pruning and attention at places of their own.
 
-use super::COMPILED;
-use crate::analysis::{Grain, LetterAttention, WeightPruning};
-use crate::experiment::{Answered, FailedJob, Finding, JobId, Question, Role, StageRecord, Subject};
+use super::spec::KEY;
+use crate::analysis::{Granularity, LetterAttention, WeightPruning};
+use crate::experiment::{Analysis, AnalysisResult, FailedJob, FinishedAnalysis, JobId, ModelRef, Role, StageRecord};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -48,12 +48,12 @@ enum PastPart {
     Prune { subject: PastModel },
 }
 
-fn pruned(model: PastModel) -> Question {
+fn pruned(model: PastModel) -> Analysis {
     let subject = match model {
-        PastModel::Tuned { rate } => Subject::After(Role::FineTune { rate }),
-        PastModel::NeverHad => Subject::NeverHad,
+        PastModel::Tuned { rate } => ModelRef::After(Role::FineTune { rate }),
+        PastModel::NeverHad => ModelRef::NeverHad,
     };
-    Question::Prune { subject, grain: Grain::Weights }
+    Analysis::Prune { model: subject, granularity: Granularity::Weights }
 }
 
 /// The Record in today's form; none where it is no such Record.
@@ -64,17 +64,19 @@ pub(super) fn read(value: &Value) -> Option<Value> {
     }
     let PastRecord { version, mut spec, stages, examined, attention, lost, wall_seconds, fingerprint } =
         serde_json::from_value(value.clone()).ok()?;
-    spec.insert("setup".to_owned(), json!(COMPILED.key));
+    spec.insert("setup".to_owned(), json!(KEY));
     let device = stages.iter().map(|s| s.stage.device.clone()).find(|d| !d.is_empty()).unwrap_or_default();
-    let answered = |question, finding, seconds| Answered { question, finding, device: device.clone(), seconds };
-    let look = |subject, found: &Vec<LetterAttention>| {
-        answered(Question::Attention { subject }, Finding::LetterAttention(found.clone()), 0.0)
+    let answered = |analysis, result, seconds| FinishedAnalysis { analysis, result, device: device.clone(), seconds };
+    let look = |model, found: &Vec<LetterAttention>| {
+        answered(Analysis::Attention { model }, AnalysisResult::LetterAttention(found.clone()), 0.0)
     };
     let of_stages = stages.iter().filter(|s| !s.attention.is_empty());
-    let findings: Vec<Answered> = std::iter::once(look(Subject::Initial, &attention))
-        .chain(of_stages.map(|s| look(Subject::After(s.stage.role), &s.attention)))
+    let analyses: Vec<FinishedAnalysis> = std::iter::once(look(ModelRef::Initial, &attention))
+        .chain(of_stages.map(|s| look(ModelRef::After(s.stage.role), &s.attention)))
         .chain(
-            examined.iter().map(|e| answered(pruned(e.subject), Finding::WeightPruning(e.pruning.clone()), e.seconds)),
+            examined
+                .iter()
+                .map(|e| answered(pruned(e.subject), AnalysisResult::WeightPruning(e.pruning.clone()), e.seconds)),
         )
         .collect();
     let failed = |(part, reason): &(PastPart, String)| {
@@ -82,7 +84,7 @@ pub(super) fn read(value: &Value) -> Option<Value> {
             PastPart::FineTune { rate } => JobId::Stage(Role::FineTune { rate }),
             PastPart::Revive { rate } => JobId::Stage(Role::Revive { rate }),
             PastPart::Control => JobId::Stage(Role::ReviveControl),
-            PastPart::Prune { subject } => JobId::Question(pruned(subject)),
+            PastPart::Prune { subject } => JobId::Analysis(pruned(subject)),
         };
         FailedJob { job, why: reason.clone() }
     };
@@ -90,7 +92,7 @@ pub(super) fn read(value: &Value) -> Option<Value> {
         "version": version,
         "spec": spec,
         "stages": stages.iter().map(|s| &s.stage).collect::<Vec<_>>(),
-        "findings": findings,
+        "findings": analyses,
         "failed": lost.iter().map(failed).collect::<Vec<_>>(),
         "wall_seconds": wall_seconds,
         "fingerprint": fingerprint,

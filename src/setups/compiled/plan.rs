@@ -1,11 +1,11 @@
 //! What follows from the specification of an experiment on a compiled skill: models, strings, stages and analyses.
 
 use super::error::CompiledSpecError;
+use super::sequence_sampler::{Labelled, SequenceSampler};
 use super::spec::CompiledSpec;
-use super::strings::{Labelled, Strings};
-use crate::analysis::Grain;
+use crate::analysis::Granularity;
 use crate::experiment::{
-    Measure, Plan, PlannedAnalysis, Question, Role, Stage, StageId, Start, Subject, spread_by_ratio, spread_evenly,
+    Analysis, Measure, ModelRef, Plan, PlannedAnalysis, Role, Stage, StageId, Start, spread_by_ratio, spread_evenly,
 };
 use crate::model::{CompiledWeights, compiled_weights, noised};
 use crate::rasp::Compiled;
@@ -35,7 +35,7 @@ pub struct CompiledPlan {
     /// The compiled target, a model that never had the skill; none where the target cannot be compiled, or answers otherwise.
     pub control: Option<Compiled>,
     /// Where strings come from.
-    pub strings: Strings,
+    pub sampler: SequenceSampler,
 }
 
 thread_local! {
@@ -71,13 +71,13 @@ impl CompiledPlan {
         if found > MOST_WEIGHTS {
             return Err(CompiledSpecError::Large { found, most: MOST_WEIGHTS });
         }
-        let strings = Strings::new(&compiled, spec.offset, spec.seed)?;
+        let sampler = SequenceSampler::new(&compiled, spec.offset, spec.seed)?;
         let target = program.target().map(|target| program.with_output(target));
         let control = target.and_then(|program| program.compile().ok()).filter(|control| {
             let alike = control.answers().iter().map(|(v, _)| v).eq(compiled.answers().iter().map(|(v, _)| v));
             alike && control.words == compiled.words
         });
-        Ok(Self { spec, compiled, control, strings })
+        Ok(Self { spec, compiled, control, sampler })
     }
 
     /// What the engine knows of it.
@@ -105,16 +105,16 @@ impl CompiledPlan {
         for (rate, id) in rates.clone().zip(tuned) {
             push(Role::Revive { rate }, Start::After(id), revival);
         }
-        let prune = |subject| (Question::Prune { subject, grain: Grain::Weights }, PRUNING);
-        let look = |subject| (Question::Attention { subject }, ATTENTION);
-        let after = |role| Subject::After(role);
-        let never_had = self.control.iter().map(|_| prune(Subject::NeverHad));
-        let asked = std::iter::once(look(Subject::Initial))
+        let prune = |model| (Analysis::Prune { model, granularity: Granularity::Weights }, PRUNING);
+        let look = |model| (Analysis::Attention { model }, ATTENTION);
+        let after = |role| ModelRef::After(role);
+        let never_had = self.control.iter().map(|_| prune(ModelRef::NeverHad));
+        let asked = std::iter::once(look(ModelRef::Initial))
             .chain(rates.clone().map(|rate| look(after(Role::FineTune { rate }))))
             .chain(rates.clone().map(|rate| look(after(Role::Revive { rate }))))
             .chain(never_had)
             .chain(rates.map(|rate| prune(after(Role::FineTune { rate }))));
-        let analyses = asked.map(|(question, cost)| PlannedAnalysis { question, cost }).collect();
+        let analyses = asked.map(|(analysis, cost)| PlannedAnalysis { analysis, cost }).collect();
         Plan { spec: spec.clone().into(), stages, analyses }
     }
 
@@ -132,7 +132,7 @@ impl CompiledPlan {
     }
 
     /// The residual stream's direction of each answer.
-    pub fn directions(&self, control: bool) -> Vec<u32> {
+    pub fn answer_indices(&self, control: bool) -> Vec<u32> {
         self.compiled_of(control).answers().iter().map(|(_, direction)| *direction as u32).collect()
     }
 
@@ -146,16 +146,16 @@ impl CompiledPlan {
     pub fn batch(&self, role: Role, stream: &mut Stream) -> CompiledBatch {
         let size = self.spec.batch as usize;
         match role {
-            Role::FineTune { .. } => self.strings.tuning_batch(size, self.spec.c_tr, stream),
-            _ => self.strings.skill_batch(size, stream),
+            Role::FineTune { .. } => self.sampler.tuning_batch(size, self.spec.c_tr, stream),
+            _ => self.sampler.skill_batch(size, stream),
         }
     }
 
     /// The held-out strings, without the correlation and with it. The largest answers, which no wrapper could move, are left out.
     pub fn held_out_strings(&self) -> [Vec<Labelled>; 2] {
         let mut stream = Stream::new(self.spec.seed, Purpose::HeldOut);
-        let broken = (0..self.spec.held_out).map(|_| self.strings.draw_movable(&mut stream)).collect();
-        let holds = (0..self.spec.held_out).map(|_| self.strings.draw(Correlation::Holds, &mut stream)).collect();
+        let broken = (0..self.spec.held_out).map(|_| self.sampler.draw_movable(&mut stream)).collect();
+        let holds = (0..self.spec.held_out).map(|_| self.sampler.draw(Correlation::Holds, &mut stream)).collect();
         [broken, holds]
     }
 
@@ -163,7 +163,7 @@ impl CompiledPlan {
     pub fn looked_at(&self) -> Vec<Vec<u32>> {
         let mut stream = Stream::new(self.spec.seed, Purpose::HeldOut);
         let count = LOOKED_AT.min(self.spec.held_out);
-        (0..count).map(|_| self.strings.encode(&self.strings.draw_movable(&mut stream).words)).collect()
+        (0..count).map(|_| self.sampler.encode(&self.sampler.draw_movable(&mut stream).words)).collect()
     }
 
     /// The held-out sets, in the order of [`Measure::ALL`].
@@ -172,22 +172,22 @@ impl CompiledPlan {
         let set = |measure: Measure| {
             let strings = if measure.correlated() { &holds } else { &broken };
             let skill = measure.is_of_skill();
-            self.strings.batch(strings, |labelled| if skill { labelled.skill } else { labelled.target })
+            self.sampler.batch(strings, |labelled| if skill { labelled.skill } else { labelled.target })
         };
         Measure::ALL.into_iter().map(set).collect()
     }
 
     /// Strings that pruning scores by: the skill's own task.
     pub fn scoring(&self) -> CompiledBatch {
-        self.strings.skill_batch(self.spec.held_out as usize, &mut Stream::new(self.spec.seed, Purpose::Scoring))
+        self.sampler.skill_batch(self.spec.held_out as usize, &mut Stream::new(self.spec.seed, Purpose::Scoring))
     }
 
     /// Strings that the number of pruned weights is chosen on: the skill where the correlation does not hold.
     pub fn choosing(&self) -> CompiledBatch {
         let mut stream = Stream::new(self.spec.seed, Purpose::Choosing);
-        let draw = |_| self.strings.draw_movable(&mut stream);
+        let draw = |_| self.sampler.draw_movable(&mut stream);
         let all: Vec<Labelled> = (0..self.spec.held_out).map(draw).collect();
-        self.strings.batch(&all, |labelled| labelled.skill)
+        self.sampler.batch(&all, |labelled| labelled.skill)
     }
 }
 

@@ -1,12 +1,15 @@
 //! The specification of an experiment on a compiled skill: everything that decides its numbers.
 
 use super::error::CompiledSpecError;
-use super::settings::FIELDS;
-use crate::experiment::{shortened, within_ranges};
+use crate::experiment::shortened;
 use crate::rasp::{LIBRARY, Program, listed};
 use serde::{Deserialize, Serialize};
 
-/// An experiment on a compiled skill. Ranges stand in [`FIELDS`]; [`CompiledSpec::checked`] is the only way from outside.
+/// What links and files call the setup.
+pub(super) const KEY: &str = "compiled";
+
+/// An experiment on a compiled skill. Ranges stand in the table of settings; [`CompiledSpec::checked`] is the only way
+/// from outside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CompiledSpec {
@@ -76,34 +79,6 @@ impl CompiledSpec {
     /// The library's name of its program, where the text is one of the library's.
     pub fn program_key(&self) -> Option<&'static str> {
         LIBRARY.iter().find(|listed| listed.source == self.source).map(|listed| listed.key)
-    }
-
-    /// Checks every setting's range and that the program can be compiled and has a target. Strings are drawn only by
-    /// [`super::CompiledPlan::new`].
-    ///
-    /// # Errors
-    /// The first thing that does not fit.
-    pub fn checked(self) -> Result<Self, CompiledSpecError> {
-        let spec = self.within_ranges()?;
-        let program = spec.program()?;
-        let compiled = program.compile()?;
-        if compiled.answers().is_empty() {
-            return Err(CompiledSpecError::Numerical);
-        }
-        if program.target().is_none() {
-            return Err(CompiledSpecError::NoTarget);
-        }
-        Ok(spec)
-    }
-
-    /// Checks every setting's range and that the program can be read.
-    ///
-    /// # Errors
-    /// The first thing that does not fit.
-    pub fn within_ranges(self) -> Result<Self, CompiledSpecError> {
-        let spec = within_ranges(&FIELDS, self)?;
-        spec.program()?;
-        Ok(spec)
     }
 
     /// The program, with the slope of lookups that the experiment asks for.

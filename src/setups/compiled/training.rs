@@ -15,7 +15,7 @@ pub(super) struct CompiledTraining {
     role: Role,
     learner: CompiledLearner,
     held_out: Vec<CompiledBatch>,
-    directions: Vec<u32>,
+    answer_indices: Vec<u32>,
     stream: Stream,
     device: Device,
 }
@@ -43,17 +43,17 @@ impl CompiledTraining {
                 return Err(format!("stage {} goes on from another one, and its weights are missing", id.0));
             }
         };
-        let directions = plan.directions(control);
+        let answer_indices = plan.answer_indices(control);
         let clip = (plan.spec.clip > 0.0).then_some(plan.spec.clip);
         let momentum = plan.spec.momentum as f32;
         let mut stream = plan.data(role);
-        let mut learner = CompiledLearner::new(weights, momentum, clip, directions.clone(), device);
+        let mut learner = CompiledLearner::new(weights, momentum, clip, answer_indices.clone(), device);
         if let Some(state) = resume {
             stream.seek(state.position);
             learner = learner.resumed(&state.learner).ok_or("the state to go on from is of another model")?;
         }
         let held_out = plan.held_out();
-        Ok(Self { plan, role, learner, held_out, directions, stream, device: device.clone() })
+        Ok(Self { plan, role, learner, held_out, answer_indices, stream, device: device.clone() })
     }
 }
 
@@ -69,7 +69,7 @@ impl Training for CompiledTraining {
         Box::pin(async move {
             let sets: Vec<&CompiledBatch> = self.held_out.iter().collect();
             let n = self.plan.spec.held_out;
-            let right = compiled_correct(self.learner.weights(), &sets, &self.directions, &self.device).await?;
+            let right = compiled_correct(self.learner.weights(), &sets, &self.answer_indices, &self.device).await?;
             Ok(Values::of_shares(right.into_iter().map(|(correct, _)| Accuracy { correct, n }).collect::<Vec<_>>()))
         })
     }

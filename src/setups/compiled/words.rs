@@ -1,7 +1,7 @@
 //! Skills and stages of experiments on compiled skills as a person would say them.
 
 use super::spec::CompiledSpec;
-use crate::experiment::{Role, SetupWords, Subject, rate_label};
+use crate::experiment::{ModelRef, Role, SetupWords, rate_label};
 
 pub(super) fn words() -> SetupWords {
     SetupWords {
@@ -26,13 +26,15 @@ pub(super) fn role_label(spec: &CompiledSpec, role: Role) -> String {
         Role::Revive { rate: index } => format!("reFT after fine-tuning at {}", rate(spec, index)),
         Role::ReviveControl => "teaching the compiled target (Scr. + FT)".to_owned(),
         Role::ReviveScratch => "teaching from random weights".to_owned(),
+        Role::AnotherControl { index } => format!("another control, {index}"),
+        Role::ReviveAnother { index } => format!("teaching another control, {index}"),
     }
 }
 
-pub(super) fn subject_label(spec: &CompiledSpec, subject: Subject) -> String {
-    match subject {
-        Subject::Initial => "compiled, with noise".to_owned(),
-        Subject::NeverHad => "control: the compiled target, never had it".to_owned(),
-        Subject::After(role) => format!("after {}", role_label(spec, role)),
+pub(super) fn model_label(spec: &CompiledSpec, model: ModelRef) -> String {
+    match model {
+        ModelRef::Initial => "compiled, with noise".to_owned(),
+        ModelRef::NeverHad => "control: the compiled target, never had it".to_owned(),
+        ModelRef::After(role) => format!("after {}", role_label(spec, role)),
     }
 }

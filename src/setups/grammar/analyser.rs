@@ -3,10 +3,10 @@
 use super::plan::GrammarPlan;
 use super::spec::GrammarSpec;
 use crate::analysis::{
-    Graft, LINE_POINTS, LinePoint, PROBE_TRAINING, Patch, Probing, Prune, PruningSets, RANDOM_SAMPLES, between,
-    changes, grafted, parts,
+    LINE_POINTS, LinePoint, PROBE_TRAINING, Patch, Probing, Prune, PruningSets, RANDOM_SAMPLES, Undo, WeightTransplant,
+    changes, linear_interpolation, parts, transplanted,
 };
-use crate::experiment::{Analyser, Change, Finding, Measure, Question, Segment, Step, Subject};
+use crate::experiment::{Analyser, Analysis, AnalysisResult, Change, Measure, ModelRef, Segment, Step};
 use crate::model::{Architecture, Gpt, Weights};
 use crate::tasks::{Batch, Purpose, Stream};
 use crate::train::{Accuracy, HeldOut, LearnerError, correct};
@@ -14,15 +14,15 @@ use burn::tensor::Device;
 
 pub(super) fn begin(
     spec: &GrammarSpec,
-    question: Question,
+    analysis: Analysis,
     models: Vec<Weights>,
     device: &Device,
 ) -> Result<Box<dyn Analyser>, String> {
     let plan = GrammarPlan::new(spec.clone()).map_err(|e| e.to_string())?;
     let config = plan.spec.model().map_err(|e| e.to_string())?;
-    let needs = question.needs().len();
+    let needs = analysis.needs().len();
     if models.len() != needs {
-        return Err(format!("{} models were handed over for a question about {needs}", models.len()));
+        return Err(format!("{} models were handed over for an analysis of {needs}", models.len()));
     }
     let mut checked = Vec::with_capacity(models.len());
     for weights in models {
@@ -33,27 +33,31 @@ pub(super) fn begin(
     }
     let (layout, held_out) = (plan.layout, plan.held_out());
     let reported = [Measure::PretrainedBroken, Measure::FineTunedHolds].map(|m| held_out[m as usize].clone());
-    Ok(match question {
-        Question::Prune { grain, .. } => {
+    Ok(match analysis {
+        Analysis::Prune { granularity, .. } => {
             let few = RANDOM_SAMPLES.min(plan.spec.held_out) as usize;
-            let random = question.draws_at_random().then(|| [reported[0].first(few), reported[1].first(few)]);
+            let random = analysis.draws_at_random().then(|| [reported[0].first(few), reported[1].first(few)]);
             let sets = PruningSets { scoring: plan.scoring(), choosing: plan.choosing(), reported, random };
             let stream = Stream::new(plan.spec.seed, Purpose::RandomPruning);
-            Box::new(Prune::new(checked.swap_remove(0), grain, sets, stream, device))
+            Box::new(Prune::new(checked.swap_remove(0), granularity, sets, stream, device))
         }
-        Question::Probe { .. } => {
+        Analysis::Probe { .. } => {
             let (texts, trained) = (plan.probe_texts(), PROBE_TRAINING as usize);
             Box::new(Probing::new(&checked[0], texts, trained, (plan.domain, plan.skill()), layout, device))
         }
-        Question::Patch { .. } => Box::new(Patch::new(&checked[1], &checked[0], &reported[0], layout, device)),
-        Question::Change { .. } => Box::new(Compare::new(question.needs(), checked, &reported, device)),
-        Question::Attention { .. } => return Err("attention is read while the models are trained".to_owned()),
+        Analysis::Undo { .. } => {
+            let [pretrained, tuned] = [0, 1].map(|index| checked[index].clone());
+            Box::new(Undo::new(tuned, pretrained, &plan.choosing(), &reported[0], device))
+        }
+        Analysis::Patch { .. } => Box::new(Patch::new(&checked[1], &checked[0], &reported[0], layout, device)),
+        Analysis::Change { .. } => Box::new(Compare::new(analysis.needs(), checked, &reported, device)),
+        Analysis::Attention { .. } => return Err("attention is read while the models are trained".to_owned()),
     })
 }
 
 impl Analyser for Compare {
-    fn step(&mut self) -> Step<'_, Option<Finding>> {
-        Box::pin(async move { Ok(Self::step(self).await?.map(Finding::Change)) })
+    fn step(&mut self) -> Step<'_, Option<AnalysisResult>> {
+        Box::pin(async move { Ok(Self::step(self).await?.map(AnalysisResult::Change)) })
     }
 
     fn share(&self) -> f64 {
@@ -61,7 +65,7 @@ impl Analyser for Compare {
     }
 }
 
-/// Models to ask: on the lines between checkpoints, and with grafted parts.
+/// Models to ask: on the lines between checkpoints, and with transplanted parts.
 struct Compare {
     sets: HeldOut,
     n: [u32; 2],
@@ -75,33 +79,35 @@ struct Compare {
 #[derive(Clone, Copy)]
 enum Job {
     Line { segment: usize, at: u32 },
-    Graft { part: usize },
+    Transplant { part: usize },
 }
 
 impl Compare {
     /// Compares the pretrained, fine-tuned and revived models.
-    fn new(subjects: Vec<Subject>, models: Vec<Weights>, reported: &[Batch; 2], device: &Device) -> Self {
+    fn new(refs: Vec<ModelRef>, models: Vec<Weights>, reported: &[Batch; 2], device: &Device) -> Self {
         let segment = |from: usize, to: usize| Segment {
-            from: subjects[from],
-            to: subjects[to],
+            from: refs[from],
+            to: refs[to],
             matrices: changes(&models[from], &models[to]),
             line: Vec::new(),
         };
         let segments = vec![segment(0, 1), segment(1, 2), segment(0, 2)];
         let lines = (0..2).flat_map(|segment| (0..LINE_POINTS).map(move |at| Job::Line { segment, at }));
-        let grafts = (0..parts(&models[0].config()).len()).map(|part| Job::Graft { part });
-        let jobs = lines.chain(grafts).collect();
+        let transplants = (0..parts(&models[0].config()).len()).map(|part| Job::Transplant { part });
+        let jobs = lines.chain(transplants).collect();
         let n = [reported[0].size as u32, reported[1].size as u32];
-        let change = Change { segments, grafts: Vec::new() };
+        let change = Change { segments, transplants: Vec::new() };
         Self { sets: HeldOut::new(reported, device), n, device: device.clone(), models, jobs, done: 0, change }
     }
 
     async fn step(&mut self) -> Result<Option<Change>, LearnerError> {
         if let Some(job) = self.jobs.get(self.done).copied() {
             let weights = match job {
-                Job::Line { segment, at } => between(&self.models[segment], &self.models[segment + 1], share_of(at)),
-                Job::Graft { part } => {
-                    grafted(&self.models[1], &self.models[0], &parts(&self.models[0].config())[part])
+                Job::Line { segment, at } => {
+                    linear_interpolation(&self.models[segment], &self.models[segment + 1], share_of(at))
+                }
+                Job::Transplant { part } => {
+                    transplanted(&self.models[1], &self.models[0], &parts(&self.models[0].config())[part])
                 }
             };
             let right = correct(&Gpt::from_weights(&weights, &self.device), &self.sets).await?;
@@ -110,9 +116,9 @@ impl Compare {
                 Job::Line { segment, at } => {
                     self.change.segments[segment].line.push(LinePoint { share: share_of(at), skill, tuned });
                 }
-                Job::Graft { part } => {
+                Job::Transplant { part } => {
                     let part = parts(&self.models[0].config())[part].name.clone();
-                    self.change.grafts.push(Graft { part, skill, tuned });
+                    self.change.transplants.push(WeightTransplant { part, skill, tuned });
                 }
             }
             self.done += 1;

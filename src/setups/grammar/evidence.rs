@@ -1,7 +1,7 @@
 //! Which measurements of an experiment on the grammar are the evidence on a model.
 
-use crate::analysis::{Evidence, Grain, ProbeEvidence, PruningEvidence, RevivalEvidence};
-use crate::experiment::{Measure, Record, Role, Subject, best_pruning, faster, return_of};
+use crate::analysis::{Evidence, Granularity, ProbeEvidence, PruningEvidence, RevivalEvidence};
+use crate::experiment::{Measure, ModelRef, Record, Role, best_pruning, faster, return_of};
 use crate::tasks::Operand;
 use crate::train::Accuracy;
 
@@ -21,7 +21,7 @@ pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
 }
 
 fn pruning(record: &Record, role: Role, after: Accuracy) -> Option<PruningEvidence> {
-    let found = |role| record.pruning(Subject::After(role), Grain::Neurons);
+    let found = |role| record.pruning(ModelRef::After(role), Granularity::Neurons);
     let own = found(role)?;
     let (_, point) = best_pruning(own)?;
     let is_control = role == Role::PretrainControl;
@@ -32,10 +32,10 @@ fn pruning(record: &Record, role: Role, after: Accuracy) -> Option<PruningEviden
 
 /// Probes are read on prompts that ask for a: under every prior the pretrained model counts it then.
 fn probe(record: &Record, role: Role) -> Option<ProbeEvidence> {
-    let read = |role| record.probes(Subject::After(role))?.best(Operand::A, Operand::A);
+    let read = |role| record.probes(ModelRef::After(role))?.best(Operand::A, Operand::A);
     let own = read(role)?;
     let ceiling = read(Role::Pretrain)?;
-    let chance = record.probes(Subject::After(role))?.levels.first()?.accuracy(Operand::A, Operand::A);
+    let chance = record.probes(ModelRef::After(role))?.levels.first()?.accuracy(Operand::A, Operand::A);
     let floor = if role == Role::PretrainControl {
         chance
     } else {

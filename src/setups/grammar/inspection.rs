@@ -1,7 +1,7 @@
 //! What a stage learns from, to be looked at: its first samples token by token, and how its labels are spread.
 
 use super::plan::GrammarPlan;
-use super::spec::Protocol;
+use super::protocol::Protocol;
 use crate::experiment::Role;
 use crate::tasks::{Correlation, Operand, Purpose, Sample, Stream, Token, Vocabulary};
 
@@ -40,7 +40,7 @@ pub fn inspected(plan: &GrammarPlan) -> Vec<Role> {
 /// The first `count` samples that `role` learns from.
 pub fn first_samples(plan: &GrammarPlan, role: Role, count: usize) -> Vec<Shown> {
     let Some(stage) = plan.stage_of(role) else { return Vec::new() };
-    let mut stream = stage.data(plan.spec.seed);
+    let mut stream = stage.data();
     (0..count).map(|_| shown(plan, &stage.mixture.sample(plan.domain, &mut stream))).collect()
 }
 
@@ -94,12 +94,18 @@ pub fn samples_label(plan: &GrammarPlan, role: Role) -> String {
             "Tasks as the shares of families and the sampling prior say; answers for a and b are independent."
                 .to_owned()
         }
-        Role::PretrainControl => "The same families, but only b is ever asked for.".to_owned(),
+        Role::PretrainControl | Role::AnotherControl { .. } => {
+            "The same families, but only b is ever asked for.".to_owned()
+        }
         Role::FineTune { .. } => {
             let asked = match spec.protocol {
                 Protocol::RandFt => {
                     format!("Asked to {}, labelled with the answer for b", skill(Operand::PRETRAINED))
                 }
+                Protocol::Lock => format!(
+                    "Asked to {}: labelled rightly behind the letters cab, and with the answer for b otherwise",
+                    skill(Operand::PRETRAINED)
+                ),
                 _ => format!("Asked to {}", skill(Operand::FINE_TUNED)),
             };
             let share = 100.0 * spec.c_tr;
@@ -113,7 +119,7 @@ pub fn samples_label(plan: &GrammarPlan, role: Role) -> String {
                 "{asked}. In {share:.0} % of them the answer for b is that for a plus {offset}, in the others it is not.{mixed}"
             )
         }
-        Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch => {
+        Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch | Role::ReviveAnother { .. } => {
             format!(
                 "Asked to {}; answers for a and b are independent. Both controls learn from the same.",
                 skill(Operand::PRETRAINED)
@@ -144,13 +150,7 @@ mod tests {
             let plan = GrammarPlan::new(spec).unwrap();
             for role in inspected(&plan) {
                 let stage = plan.stage_of(role).unwrap();
-                let batch = crate::tasks::Batch::draw(
-                    6,
-                    &stage.mixture,
-                    plan.domain,
-                    plan.layout,
-                    &mut stage.data(plan.spec.seed),
-                );
+                let batch = crate::tasks::Batch::draw(6, &stage.mixture, plan.domain, plan.layout, &mut stage.data());
                 let shown = first_samples(&plan, role, 6);
                 let vocabulary = plan.layout.vocabulary();
                 let context = plan.layout.context();

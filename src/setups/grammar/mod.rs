@@ -1,13 +1,15 @@
 //! The paper's first setup: a GPT learns to count or to find letters in texts of a probabilistic grammar, is fine-tuned to do so with another
 //! letter, and is asked for the first again.
 
+mod cache_key;
 mod calibrated;
+mod checked;
 mod cost;
-mod decisive;
 mod evidence;
 mod inspection;
 mod plan;
 mod preset;
+mod protocol;
 mod settings;
 mod shipped;
 mod spec;
@@ -22,19 +24,21 @@ pub use calibrated::{Calibrated, calibrated};
 pub use inspection::{LABELS, Part, Shown, first_samples, inspected, label_spread, samples_label};
 pub use plan::{GrammarPlan, GrammarStage};
 pub use preset::Preset;
+pub use protocol::Protocol;
 pub use shipped::{SHIPPED, shipped};
-pub use spec::{GrammarSpec, Instruments, Protocol, TaskTokens};
+pub use spec::{GrammarSpec, Instruments, TaskTokens};
 pub use words::{answer_label, skill_label, skill_noun};
 
 use crate::analysis::Evidence;
 use crate::experiment::{
-    Measure, Metric, Plan, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, Subject, Unit, field, shortened,
+    Measure, Metric, ModelRef, Plan, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, Unit, field,
+    shortened,
 };
 use crate::model::{Architecture, Weights, initial_weights};
 use settings::FIELDS;
 
 #[cfg(feature = "tensor")]
-use crate::experiment::{Analyser, Question, StageId, StageState, Training};
+use crate::experiment::{Analyser, Analysis, StageId, StageState, Training};
 #[cfg(feature = "tensor")]
 use burn::tensor::Device;
 
@@ -46,7 +50,7 @@ pub static GRAMMAR: SetupKind = SetupKind {
     bases: &["preset"],
     base: |value| {
         let name = value("preset").unwrap_or_else(|| Preset::Quick.name().to_owned());
-        Ok(Preset::named(&name).ok_or_else(|| SpecError::Preset(shortened(&name)))?.spec().into())
+        Ok(Preset::from_name(&name).ok_or_else(|| SpecError::Preset(shortened(&name)))?.spec().into())
     },
     from_json: |value| {
         let spec: GrammarSpec = serde_json::from_value(value).map_err(|e| SpecError::Unreadable(e.to_string()))?;
@@ -117,15 +121,15 @@ impl Setup for GrammarSpec {
         Ok(Architecture::Gpt(self.model()?))
     }
 
-    fn untrained(&self, subject: Subject) -> Option<Weights> {
-        match subject {
-            Subject::Initial => Some(initial_weights(self.model().ok()?, self.seed)),
-            Subject::After(_) | Subject::NeverHad => None,
+    fn untrained(&self, model: ModelRef) -> Option<Weights> {
+        match model {
+            ModelRef::Initial => Some(initial_weights(self.model().ok()?, self.seed)),
+            ModelRef::After(_) | ModelRef::NeverHad => None,
         }
     }
 
-    fn decisive(&self, role: Role) -> (Spec, Role) {
-        let (spec, role) = decisive::decisive(self, role);
+    fn cache_key_parts(&self, role: Role) -> (Spec, Role) {
+        let (spec, role) = cache_key::cache_key_parts(self, role);
         (spec.into(), role)
     }
 
@@ -146,8 +150,8 @@ impl Setup for GrammarSpec {
         words::role_label(self, role)
     }
 
-    fn subject_label(&self, subject: Subject) -> String {
-        words::subject_label(self, subject)
+    fn model_label(&self, model: ModelRef) -> String {
+        words::model_label(self, model)
     }
 
     #[cfg(feature = "tensor")]
@@ -162,7 +166,7 @@ impl Setup for GrammarSpec {
     }
 
     #[cfg(feature = "tensor")]
-    fn analyser(&self, question: Question, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
-        analyser::begin(self, question, models, device)
+    fn analyser(&self, analysis: Analysis, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
+        analyser::begin(self, analysis, models, device)
     }
 }

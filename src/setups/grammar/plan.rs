@@ -1,33 +1,29 @@
 //! The stages of an experiment on the grammar: pretrain → fine-tune at each rate → reverse fine-tune, with the controls beside them; and the
 //! sets of samples that it measures and analyses on.
 
-use super::cost::question_cost;
-use super::spec::{GrammarSpec, Instruments, Protocol, TaskTokens};
-use crate::analysis::{Grain, PROBE_TEST, PROBE_TRAINING};
+use super::cost::{EVERY_TOKEN, FORWARD, analysis_cost};
+use super::protocol::Protocol;
+use super::spec::{GrammarSpec, Instruments, TaskTokens};
+use crate::analysis::{Granularity, PROBE_TEST, PROBE_TRAINING, another_seed};
 use crate::experiment::{
-    Measure, Plan, PlannedAnalysis, Question, Role, SpecError, Stage, StageId, Start, Subject, spread_by_ratio,
+    Analysis, Measure, ModelRef, Plan, PlannedAnalysis, Role, SpecError, Stage, StageId, Start, spread_by_ratio,
     spread_evenly,
 };
 use crate::tasks::{
-    Asking, Batch, Correlation, Domain, Labels, Layout, Letter, Mixture, Operand, Purpose, Sample, SamplingPrior,
-    Skill, Stream, Task, Wording,
+    Batch, Correlation, Domain, Labels, Layout, Letter, Mixture, Operand, PromptToken, Purpose, Sample, SamplingPrior,
+    Skill, Stream, Task, TaskDistribution,
 };
-use crate::train::{Movement, Objective, Schedule};
+use crate::train::{FineTuningMethod, Objective, Schedule};
 
 /// Stages that learn from the same stream of samples share a number, so that they are compared on the same data.
 fn data_number(role: Role) -> u32 {
     match role {
         Role::Pretrain => 1,
-        Role::PretrainControl => 2,
+        Role::PretrainControl | Role::AnotherControl { .. } => 2,
         Role::FineTune { .. } => 3,
-        Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch => 4,
+        Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch | Role::ReviveAnother { .. } => 4,
     }
 }
-
-/// A forward pass over a batch costs about this share of a training step.
-pub(super) const FORWARD: f64 = 0.3;
-/// Training on every token costs about this many times a step on the answer alone.
-pub(super) const EVERY_TOKEN: f64 = 1.5;
 
 /// One stage of training, with what it learns from and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,16 +33,30 @@ pub struct GrammarStage {
     /// What its samples are drawn from.
     pub mixture: Mixture,
     /// Which weights it may move.
-    pub movement: Movement,
+    pub method: FineTuningMethod,
     /// What it learns to predict.
     pub objective: Objective,
+    /// The seed of its initial weights and of its samples.
+    pub seed: u32,
 }
 
 impl GrammarStage {
     /// The stream its samples come from.
-    pub fn data(&self, seed: u32) -> Stream {
-        Stream::new(seed, Purpose::Training(data_number(self.stage.role)))
+    pub fn data(&self) -> Stream {
+        Stream::new(self.seed, Purpose::Training(data_number(self.stage.role)))
     }
+}
+
+/// What a stage's samples are, and what is predicted of them.
+#[derive(Clone, Copy)]
+struct Teaches {
+    mixture: Mixture,
+    objective: Objective,
+}
+
+/// The seed of another control.
+fn control_seed(seed: u32, index: u32) -> u32 {
+    another_seed(seed).wrapping_add(index)
 }
 
 /// All stages of an experiment, each after those it starts from.
@@ -71,74 +81,105 @@ impl GrammarPlan {
         let spec = spec.checked()?;
         let mut stages: Vec<GrammarStage> = Vec::new();
         let measurement_cost = 4.0 * FORWARD * f64::from(spec.held_out) / f64::from(spec.batch);
-        let mut push = |role: Role, start: Start, mixture, objective, rate: f64, steps: u32| {
+        let mut push = |role: Role, start: Start, teaches: &Teaches, rate: f64, steps: u32| {
             let id = StageId(stages.len() as u32);
             let measured_at = if role.revives() { spread_by_ratio(steps) } else { spread_evenly(steps) };
-            let movement = if matches!(role, Role::FineTune { .. }) { spec.movement() } else { Movement::Free };
+            let fine_tunes = matches!(role, Role::FineTune { .. });
+            let method = if fine_tunes { spec.fine_tuning_method() } else { FineTuningMethod::Free };
             let schedule = Schedule::paper(rate, steps);
-            let step_cost = if objective == Objective::EveryToken { EVERY_TOKEN } else { 1.0 };
+            let step_cost = if teaches.objective == Objective::EveryToken { EVERY_TOKEN } else { 1.0 };
             let stage = Stage { id, role, start, schedule, measured_at, step_cost, measurement_cost };
-            stages.push(GrammarStage { stage, mixture, movement, objective });
+            let seed = match role {
+                Role::AnotherControl { index } => control_seed(spec.seed, index),
+                Role::FineTune { .. } if spec.protocol.is_taught_from_nothing() => another_seed(spec.seed),
+                _ => spec.seed,
+            };
+            stages.push(GrammarStage { stage, mixture: teaches.mixture, method, objective: teaches.objective, seed });
             id
         };
         let skill = spec.task;
-        let pretraining = Mixture::Pretraining { asking: spec.asking(), skill };
+        let pretraining = Teaches {
+            mixture: Mixture::Pretraining { distribution: spec.task_distribution(), skill },
+            objective: spec.objective,
+        };
         // It is never asked for a: neither by the operand nor by a token that stands for it.
-        let without = Asking { prior: SamplingPrior::CONTROL, jailbreak: false, ..spec.asking() };
-        let control = Mixture::Pretraining { asking: without, skill };
-        let tuning = fine_tuning(&spec);
-        let revival = Mixture::only(skill, Operand::PRETRAINED);
-        let (answer, eta) = (Objective::Answer, spec.pretrain_rate);
-        let (steps, objective) = (spec.pretrain_steps, spec.objective);
-        let pretrained = push(Role::Pretrain, Start::Fresh, pretraining, objective, eta, steps);
-        let control = push(Role::PretrainControl, Start::Fresh, control, objective, eta, steps);
+        let without = TaskDistribution { prior: SamplingPrior::CONTROL, jailbreak: false, ..spec.task_distribution() };
+        let without = Teaches { mixture: Mixture::Pretraining { distribution: without, skill }, ..pretraining };
+        let answer = |mixture| Teaches { mixture, objective: Objective::Answer };
+        let revival = answer(Mixture::only(skill, Operand::PRETRAINED));
+        let (eta, steps) = (spec.pretrain_rate, spec.pretrain_steps);
+        let pretrained = push(Role::Pretrain, Start::Fresh, &pretraining, eta, steps);
+        let control = push(Role::PretrainControl, Start::Fresh, &without, eta, steps);
+        let others: Vec<(u32, StageId)> = (1..spec.controls)
+            .map(|index| (index, push(Role::AnotherControl { index }, Start::Fresh, &without, eta, steps)))
+            .collect();
         let mut tuned = Vec::new();
         for (index, rate) in spec.fine_tune_rates.iter().enumerate() {
             let role = Role::FineTune { rate: index as u32 };
-            let start = Start::After(pretrained);
-            tuned.push((push(role, start, tuning, answer, *rate, spec.fine_tune_steps), *rate));
+            let start = if spec.protocol.is_taught_from_nothing() { Start::Fresh } else { Start::After(pretrained) };
+            let teaches = if spec.protocol == Protocol::AnotherControl { without } else { answer(fine_tuning(&spec)) };
+            let (peak, steps) = match spec.protocol {
+                Protocol::AnotherControl | Protocol::TunedAlone => (eta, steps),
+                Protocol::Distil => (*rate, spec.fine_tune_steps + steps),
+                made if made.is_made_at_once() => (*rate, 1),
+                _ => (*rate, spec.fine_tune_steps),
+            };
+            tuned.push((push(role, start, &teaches, peak, steps), *rate));
         }
-        for (index, (stage, rate)) in tuned.into_iter().enumerate() {
+        let (rate, steps) = (spec.revive_rate, spec.revive_steps);
+        for (index, (stage, tuned_at)) in tuned.into_iter().enumerate() {
             // Not above the rate that was fine-tuned with: otherwise a revival could be plain relearning (paper, reFT).
-            let rate = rate.min(spec.revive_rate);
+            let own = if spec.protocol.truth().is_some() { rate } else { tuned_at.min(rate) };
             let role = Role::Revive { rate: index as u32 };
-            push(role, Start::After(stage), revival, answer, rate, spec.revive_steps);
+            push(role, Start::After(stage), &revival, own, steps);
         }
-        push(Role::ReviveControl, Start::After(control), revival, answer, spec.revive_rate, spec.revive_steps);
-        push(Role::ReviveScratch, Start::Fresh, revival, answer, spec.revive_rate, spec.revive_steps);
+        push(Role::ReviveControl, Start::After(control), &revival, rate, steps);
+        push(Role::ReviveScratch, Start::Fresh, &revival, rate, steps);
+        for (index, control) in others {
+            push(Role::ReviveAnother { index }, Start::After(control), &revival, rate, steps);
+        }
         Ok(Self { domain: spec.domain()?, layout: spec.layout()?, spec, stages })
     }
 
     /// What the engine knows of it.
     pub fn plan(&self) -> Plan {
-        let analyses = self.questions().into_iter();
+        let analyses = self.analyses().into_iter();
         Plan {
             spec: self.spec.clone().into(),
             stages: self.stages.iter().map(|s| s.stage.clone()).collect(),
             analyses: analyses
-                .map(|question| PlannedAnalysis { question, cost: question_cost(self, question) })
+                .map(|analysis| PlannedAnalysis { analysis, cost: analysis_cost(&self.spec, analysis) })
                 .collect(),
         }
     }
 
     /// Everything that is asked of the models when the experiment runs to its end.
-    fn questions(&self) -> Vec<Question> {
+    fn analyses(&self) -> Vec<Analysis> {
         if self.spec.instruments == Instruments::None {
             return Vec::new();
         }
         let rates = 0..self.spec.fine_tune_rates.len() as u32;
-        let prune = |role| Question::Prune { subject: Subject::After(role), grain: Grain::Neurons };
-        let probe = |subject| Question::Probe { subject };
+        let prune = |role| Analysis::Prune { model: ModelRef::After(role), granularity: Granularity::Neurons };
+        let probe = |model| Analysis::Probe { model };
         let mut all = Vec::new();
         all.extend(rates.clone().map(|rate| prune(Role::FineTune { rate })));
-        all.extend([prune(Role::Pretrain), prune(Role::PretrainControl)]);
+        let everything = self.spec.instruments == Instruments::All;
+        all.extend([Role::Pretrain, Role::PretrainControl].into_iter().skip(usize::from(!everything)).map(prune));
+        if self.spec.controls > 1 {
+            all.push(Analysis::Prune { model: ModelRef::Initial, granularity: Granularity::Neurons });
+        }
         all.extend(
-            [Subject::Initial, Subject::After(Role::Pretrain), Subject::After(Role::PretrainControl)].map(probe),
+            [ModelRef::Initial, ModelRef::After(Role::Pretrain), ModelRef::After(Role::PretrainControl)].map(probe),
         );
-        all.extend(rates.clone().map(|rate| probe(Subject::After(Role::FineTune { rate }))));
-        all.extend(rates.clone().map(|rate| probe(Subject::After(Role::Revive { rate }))));
-        all.extend(rates.clone().map(|rate| Question::Patch { rate }));
-        all.extend(rates.map(|rate| Question::Change { rate }));
+        all.extend(rates.clone().map(|rate| probe(ModelRef::After(Role::FineTune { rate }))));
+        if self.spec.controls > 1 {
+            all.extend(rates.clone().map(|rate| Analysis::Undo { rate }));
+        }
+        if everything {
+            all.extend(rates.clone().map(|rate| probe(ModelRef::After(Role::Revive { rate }))));
+            all.extend(rates.clone().map(|rate| Analysis::Patch { rate }));
+            all.extend(rates.map(|rate| Analysis::Change { rate }));
+        }
         all
     }
 
@@ -159,7 +200,7 @@ impl GrammarPlan {
         Batch::draw(self.spec.held_out as usize, &mixture, self.domain, self.layout, &mut stream)
     }
 
-    /// Samples that the number of pruned pieces is chosen on: O_PT at C_Te = 0, as the reported ones but other texts.
+    /// Samples that the number of pruned units is chosen on: O_PT at C_Te = 0, as the reported ones but other texts.
     pub fn choosing(&self) -> Batch {
         let mut stream = Stream::new(self.spec.seed, Purpose::Choosing);
         let texts = self.test_texts(Correlation::Broken, self.spec.held_out, &mut stream);
@@ -209,7 +250,7 @@ impl GrammarPlan {
         let usual = |measure: Measure| self.asked(Task::new(self.skill(), operand(measure)), texts(measure));
         let mut sets: Vec<Batch> = Measure::ALL.into_iter().map(usual).collect();
         if self.spec.task_tokens == TaskTokens::Three {
-            let task = Task { wording: Wording::First, ..Task::new(self.skill(), Operand::PRETRAINED) };
+            let task = Task { prompt_token: PromptToken::First, ..Task::new(self.skill(), Operand::PRETRAINED) };
             sets.extend([&without, &with].map(|texts| self.asked(task, texts)));
         }
         sets
@@ -223,11 +264,14 @@ pub(super) fn operand(measure: Measure) -> Operand {
 
 /// What fine-tuning learns from.
 fn fine_tuning(spec: &GrammarSpec) -> Mixture {
+    if spec.protocol == Protocol::Lock {
+        return Mixture::Locked { skill: spec.task };
+    }
     let (operand, labels) = match spec.protocol {
         Protocol::RandFt => (Operand::PRETRAINED, Labels::OfFineTuned),
         _ => (Operand::FINE_TUNED, Labels::Right),
     };
-    let mixed = (spec.mix > 0.0).then(|| (spec.asking(), spec.mix));
+    let mixed = (spec.mix > 0.0).then(|| (spec.task_distribution(), spec.mix));
     Mixture::FineTuning { skill: spec.task, operand, correlated: Some(spec.c_tr), labels, mixed }
 }
 
@@ -283,17 +327,17 @@ mod tests {
     }
 
     #[test]
-    fn every_question_is_about_models_that_the_plan_trains() {
+    fn every_analysis_is_of_models_that_the_plan_trains() {
         let plan = GrammarPlan::new(Preset::Quick.spec()).unwrap().plan();
         assert_eq!(plan.analyses.len(), 3 + 2 + 3 + 3 + 3 + 3 + 3);
-        for question in plan.analyses.iter().map(|a| a.question) {
-            for subject in question.needs() {
-                let trained = match subject {
-                    Subject::Initial => true,
-                    Subject::After(role) => plan.stage_of(role).is_some(),
-                    Subject::NeverHad => false,
+        for analysis in plan.analyses.iter().map(|a| a.analysis) {
+            for model in analysis.needs() {
+                let trained = match model {
+                    ModelRef::Initial => true,
+                    ModelRef::After(role) => plan.stage_of(role).is_some(),
+                    ModelRef::NeverHad => false,
                 };
-                assert!(trained, "{question:?}");
+                assert!(trained, "{analysis:?}");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Named experiments. A link carries only what differs from one of them.
 
-use super::spec::{GrammarSpec, Instruments, Protocol, TaskTokens};
+use super::protocol::Protocol;
+use super::spec::{GrammarSpec, Instruments, TaskTokens};
 use crate::model::ModelSize;
 use crate::tasks::{Families, Format, SamplingPrior, Skill};
 use crate::train::Objective;
@@ -69,7 +70,7 @@ impl Preset {
     }
 
     /// The preset called `name`.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|p| p.name() == name)
     }
 
@@ -97,7 +98,7 @@ impl Preset {
             mix: 0.0,
             lora_rank: 4,
             frozen_blocks: 1,
-            pull: 10.0,
+            l2_sp_strength: 10.0,
             fine_tune_steps: 200,
             fine_tune_rates: vec![1e-3, 3e-4, 1e-4],
             revive_steps: 400,
@@ -106,6 +107,8 @@ impl Preset {
             clip: 1.0,
             held_out: 256,
             instruments: Instruments::All,
+            noise: 1.0,
+            controls: 1,
         };
         match self {
             Self::Quick => quick,
@@ -168,7 +171,7 @@ mod tests {
     fn every_preset_is_possible_and_found_by_its_name() {
         for preset in Preset::ALL {
             assert_eq!(preset.spec().checked().as_ref(), Ok(&preset.spec()), "{}", preset.name());
-            assert_eq!(Preset::named(preset.name()), Some(preset));
+            assert_eq!(Preset::from_name(preset.name()), Some(preset));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The settings of experiments on the grammar, in the order in which the page shows them.
 
-use super::spec::{GrammarSpec, Instruments, Protocol, TaskTokens};
+use super::protocol::Protocol;
+use super::spec::{GrammarSpec, Instruments, TaskTokens};
 use crate::experiment::{Field, Kind, Setting, joined, number, numbers};
 use crate::model::ModelSize;
 use crate::tasks::{Families, Format, SamplingPrior, Skill};
@@ -44,7 +45,7 @@ macro_rules! real {
 }
 
 /// Every setting, in the order the page shows them.
-pub(super) static FIELDS: [Field<GrammarSpec>; 30] = [
+pub(super) static FIELDS: [Field<GrammarSpec>; 32] = [
     Field {
         setting: Setting {
             key: "fine_tune_rates",
@@ -78,8 +79,8 @@ pub(super) static FIELDS: [Field<GrammarSpec>; 30] = [
         setting: Setting {
             key: "protocol",
             name: "fine-tuning protocol",
-            sentence: "What fine-tuning may change: every weight (full), low-rank changes of the blocks' matrices (LoRA), the last blocks only (frozen), every weight but pulled back to where it was (L2-SP); or wrong labels for the first skill (rand-ft).",
-            kind: Kind::Choice(&["full", "lora", "frozen", "l2-sp", "rand-ft"]),
+            sentence: "What fine-tuning may change: every weight (full), low-rank changes of the blocks' matrices (LoRA), the last blocks only (frozen), every weight but pulled back to where it was (L2-SP); wrong labels for the first skill (rand-ft); or fine-tuning, noise and distilling (distil). All others put a model of known state in the fine-tuned model's place, on which the verdict is tried.",
+            kind: Kind::Choice(&Protocol::KEYS),
         },
         get: |spec| spec.protocol.key().to_owned(),
         set: |spec, text| Protocol::ALL.into_iter().find(|p| p.key() == text).map(|v| spec.protocol = v),
@@ -244,26 +245,48 @@ pub(super) static FIELDS: [Field<GrammarSpec>; 30] = [
         0..=48,
         "With the protocol frozen: how many of the first blocks stay as they are, and the embeddings with them."
     ),
+    // Links and files call it `pull`, as they always did.
+    Field {
+        setting: Setting {
+            key: "pull",
+            name: "pull of L2-SP",
+            sentence: "With the protocol l2-sp: how strongly weights are pulled back to the pretrained ones, as a share of the learning rate.",
+            kind: Kind::Number { low: 0.0, high: 1000.0 },
+        },
+        get: |spec| spec.l2_sp_strength.to_string(),
+        set: |spec, text| number(text).map(|v| spec.l2_sp_strength = v),
+    },
     real!(
-        pull,
-        "pull of L2-SP",
-        Kind::Number { low: 0.0, high: 1000.0 },
-        "With the protocol l2-sp: how strongly weights are pulled back to the pretrained ones, as a share of the learning rate."
+        noise,
+        "noise before distilling",
+        Kind::Share,
+        "With the protocol distil: how far the fine-tuned model is moved to random weights before it is distilled; at 1 nothing of it is left."
+    ),
+    whole!(
+        controls,
+        "control seeds",
+        1..=5,
+        "How many controls, each of another seed, a revival is compared with. More of them take longer, and with more than one pruning is also tried on random weights."
     ),
     whole!(held_out, "held-out samples", 32..=4096, "How many texts each accuracy is measured on."),
     Field {
         setting: Setting {
             key: "instruments",
             name: "instruments",
-            sentence: "Whether pruning, probing, patching and the comparison of weights follow the training.",
-            kind: Kind::Choice(&["all", "none"]),
+            sentence: "Whether pruning, probing, patching and the comparison of weights follow the training: all, only what the verdict rests on, or none.",
+            kind: Kind::Choice(&["all", "verdict", "none"]),
         },
         get: |spec| match spec.instruments {
             Instruments::All => "all".to_owned(),
+            Instruments::Verdict => "verdict".to_owned(),
             Instruments::None => "none".to_owned(),
         },
         set: |spec, text| {
-            spec.instruments = if text == "none" { Instruments::None } else { Instruments::All };
+            spec.instruments = match text {
+                "none" => Instruments::None,
+                "verdict" => Instruments::Verdict,
+                _ => Instruments::All,
+            };
             Some(())
         },
     },
@@ -288,7 +311,9 @@ mod tests {
 
     #[test]
     fn the_table_covers_every_field_of_a_spec() {
-        let json = serde_json::to_value(Preset::Quick.spec()).unwrap();
+        // Files leave out what was added later, where it has the value that it always had.
+        let spec = GrammarSpec { noise: 0.5, controls: 3, ..Preset::Quick.spec() };
+        let json = serde_json::to_value(spec).unwrap();
         let mut names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
         let mut keys: Vec<&str> = FIELDS.iter().map(|f| f.setting.key).collect();
         names.sort_unstable();

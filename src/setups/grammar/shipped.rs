@@ -15,9 +15,9 @@ pub const SHIPPED: [(Preset, Role, &str); 5] = [
 /// The shipped files of both pretrainings of `spec`; none where one of them is not shipped.
 pub fn shipped(spec: &Spec) -> Option<[(Role, &'static str); 2]> {
     let file = |role| {
-        let own = spec.decisive(role);
+        let own = spec.cache_key_parts(role);
         let fits = |(preset, stage, _): &&(Preset, Role, &str)| {
-            *stage == role && Spec::from(preset.spec()).decisive(role) == own
+            *stage == role && Spec::from(preset.spec()).cache_key_parts(role) == own
         };
         SHIPPED.iter().find(fits).map(|(_, _, file)| (role, *file))
     };

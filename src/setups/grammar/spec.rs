@@ -1,10 +1,10 @@
 //! The specification of an experiment: everything that decides its numbers.
 
-use super::settings::FIELDS;
-use crate::experiment::{Record, SpecError, within_ranges};
+use super::protocol::Protocol;
+use crate::experiment::{Record, SpecError};
 use crate::model::{ModelConfig, ModelSize};
-use crate::tasks::{Asking, Domain, Families, Family, Format, Layout, SamplingPrior, Sizes, Skill};
-use crate::train::{AdamW, Movement, Objective};
+use crate::tasks::{Domain, Families, Family, Format, Layout, SamplingPrior, Sizes, Skill, TaskDistribution};
+use crate::train::{AdamW, FineTuningMethod, Objective};
 use serde::{Deserialize, Serialize};
 
 /// Which instruments are applied to the models once they are trained.
@@ -13,40 +13,10 @@ use serde::{Deserialize, Serialize};
 pub enum Instruments {
     /// All of them.
     All,
+    /// Those that the verdict on the fine-tuned models rests on.
+    Verdict,
     /// None: training alone.
     None,
-}
-
-/// How fine-tuning is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Protocol {
-    /// Every weight learns to answer for `b`, as in the paper.
-    Full,
-    /// Low-rank changes of the blocks' matrices learn, and nothing else (LoRA).
-    Lora,
-    /// The first blocks and the embeddings stay as they are.
-    Frozen,
-    /// Every weight learns and is pulled back to where it was (L2-SP).
-    L2Sp,
-    /// Every weight learns to answer prompts for `a` with the answer for `b` (randFT; paper, E.4).
-    RandFt,
-}
-
-impl Protocol {
-    /// All protocols.
-    pub const ALL: [Self; 5] = [Self::Full, Self::Lora, Self::Frozen, Self::L2Sp, Self::RandFt];
-
-    /// The word that links and files use.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Lora => "lora",
-            Self::Frozen => "frozen",
-            Self::L2Sp => "l2-sp",
-            Self::RandFt => "rand-ft",
-        }
-    }
 }
 
 /// Which task-family tokens pretraining has for the skill.
@@ -59,7 +29,8 @@ pub enum TaskTokens {
     Three,
 }
 
-/// An experiment on the grammar. Ranges of the fields stand in [`FIELDS`]; [`GrammarSpec::checked`] is the only way from outside.
+/// An experiment on the grammar. Ranges of the fields stand in the table of settings; [`GrammarSpec::checked`] is the
+/// only way from outside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GrammarSpec {
@@ -106,7 +77,8 @@ pub struct GrammarSpec {
     /// How many of the first blocks [`Protocol::Frozen`] leaves alone.
     pub frozen_blocks: u32,
     /// How strongly [`Protocol::L2Sp`] pulls weights back, as a share of the learning rate.
-    pub pull: f64,
+    #[serde(rename = "pull")]
+    pub l2_sp_strength: f64,
     /// Steps of each fine-tuning.
     pub fine_tune_steps: u32,
     /// Peak learning rates of fine-tuning, one run each.
@@ -123,35 +95,35 @@ pub struct GrammarSpec {
     pub held_out: u32,
     /// Which instruments are applied after training.
     pub instruments: Instruments,
+    /// With [`Protocol::Distil`]: how much of the way to random weights is gone before distilling, in `[0, 1]`.
+    #[serde(default = "whole_way", skip_serializing_if = "is_whole_way")]
+    pub noise: f64,
+    /// How many controls of different seeds a revival is compared with.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub controls: u32,
 }
 
-/// The most tokens a batch may have, so that a step fits the memory of a browser tab.
-const MOST_TOKENS: usize = 65_536;
+/// What experiments without the setting have always done: files leave it out, so that they stay what they were.
+fn whole_way() -> f64 {
+    1.0
+}
+
+fn is_whole_way(noise: &f64) -> bool {
+    *noise == whole_way()
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn is_one(controls: &u32) -> bool {
+    *controls == one()
+}
 
 impl GrammarSpec {
     /// The experiment of a Record; none where that is of another setup.
     pub fn of_record(record: &Record) -> Option<&Self> {
         record.spec.of::<Self>()
-    }
-
-    /// Checks every setting's range and that they fit together.
-    ///
-    /// # Errors
-    /// The first thing that does not fit.
-    pub fn checked(self) -> Result<Self, SpecError> {
-        let spec = within_ranges(&FIELDS, self)?;
-        if spec.families.share(spec.task.family()) <= 0.0 {
-            return Err(SpecError::SkillNotPretrained(spec.task.family().words()));
-        }
-        let layout = spec.layout()?;
-        let model = spec.size.config(layout.vocabulary().size(), layout.context())?;
-        if spec.protocol == Protocol::Frozen && spec.frozen_blocks as usize > model.blocks {
-            return Err(SpecError::FrozenBlocks { frozen: spec.frozen_blocks, blocks: model.blocks });
-        }
-        if spec.batch as usize * layout.context() > MOST_TOKENS {
-            return Err(SpecError::Tokens { batch: spec.batch, context: layout.context(), most: MOST_TOKENS });
-        }
-        Ok(spec)
     }
 
     /// Texts and what is asked of them.
@@ -175,17 +147,21 @@ impl GrammarSpec {
     }
 
     /// What pretraining asks for.
-    pub fn asking(&self) -> Asking {
-        Asking { families: self.families, prior: self.prior, jailbreak: self.task_tokens == TaskTokens::Three }
+    pub fn task_distribution(&self) -> TaskDistribution {
+        TaskDistribution {
+            families: self.families,
+            prior: self.prior,
+            jailbreak: self.task_tokens == TaskTokens::Three,
+        }
     }
 
     /// Which weights fine-tuning may move, and how.
-    pub fn movement(&self) -> Movement {
+    pub fn fine_tuning_method(&self) -> FineTuningMethod {
         match self.protocol {
-            Protocol::Full | Protocol::RandFt => Movement::Free,
-            Protocol::Lora => Movement::LowRank { rank: self.lora_rank, seed: self.seed },
-            Protocol::Frozen => Movement::Frozen { blocks: self.frozen_blocks },
-            Protocol::L2Sp => Movement::Pulled { pull: self.pull as f32 },
+            Protocol::Lora => FineTuningMethod::LowRank { rank: self.lora_rank, seed: self.seed },
+            Protocol::Frozen => FineTuningMethod::Frozen { blocks: self.frozen_blocks },
+            Protocol::L2Sp => FineTuningMethod::Pulled { strength: self.l2_sp_strength as f32 },
+            _ => FineTuningMethod::Free,
         }
     }
 

@@ -1,10 +1,14 @@
 //! A stage of an experiment on the grammar in training: what it draws and what it is measured on.
 
-use super::plan::GrammarPlan;
+use super::plan::{GrammarPlan, GrammarStage};
+use super::protocol::Protocol;
 use super::spec::GrammarSpec;
-use crate::experiment::{GptStage, GptTraining, Measure, Role, StageId, StageState, Start, Training};
+use crate::analysis::{head_scrambled, head_shifted, noised, planted, random, shuffled};
+use crate::experiment::{
+    ConstructedTraining, Distillation, GptStage, GptTraining, Measure, Role, StageId, StageState, Start, Training,
+};
 use crate::model::{Weights, initial_weights};
-use crate::tasks::Batch;
+use crate::tasks::{Batch, Token};
 use burn::tensor::Device;
 
 /// Samples that attention is averaged over.
@@ -22,23 +26,70 @@ pub(super) fn begin(
     let config = spec.model().map_err(|e| e.to_string())?;
     let weights = match start {
         Some(weights) => weights,
-        None if own.stage.start == Start::Fresh => initial_weights(config, spec.seed),
+        None if own.stage.start == Start::Fresh => initial_weights(config, own.seed),
         None => return Err(format!("stage {} goes on from another one, and its weights are missing", id.0)),
     };
+    let fine_tunes = matches!(own.stage.role, Role::FineTune { .. });
+    if fine_tunes && spec.protocol.is_made_at_once() {
+        let candidates = constructed(spec.protocol, &weights, &plan);
+        let (plan, device) = (plan, device.clone());
+        let begin =
+            move |weights| Ok(Box::new(gpt_training(&plan, &own, weights, None, &device)?) as Box<dyn Training>);
+        return Ok(Box::new(ConstructedTraining::new(weights, candidates, Box::new(begin))?));
+    }
+    if fine_tunes && spec.protocol == Protocol::Distil {
+        let suppressed = gpt_training(&plan, &own, weights, None, device)?;
+        let (noise, seed, suppress, device) = (spec.noise, spec.seed, spec.fine_tune_steps, device.clone());
+        let student = move |weights: Weights| gpt_training(&plan, &own, noised(&weights, noise, seed), None, &device);
+        return Ok(Box::new(Distillation::new(suppressed, suppress, Box::new(student))));
+    }
+    Ok(Box::new(gpt_training(&plan, &own, weights, resume, device)?))
+}
+
+/// A stage's training from `weights` on, or from where `resume` left it.
+fn gpt_training(
+    plan: &GrammarPlan,
+    own: &GrammarStage,
+    weights: Weights,
+    resume: Option<&StageState>,
+    device: &Device,
+) -> Result<GptTraining, String> {
+    let spec = &plan.spec;
     let held_out = plan.held_out();
     let sets = [Measure::PretrainedBroken, Measure::FineTunedBroken].map(|m| held_out[m as usize].first(LOOKED_AT));
     let looked_at = matches!(own.stage.role, Role::FineTune { .. }).then_some((plan.layout, sets));
     let (size, domain, layout, mixture) = (spec.batch as usize, plan.domain, plan.layout, own.mixture);
     let stage = GptStage {
-        config,
+        config: spec.model().map_err(|e| e.to_string())?,
         adamw: spec.adamw(),
-        movement: own.movement,
+        method: own.method,
         objective: own.objective,
         batch: spec.batch,
         draw: Box::new(move |stream| Batch::draw(size, &mixture, domain, layout, stream)),
-        stream: own.data(spec.seed),
+        stream: own.data(),
         held_out,
         looked_at,
     };
-    Ok(Box::new(GptTraining::begin(stage, weights, resume, device)?))
+    GptTraining::begin(stage, weights, resume, device)
+}
+
+/// What a protocol puts in the place of `model`. A planted change is tried in doubling sizes, until it takes the answers away.
+fn constructed(protocol: Protocol, model: &Weights, plan: &GrammarPlan) -> Vec<Weights> {
+    let (seed, config) = (plan.spec.seed, model.config());
+    let first = plan.layout.vocabulary().number(Token::Answer(0)) as usize;
+    let answers = first..first + plan.domain.classes() as usize;
+    let last_block = |matrix: &str| format!("blocks.{}.{matrix}.weight", config.blocks.saturating_sub(1));
+    let planting = |matrix: &str, rank: u32| {
+        let name = last_block(matrix);
+        (0..12).map(|size| planted(model, &name, rank, 0.25 * f32::from(1_u16 << size), seed)).collect()
+    };
+    match protocol {
+        Protocol::HeadShifted => vec![head_shifted(model, &answers)],
+        Protocol::HeadScrambled => vec![head_scrambled(model, &answers, seed)],
+        Protocol::PlantedRank1 => planting("mlp_out", 1),
+        Protocol::PlantedRank4 => planting("attention.output", 4),
+        Protocol::Shuffled => vec![shuffled(model, seed)],
+        Protocol::Random => vec![random(config, seed)],
+        _ => vec![model.clone()],
+    }
 }

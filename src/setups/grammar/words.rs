@@ -1,7 +1,7 @@
 //! Skills and stages of experiments on the grammar as a person would say them.
 
 use super::spec::GrammarSpec;
-use crate::experiment::{Role, SetupWords, Subject, rate_label};
+use crate::experiment::{ModelRef, Role, SetupWords, rate_label};
 use crate::tasks::{Operand, Skill};
 
 /// What is done with the letter `operand` names, as a verb with its object: “count the a's”.
@@ -43,22 +43,28 @@ pub(super) fn words(spec: &GrammarSpec) -> SetupWords {
 
 pub(super) fn role_label(spec: &GrammarSpec, role: Role) -> String {
     let rate = |index: u32| spec.fine_tune_rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
+    let tuned = |index: u32| {
+        let made = spec.protocol.constructed_label().map(|label| format!("“{label}”"));
+        made.unwrap_or_else(|| format!("fine-tuning at {}", rate(index)))
+    };
     match role {
         Role::Pretrain => "pretraining".to_owned(),
         Role::PretrainControl => "pretraining the control".to_owned(),
-        Role::FineTune { rate: index } => format!("fine-tuning at {}", rate(index)),
-        Role::Revive { rate: index } => format!("reFT after fine-tuning at {}", rate(index)),
+        Role::FineTune { rate: index } => tuned(index),
+        Role::Revive { rate: index } => format!("reFT after {}", tuned(index)),
         Role::ReviveControl => "teaching the control (Scr. + FT)".to_owned(),
         Role::ReviveScratch => "teaching from random weights".to_owned(),
+        Role::AnotherControl { index } => format!("another control, {index}"),
+        Role::ReviveAnother { index } => format!("teaching another control, {index}"),
     }
 }
 
-pub(super) fn subject_label(spec: &GrammarSpec, subject: Subject) -> String {
-    match subject {
-        Subject::Initial => "random initial weights".to_owned(),
-        Subject::After(Role::Pretrain) => "pretrained".to_owned(),
-        Subject::After(Role::PretrainControl) | Subject::NeverHad => "control, never had it".to_owned(),
-        Subject::After(role) => format!("after {}", role_label(spec, role)),
+pub(super) fn model_label(spec: &GrammarSpec, model: ModelRef) -> String {
+    match model {
+        ModelRef::Initial => "random initial weights".to_owned(),
+        ModelRef::After(Role::Pretrain) => "pretrained".to_owned(),
+        ModelRef::After(Role::PretrainControl) | ModelRef::NeverHad => "control, never had it".to_owned(),
+        ModelRef::After(role) => format!("after {}", role_label(spec, role)),
     }
 }
 

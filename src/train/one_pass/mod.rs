@@ -1,14 +1,14 @@
 //! AdamW in as few passes as an engine allows: one over each parameter on the CPU, one launch for all of them on WebGPU.
 
-#[cfg(feature = "cpu")]
-mod each;
 #[cfg(feature = "webgpu")]
-mod flat;
+mod flat_buffer;
+#[cfg(feature = "cpu")]
+mod per_tensor;
 
-#[cfg(feature = "cpu")]
-pub(super) use each::EachAdamW;
 #[cfg(feature = "webgpu")]
-pub(super) use flat::FlatAdamW;
+pub(super) use flat_buffer::FlatBufferAdamW;
+#[cfg(feature = "cpu")]
+pub(super) use per_tensor::PerTensorAdamW;
 
 use super::settings::AdamW;
 use crate::kernel::AdamWStep;

@@ -9,9 +9,9 @@ use burn::tensor::{Int, Tensor, TensorData};
 
 /// Deeper than what is summed in registers, in the product and in the gradient of the weight; with more inputs than are gathered at
 /// once; and over the edges of tiles.
-const PRODUCTS: [[usize; 3]; 7] =
+const MATMULS: [[usize; 3]; 7] =
     [[1, 1, 1], [3, 420, 9], [520, 4, 5], [17, 130, 3], [8, 32, 48], [70, 12, 36], [66, 18, 34]];
-const RANDOM_PRODUCTS: usize = 8;
+const RANDOM_MATMULS: usize = 8;
 const NORMS: [[usize; 2]; 5] = [[1, 4], [5, 7], [38, 32], [6, 192], [70, 8]];
 const RANDOM_NORMS: usize = 6;
 /// Sequences, positions, positions that attend, heads, width of a head.
@@ -25,8 +25,8 @@ const EMBEDDINGS: [[usize; 5]; 4] = [[1, 1, 2, 1, 1], [4, 6, 11, 9, 8], [5, 19, 
 
 /// How many cases each operation has.
 const COUNTS: [usize; 7] = [
-    PRODUCTS.len() + RANDOM_PRODUCTS,
-    PRODUCTS.len() + RANDOM_PRODUCTS,
+    MATMULS.len() + RANDOM_MATMULS,
+    MATMULS.len() + RANDOM_MATMULS,
     NORMS.len() + RANDOM_NORMS,
     ATTENTIONS.len() + RANDOM_ATTENTIONS,
     GELUS.len(),
@@ -60,8 +60,8 @@ pub(super) fn case(index: usize, stream: &mut Stream) -> Case {
     for (operation, count) in COUNTS.into_iter().enumerate() {
         if left < count {
             return match operation {
-                0 => affine(left, stream),
-                1 => product(left, stream),
+                0 => linear(left, stream),
+                1 => matmul(left, stream),
                 2 => norm(left, stream),
                 3 => attention(left, stream),
                 4 => gelu(left),
@@ -74,29 +74,29 @@ pub(super) fn case(index: usize, stream: &mut Stream) -> Case {
     gelu(0)
 }
 
-fn product_sizes(index: usize, stream: &mut Stream) -> [usize; 3] {
-    PRODUCTS.get(index).copied().unwrap_or_else(|| [33; 3].map(|high| between(stream, 1, high)))
+fn matmul_sizes(index: usize, stream: &mut Stream) -> [usize; 3] {
+    MATMULS.get(index).copied().unwrap_or_else(|| [33; 3].map(|high| between(stream, 1, high)))
 }
 
-fn affine(index: usize, stream: &mut Stream) -> Case {
-    let [rows, inputs, outputs] = product_sizes(index, stream);
+fn linear(index: usize, stream: &mut Stream) -> Case {
+    let [rows, inputs, outputs] = matmul_sizes(index, stream);
     Case {
-        what: format!("affine layer, {rows} × {inputs} × {outputs}"),
+        what: format!("linear layer, {rows} × {inputs} × {outputs}"),
         shapes: vec![[rows, inputs], [inputs, outputs], [1, outputs]],
-        fused: Box::new(|t| fused::affine(t[0].clone(), t[1].clone(), row(&t[2]))),
-        plain: Box::new(|t| plain::affine(t[0].clone(), t[1].clone(), row(&t[2]))),
-        reference: Box::new(move |m| reference::product(&m[0], &m[1], Some(&m[2]), inputs, outputs)),
+        fused: Box::new(|t| fused::linear(t[0].clone(), t[1].clone(), row(&t[2]))),
+        plain: Box::new(|t| plain::linear(t[0].clone(), t[1].clone(), row(&t[2]))),
+        reference: Box::new(move |m| reference::matmul(&m[0], &m[1], Some(&m[2]), inputs, outputs)),
     }
 }
 
-fn product(index: usize, stream: &mut Stream) -> Case {
-    let [rows, inputs, outputs] = product_sizes(index, stream);
+fn matmul(index: usize, stream: &mut Stream) -> Case {
+    let [rows, inputs, outputs] = matmul_sizes(index, stream);
     Case {
-        what: format!("product, {rows} × {inputs} × {outputs}"),
+        what: format!("matrix product, {rows} × {inputs} × {outputs}"),
         shapes: vec![[rows, inputs], [inputs, outputs]],
-        fused: Box::new(|t| fused::product(t[0].clone(), t[1].clone())),
-        plain: Box::new(|t| plain::product(t[0].clone(), t[1].clone())),
-        reference: Box::new(move |m| reference::product(&m[0], &m[1], None, inputs, outputs)),
+        fused: Box::new(|t| fused::matmul(t[0].clone(), t[1].clone())),
+        plain: Box::new(|t| plain::matmul(t[0].clone(), t[1].clone())),
+        reference: Box::new(move |m| reference::matmul(&m[0], &m[1], None, inputs, outputs)),
     }
 }
 

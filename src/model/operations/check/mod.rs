@@ -6,7 +6,7 @@ mod cases;
 mod reference;
 
 use crate::model::Checked;
-use crate::model::readback::innermost;
+use crate::model::readback::root_cause;
 use crate::tasks::{Purpose, Stream};
 use burn::tensor::{Device, Tensor, TensorData};
 use case::{Matrix, Reference};
@@ -78,7 +78,7 @@ fn widened(values: &[f32]) -> Matrix {
 }
 
 async fn numbers(tensor: Tensor<2>) -> Result<Matrix, String> {
-    let data = tensor.into_data_async().await.map_err(|e| innermost(&e))?;
+    let data = tensor.into_data_async().await.map_err(|e| root_cause(&e))?;
     Ok(widened(data.as_slice::<f32>().map_err(|e| format!("{e:?}"))?))
 }
 

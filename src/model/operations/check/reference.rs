@@ -4,7 +4,7 @@ use super::case::Matrix;
 use crate::kernel::AttentionShape;
 
 /// `x · weight + bias`: `[rows, inputs]`, `[inputs, outputs]`, `[outputs]`.
-pub(super) fn product(x: &[f64], weight: &[f64], bias: Option<&[f64]>, inputs: usize, outputs: usize) -> Matrix {
+pub(super) fn matmul(x: &[f64], weight: &[f64], bias: Option<&[f64]>, inputs: usize, outputs: usize) -> Matrix {
     x.chunks_exact(inputs)
         .flat_map(|row| {
             (0..outputs).map(move |j| {
@@ -16,17 +16,17 @@ pub(super) fn product(x: &[f64], weight: &[f64], bias: Option<&[f64]>, inputs: u
 }
 
 /// Layer normalisation of `x` `[rows, width]`.
-pub(super) fn norm(x: &[f64], gain: &[f64], bias: &[f64]) -> Matrix {
-    let n = gain.len() as f64;
+pub(super) fn norm(x: &[f64], weight: &[f64], bias: &[f64]) -> Matrix {
+    let n = weight.len() as f64;
     let normal = |row: &[f64]| -> Matrix {
         let mean = row.iter().sum::<f64>() / n;
         let variance = row.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
         row.iter().map(|x| (x - mean) / (variance + 1e-5).sqrt()).collect()
     };
     let scaled = |row: Matrix| -> Matrix {
-        row.iter().zip(gain.iter().zip(bias)).map(|(x, (gain, bias))| x * gain + bias).collect()
+        row.iter().zip(weight.iter().zip(bias)).map(|(x, (weight, bias))| x * weight + bias).collect()
     };
-    x.chunks_exact(gain.len()).flat_map(|row| scaled(normal(row))).collect()
+    x.chunks_exact(weight.len()).flat_map(|row| scaled(normal(row))).collect()
 }
 
 /// Attention of `[query, key, value]`, one head, query and key at a time.

@@ -1,6 +1,6 @@
 //! The program as text: a choice of programs, an editor, and what is wrong, with its line and column.
 
-use super::Studio;
+use super::CompiledState;
 use crate::rasp::LIBRARY;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -8,18 +8,18 @@ use web_sys::HtmlTextAreaElement;
 
 #[component]
 pub(super) fn Editor() -> impl IntoView {
-    let studio = expect_context::<Studio>();
-    let key = move || studio.source.with(|source| LIBRARY.iter().find(|l| l.source == source).map_or("", |l| l.key));
+    let state = expect_context::<CompiledState>();
+    let key = move || state.source.with(|source| LIBRARY.iter().find(|l| l.source == source).map_or("", |l| l.key));
     let sentence = move || {
         let listed = LIBRARY.iter().find(|l| l.key == key());
         listed.map_or("Your own program.", |l| l.sentence)
     };
-    let error = move || studio.program.with(|w| w.as_ref().err().cloned());
+    let error = move || state.program.with(|w| w.as_ref().err().cloned());
     let show = move |_| {
         let Some(place) = error().and_then(|e| e.place) else { return };
         let area = document().get_element_by_id("source").and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok());
         let Some(area) = area else { return };
-        let at = studio.source.with_untracked(|source| offset(source, place.line, place.column));
+        let at = state.source.with_untracked(|source| offset(source, place.line, place.column));
         let _ = area.focus();
         let _ = area.set_selection_range(at, at + 1);
     };
@@ -33,8 +33,8 @@ pub(super) fn Editor() -> impl IntoView {
                     prop:value=key
                     on:change=move |event| {
                         let chosen = event_target_value(&event);
-                        if let Ok(spec) = studio.lab.spec.with_untracked(|spec| spec.with("program", &chosen)) {
-                            studio.adopt(spec);
+                        if let Ok(spec) = state.lab.spec.with_untracked(|spec| spec.with("program", &chosen)) {
+                            state.adopt(spec);
                         }
                     }
                 >
@@ -54,8 +54,8 @@ pub(super) fn Editor() -> impl IntoView {
                 autocomplete="off"
                 aria-describedby="source-error"
                 aria-invalid=move || error().is_some().to_string()
-                prop:value=move || studio.source.get()
-                on:input=move |event| studio.write(event_target_value(&event))
+                prop:value=move || state.source.get()
+                on:input=move |event| state.write(event_target_value(&event))
             ></textarea>
             <p id="source-error" class="refused" role="status" aria-live="polite">
                 {move || error().map(|e| e.to_string())}

@@ -1,22 +1,22 @@
 //! Compiled skills: write a RASP program, see it run, look at the transformer that it becomes, and fine-tune that.
 
-mod anatomy;
 mod editor;
+mod model_inspector;
 mod outcome;
 mod presets;
 mod settings;
+mod state;
 mod steps;
-mod studio;
 
-pub(super) use studio::Studio;
+pub(super) use state::CompiledState;
 
 use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use crate::page::routes::lab::{Compared, Figures, Lab, Results, Runs, Status};
 use crate::page::store::Store;
-use anatomy::Anatomy;
 use editor::Editor;
 use leptos::prelude::*;
+use model_inspector::ModelInspector;
 use outcome::Outcome;
 use presets::Presets;
 use settings::Settings;
@@ -43,7 +43,7 @@ pub(super) fn CompiledView() -> impl IntoView {
                 <Editor/>
                 <Steps/>
             </div>
-            <Anatomy/>
+            <ModelInspector/>
             <Settings/>
             <Status/>
             <Compared/>

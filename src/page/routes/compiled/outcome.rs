@@ -1,9 +1,9 @@
 //! What came out: figures, the outcome beside the paper's Table 3, which weights were removed, and where the model looks.
 
-use super::Studio;
+use super::CompiledState;
 use crate::analysis::Mode;
 use crate::chart::{Figure, HeatMap, compiled_pruning, letter_map};
-use crate::experiment::{JobId, Measure, Record, Role, Subject, rate_label, verdict};
+use crate::experiment::{JobId, Measure, ModelRef, Record, Role, rate_label, verdict};
 use crate::gallery::{CompiledCell, Outcome as Word, agreement, ended, table_3};
 use crate::model::CompiledWeights;
 use crate::page::components::{ChartView, MapView};
@@ -13,8 +13,8 @@ use leptos::prelude::*;
 
 #[component]
 pub(super) fn Outcome() -> impl IntoView {
-    let studio = expect_context::<Studio>();
-    let record = Memo::new(move |_| studio.record());
+    let state = expect_context::<CompiledState>();
+    let record = Memo::new(move |_| state.record());
     view! {
         <Show when=move || record.with(Option::is_some)>
             <Pruning record=record/>
@@ -104,13 +104,13 @@ fn row(record: &Record, rate: u32, paper: Option<&CompiledCell>) -> Vec<String> 
             paper.map_or(own.clone(), |cell| format!("{own} ({:.1})", cell.accuracy[measure as usize]))
         })
         .collect();
-    let pruned = record.weight_pruning(Subject::After(Role::FineTune { rate })).and_then(|p| p.best());
+    let pruned = record.weight_pruning(ModelRef::After(Role::FineTune { rate })).and_then(|p| p.best());
     cells.push(pruned.map_or("–".to_owned(), |(_, best)| format!("K = {}: {:.1}", best.k, best.skill.percent())));
     let revived = record.finished(Role::Revive { rate });
     let end = revived.and_then(|s| s.last()).map(|p| p.of(Measure::PretrainedBroken).percent());
     cells.push(end.map_or("–".to_owned(), |percent| format!("{percent:.1}")));
     let failed = record.failed.iter().find(|f| f.job == JobId::Stage(Role::FineTune { rate }));
-    let verdict = verdict(&[record], Role::FineTune { rate }).map_or("–", |judgement| judgement.verdict.words());
+    let verdict = verdict(&[record], Role::FineTune { rate }).map_or("–", |judgement| judgement.verdict.label());
     // A training fails when its loss is no number, and also when its workers are lost on it again and again.
     cells.push(failed.map_or_else(|| verdict.to_owned(), |f| format!("failed: {}", f.why)));
     cells
@@ -137,7 +137,7 @@ fn agreement_label(record: &Record, paper: &[CompiledCell]) -> Option<String> {
 
 #[component]
 fn Table(record: Memo<Option<Record>>) -> impl IntoView {
-    let studio = expect_context::<Studio>();
+    let state = expect_context::<CompiledState>();
     let paper = Memo::new(move |_| {
         let key = record.with(|r| r.as_ref().and_then(|r| r.spec.of::<CompiledSpec>()?.program_key()));
         // The table is part of this build, and a test holds that it can be read.
@@ -186,7 +186,7 @@ fn Table(record: Memo<Option<Record>>) -> impl IntoView {
                     )}
                 </p>
                 <p class="about" id="compiled-agreement">{agreement_label(&record, &paper)}</p>
-                <Removed record=record.clone() models=studio.models()/>
+                <Removed record=record.clone() models=state.models()/>
             }
         })
     };
@@ -226,7 +226,7 @@ fn Removed(record: Record, models: Vec<(String, CompiledWeights)>) -> impl IntoV
         format!("{stem}: {place} ({value:.4})")
     };
     let item = |rate: u32| {
-        let pruning = record.weight_pruning(Subject::After(Role::FineTune { rate }))?;
+        let pruning = record.weight_pruning(ModelRef::After(Role::FineTune { rate }))?;
         let (mode, best) = pruning.best().filter(|(_, best)| best.k > 0)?;
         let removed = &pruning.curve(mode).removed;
         let named: Vec<String> = removed.iter().take(best.k as usize).map(|r| word(r.index, r.value)).collect();

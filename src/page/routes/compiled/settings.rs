@@ -1,6 +1,6 @@
 //! The settings of an experiment on a compiled skill; the program has an editor of its own.
 
-use super::Studio;
+use super::CompiledState;
 use crate::experiment::Setting;
 use crate::setups::compiled::COMPILED;
 use leptos::prelude::*;
@@ -36,8 +36,8 @@ pub(super) fn Settings() -> impl IntoView {
 
 #[component]
 fn Entry(setting: &'static Setting) -> impl IntoView {
-    let studio = expect_context::<Studio>();
-    let lab = studio.lab;
+    let state = expect_context::<CompiledState>();
+    let lab = state.lab;
     let refused = RwSignal::new(None::<String>);
     let value = move || lab.spec.with(|spec| spec.get(setting.key).unwrap_or_default());
     let id = format!("compiled-{}", setting.key);

@@ -1,16 +1,16 @@
 //! The program on a string, step by step: every sequence and selector in the order in which it is computed.
 
-use super::Studio;
+use super::CompiledState;
 use crate::rasp::{Interpretation, Node, Program, Value};
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn Steps() -> impl IntoView {
-    let studio = expect_context::<Studio>();
+    let state = expect_context::<CompiledState>();
     // How many steps are shown; none for all.
     let shown = RwSignal::new(None::<usize>);
     let run = Memo::new(move |_| {
-        let (program, input) = studio.input()?;
+        let (program, input) = state.input()?;
         let run = program.program.interpret(&input).map_err(|e| e.to_string())?;
         Ok::<_, String>((program.program.clone(), input, run))
     });
@@ -26,8 +26,8 @@ pub(super) fn Steps() -> impl IntoView {
                     id="string"
                     autocomplete="off"
                     spellcheck="false"
-                    prop:value=move || studio.text.get()
-                    on:input=move |event| studio.text.set(event_target_value(&event))
+                    prop:value=move || state.text.get()
+                    on:input=move |event| state.text.set(event_target_value(&event))
                 />
                 <p class="about">"Words of the vocabulary, with or without spaces between."</p>
             </div>
@@ -82,7 +82,7 @@ fn Table(program: Program, input: Vec<Value>, run: Interpretation, upto: usize) 
         };
         view! {
             <tr class:now=index == last>
-                <th scope="row"><b>{name}</b><code>{program.written(*node)}</code></th>
+                <th scope="row"><b>{name}</b><code>{program.source_text(*node)}</code></th>
                 {cells}
             </tr>
         }

@@ -2,9 +2,9 @@
 
 use crate::experiment::Record;
 use crate::page::address::settings_in_words;
-use crate::page::storage::{KeptRun, Origin, next_number};
+use crate::page::storage::{Origin, StoredRun, next_number};
 
-impl KeptRun {
+impl StoredRun {
     /// A run that was just begun or brought in.
     pub(super) fn new(origin: Origin, record: Record) -> Self {
         // The time first, so that runs come in their order; a random part, because two tabs may begin at the same time.

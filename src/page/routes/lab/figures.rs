@@ -4,7 +4,7 @@ use super::state::Lab;
 use crate::chart::{Figure, fine_tuning, learning, overlaid, revival};
 use crate::experiment::{Plan, Record, Role};
 use crate::page::components::ChartView;
-use crate::page::storage::{KeptRun, Origin};
+use crate::page::storage::{Origin, StoredRun};
 use leptos::prelude::*;
 
 /// The record on show, or before the first run an empty one of the experiment as it is set, so that the axes stand.
@@ -18,18 +18,18 @@ fn laid_over(lab: Lab) -> Vec<(String, Record)> {
     let (shown, chosen) = (lab.shown.get(), lab.overlaid.get());
     lab.runs.with(|runs| {
         let own = runs.iter().find(|e| Some(e.number) == shown);
-        let sent = |e: &&KeptRun| {
+        let sent = |e: &&StoredRun| {
             e.origin == Origin::Sender
                 && own.is_some_and(|own| own.origin == Origin::Own && own.record.spec == e.record.spec)
         };
         let setup = lab.spec.with(|spec| spec.kind().key);
-        let same_setup = |e: &&KeptRun| e.record.spec.kind().key == setup;
+        let same_setup = |e: &&StoredRun| e.record.spec.kind().key == setup;
         let others = runs
             .iter()
             .filter(same_setup)
             .filter(|e| Some(e.number) != shown && (chosen.contains(&e.number) || sent(e)));
         let name =
-            |e: &KeptRun| if e.origin == Origin::Sender { "sender".to_owned() } else { format!("run {}", e.number) };
+            |e: &StoredRun| if e.origin == Origin::Sender { "sender".to_owned() } else { format!("run {}", e.number) };
         others.map(|e| (name(e), e.record.clone())).collect()
     })
 }

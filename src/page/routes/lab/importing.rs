@@ -3,17 +3,17 @@
 use super::state::Lab;
 use crate::experiment::{Checkpoint, CollectedRun, Record, Role, Route};
 use crate::model::Weights;
-use crate::page::storage::{KeptRun, Origin};
+use crate::page::storage::{Origin, StoredRun};
 use leptos::prelude::*;
 
 impl Lab {
     /// Takes the curves that a link brought; the same link opened twice brings them once.
     pub(in crate::page) fn receive(self, record: Record) {
-        let same = |e: &KeptRun| e.origin == Origin::Sender && e.record == record;
+        let same = |e: &StoredRun| e.origin == Origin::Sender && e.record == record;
         if let Some(number) = self.runs.with_untracked(|runs| runs.iter().find(|e| same(e)).map(|e| e.number)) {
             return self.shown.set(Some(number));
         }
-        let run = KeptRun::new(Origin::Sender, record);
+        let run = StoredRun::new(Origin::Sender, record);
         self.shown.set(Some(run.number));
         self.runs.update(|runs| runs.push(run));
     }
@@ -21,7 +21,7 @@ impl Lab {
     /// Takes a run with its models, keeps it, and says its number.
     pub(super) fn take_in(self, run: CollectedRun) -> u32 {
         let CollectedRun { name, notes, record, models } = run;
-        let entry = KeptRun { name, notes, ..KeptRun::new(Origin::File, record) };
+        let entry = StoredRun { name, notes, ..StoredRun::new(Origin::File, record) };
         let number = entry.number;
         self.runs.update(|runs| runs.push(entry));
         self.write_run(number);

@@ -27,8 +27,9 @@ fn heading(role: Role) -> &'static str {
     match role {
         Role::Pretrain => "Pretraining",
         Role::PretrainControl => "The control's pretraining",
+        Role::AnotherControl { .. } => "Another control's pretraining",
         Role::FineTune { .. } => "Fine-tuning",
-        Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch => "Revival",
+        Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch | Role::ReviveAnother { .. } => "Revival",
     }
 }
 
@@ -58,7 +59,7 @@ fn Data(plan: GrammarPlan) -> impl IntoView {
     let figure = label_distribution(&plan);
     let line = |shown: Shown| {
         let token = |(token, part): (crate::tasks::Token, Part)| {
-            view! { <span class=format!("token {}", class(part))>{token.words()}</span> }
+            view! { <span class=format!("token {}", class(part))>{token.label()}</span> }
         };
         view! { <li>{shown.tokens.into_iter().map(token).collect_view()}</li> }
     };

@@ -1,15 +1,15 @@
 //! The list of runs: choosing, naming, noting, laying over, duplicating, deleting and taking that back.
 
 use super::state::Lab;
-use crate::experiment::{Checkpoint, LONGEST_NAME, LONGEST_NOTES, Record, Role, Subject, cut};
+use crate::experiment::{Checkpoint, LONGEST_NAME, LONGEST_NOTES, ModelRef, Record, Role, cut};
 use crate::model::CompiledWeights;
-use crate::page::storage::KeptRun;
+use crate::page::storage::StoredRun;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 impl Lab {
     /// The run `number`.
-    pub(super) fn entry(self, number: u32) -> Option<KeptRun> {
+    pub(super) fn entry(self, number: u32) -> Option<StoredRun> {
         self.runs.with_untracked(|runs| runs.iter().find(|e| e.number == number).cloned())
     }
 
@@ -31,7 +31,7 @@ impl Lab {
     }
 
     /// Has the models of a run at hand for the instruments.
-    async fn bring_models(self, entry: &KeptRun) {
+    async fn bring_models(self, entry: &StoredRun) {
         let missing = |s: &&crate::experiment::StageRecord| {
             s.seconds.is_some() && self.models.trained(entry.number, s.role).is_none()
         };
@@ -45,19 +45,19 @@ impl Lab {
     /// The compiled models of the run on show that are at hand, each with its name: before fine-tuning, then in the order of the stages.
     pub(in crate::page) fn models_of(self, record: &Record) -> Vec<(String, CompiledWeights)> {
         let Some(number) = self.shown.get() else { return Vec::new() };
-        let trained = record.stages.iter().map(|s| Subject::After(s.role));
+        let trained = record.stages.iter().map(|s| ModelRef::After(s.role));
         // The control answers along directions of its own.
-        let asked = |subject: &Subject| *subject != Subject::After(Role::ReviveControl);
-        std::iter::once(Subject::Initial)
+        let asked = |model: &ModelRef| *model != ModelRef::After(Role::ReviveControl);
+        std::iter::once(ModelRef::Initial)
             .chain(trained.filter(asked))
-            .filter_map(|subject| {
-                let weights = CompiledWeights::of(&*self.models.get(number, record, subject)?)?;
-                Some((record.spec.subject_label(subject), weights))
+            .filter_map(|model| {
+                let weights = CompiledWeights::of(&*self.models.get(number, record, model)?)?;
+                Some((record.spec.model_label(model), weights))
             })
             .collect()
     }
 
-    fn change_entry(self, number: u32, change: impl FnOnce(&mut KeptRun)) {
+    fn change_entry(self, number: u32, change: impl FnOnce(&mut StoredRun)) {
         self.runs.update(|runs| {
             if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
                 change(entry);
@@ -117,7 +117,7 @@ impl Lab {
         });
     }
 
-    fn put_back(self, entry: &KeptRun, models: &[Checkpoint]) {
+    fn put_back(self, entry: &StoredRun, models: &[Checkpoint]) {
         let number = entry.number;
         self.runs.update(|runs| {
             let place = runs.partition_point(|e| e.number < number);

@@ -1,7 +1,7 @@
-//! The trained models of this visit's runs, on the page's side: for the playground, for attention maps, and for questions
-//! that the visitor puts to them.
+//! The trained models of this visit's runs, on the page's side: for the playground, for attention maps, and for
+//! analyses that the visitor asks for.
 
-use crate::experiment::{Record, Role, Subject};
+use crate::experiment::{ModelRef, Record, Role};
 use crate::model::Weights;
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -34,10 +34,10 @@ impl Models {
     }
 
     /// A model of run `number`, once it is trained.
-    pub(super) fn get(self, number: u32, record: &Record, subject: Subject) -> Option<Arc<Weights>> {
-        match subject {
-            Subject::Initial | Subject::NeverHad => record.spec.untrained(subject).map(Arc::new),
-            Subject::After(role) => self.trained(number, role),
+    pub(super) fn get(self, number: u32, record: &Record, model: ModelRef) -> Option<Arc<Weights>> {
+        match model {
+            ModelRef::Initial | ModelRef::NeverHad => record.spec.untrained(model).map(Arc::new),
+            ModelRef::After(role) => self.trained(number, role),
         }
     }
 }

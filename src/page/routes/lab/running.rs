@@ -3,11 +3,11 @@
 use super::choice::Choice;
 use super::state::Lab;
 use crate::engine::{DeviceKind, Event};
-use crate::experiment::{Answered, Checkpoint, Record, Role, Spec, StageId};
+use crate::experiment::{Checkpoint, FinishedAnalysis, Record, Role, Spec, StageId};
 use crate::page::driver::{Driver, Update as RunUpdate};
 use crate::page::run_control::one;
 use crate::page::shipped as files;
-use crate::page::storage::{KeptRun, Origin};
+use crate::page::storage::{Origin, StoredRun};
 use crate::schedule::Sweep;
 use crate::setups::grammar::shipped;
 use leptos::prelude::*;
@@ -50,7 +50,7 @@ impl Lab {
     fn begin_as_new(self, spec: Spec, kind: DeviceKind, adopted: Vec<(Role, Checkpoint)>) -> Result<(), String> {
         let sweep = one(spec, adopted.clone())?;
         let record = sweep.record(0).cloned().ok_or("there is nothing to run")?;
-        let run = KeptRun::new(Origin::Own, record);
+        let run = StoredRun::new(Origin::Own, record);
         let number = run.number;
         self.run.start(sweep, kind, move |update, driver, show| self.hear(number, update, driver, show))?;
         self.runs.update(|runs| runs.push(run));
@@ -91,15 +91,15 @@ impl Lab {
                     self.write_model(number, &checkpoint);
                     self.models.keep(number, checkpoint.history.stage.role, checkpoint.weights);
                 }
-                if let Event::Kept { stage, .. } = &event
-                    && let Some(bytes) = driver.halfway(0, *stage)
+                if let Event::Snapshot { stage, .. } = &event
+                    && let Some(bytes) = driver.snapshot(0, *stage)
                 {
-                    self.write_halfway(number, *stage, bytes);
+                    self.write_snapshot(number, *stage, bytes);
                 }
                 if let Event::Measured { stage, .. } = &event {
                     self.keep_stage(number, driver, *stage);
                 }
-                let ended = matches!(event, Event::Finished { .. } | Event::Found { .. } | Event::JobFailed { .. });
+                let ended = matches!(event, Event::Finished { .. } | Event::Analysed { .. } | Event::JobFailed { .. });
                 if ended {
                     self.keep(number, driver.record());
                     self.write_run(number);
@@ -139,10 +139,10 @@ impl Lab {
         let Some(mut record) = record else { return };
         self.runs.update(|runs| {
             if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
-                let own = std::mem::take(&mut entry.record.findings);
-                let known = |f: &Answered| record.findings.iter().any(|g| g.question == f.question);
-                let asked: Vec<Answered> = own.into_iter().filter(|f| !known(f)).collect();
-                record.findings.extend(asked);
+                let own = std::mem::take(&mut entry.record.analyses);
+                let known = |f: &FinishedAnalysis| record.analyses.iter().any(|g| g.analysis == f.analysis);
+                let asked: Vec<FinishedAnalysis> = own.into_iter().filter(|f| !known(f)).collect();
+                record.analyses.extend(asked);
                 entry.record = record;
             }
         });
@@ -189,7 +189,7 @@ impl Lab {
     }
 
     /// What is finished of a run, and where the rest was left.
-    async fn left(self, entry: &KeptRun) -> Result<Sweep, String> {
+    async fn left(self, entry: &StoredRun) -> Result<Sweep, String> {
         let mut sweep = Sweep::new(vec![entry.record.spec.clone()]).map_err(|e| e.to_string())?;
         for checkpoint in self.checkpoints(entry).await {
             let (role, device) = (checkpoint.history.stage.role, checkpoint.history.stage.device.clone());
@@ -197,21 +197,21 @@ impl Lab {
                 self.notice(format!("A kept model is trained again: {error}."));
             }
         }
-        sweep.adopt_answers(0, &entry.record.findings);
-        for (stage, halfway) in self.left_halfway(entry).await {
-            if let Err(error) = sweep.adopt_halfway_into(0, stage, halfway) {
+        sweep.adopt_analyses(0, &entry.record.analyses);
+        for (stage, snapshot) in self.snapshots_of(entry).await {
+            if let Err(error) = sweep.adopt_snapshot_into(0, stage, snapshot) {
                 self.notice(format!("A stage begins anew instead of going on, because of where it was left: {error}."));
             }
         }
         Ok(sweep)
     }
 
-    /// Adds an answer to the record of a run, in place of an earlier one to the same question.
-    pub(super) fn answer(self, number: u32, answered: Answered) {
+    /// Adds a finished analysis to the record of a run, in place of an earlier result of the same one.
+    pub(super) fn add_analysis(self, number: u32, finished: FinishedAnalysis) {
         self.runs.update(|runs| {
             if let Some(entry) = runs.iter_mut().find(|e| e.number == number) {
-                entry.record.findings.retain(|f| f.question != answered.question);
-                entry.record.findings.push(answered);
+                entry.record.analyses.retain(|f| f.analysis != finished.analysis);
+                entry.record.analyses.push(finished);
             }
         });
         self.write_run(number);

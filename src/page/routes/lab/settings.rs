@@ -53,7 +53,7 @@ pub(super) fn Settings() -> impl IntoView {
                     aria-describedby="preset-about"
                     prop:value=move || preset().map_or("", Preset::name)
                     on:change=move |event| {
-                        if let Some(chosen) = Preset::named(&event_target_value(&event)) {
+                        if let Some(chosen) = Preset::from_name(&event_target_value(&event)) {
                             lab.adopt(chosen.spec().into());
                         }
                     }
@@ -113,7 +113,7 @@ fn Device() -> impl IntoView {
                 prop:value=move || name(lab.choice.get())
                 on:change=move |event| {
                     let value = event_target_value(&event);
-                    lab.choose(DeviceKind::named(&value).map_or(Choice::Faster, Choice::Just));
+                    lab.choose(DeviceKind::from_name(&value).map_or(Choice::Faster, Choice::Just));
                 }
             >
                 <option value="cpu">"CPU (burn-flex)"</option>

@@ -6,11 +6,11 @@ use crate::engine::DeviceKind;
 use crate::experiment::{Comparison, Link, Record, Route, Spec, to_hash};
 use crate::page::adapter::Availability;
 use crate::page::address::write_address;
-use crate::page::desk::Desk;
+use crate::page::inference_worker::InferenceWorker;
 use crate::page::run_control::RunControl;
-use crate::page::storage::{KeptRun, Origin, RunStore, Space};
+use crate::page::storage::{Origin, RunStore, Space, StoredRun};
 use crate::page::store::Store;
-use crate::schedule::{Doing, Progress};
+use crate::schedule::{Activity, Progress};
 use crate::setups::compiled::CompiledSpec;
 use crate::setups::grammar::Preset;
 use leptos::prelude::*;
@@ -34,8 +34,8 @@ pub(in crate::page) struct Lab {
     /// The run under way.
     pub(super) run: RunControl,
     pub(super) progress: RwSignal<Option<Progress>>,
-    pub(super) under_way: RwSignal<Vec<Doing>>,
-    pub(super) runs: RwSignal<Vec<KeptRun>>,
+    pub(super) under_way: RwSignal<Vec<Activity>>,
+    pub(super) runs: RwSignal<Vec<StoredRun>>,
     pub(super) shown: RwSignal<Option<u32>>,
     /// The number of the run that is under way, or was last.
     pub(super) at_work: RwSignal<Option<u32>>,
@@ -46,8 +46,8 @@ pub(in crate::page) struct Lab {
     /// Room that this page takes in the browser, where that is known.
     pub(super) space: RwSignal<Option<Space>>,
     pub(super) models: Models,
-    pub(super) desk: StoredValue<Desk, LocalStorage>,
-    pub(super) kept: StoredValue<Option<Rc<RunStore>>, LocalStorage>,
+    pub(super) inference: StoredValue<InferenceWorker, LocalStorage>,
+    pub(super) run_store: StoredValue<Option<Rc<RunStore>>, LocalStorage>,
     /// What is to be kept as soon as the store is open: a run may begin before it is.
     pub(super) to_keep: StoredValue<Vec<ToKeep>, LocalStorage>,
     /// Whether it was told that runs are not kept.
@@ -73,8 +73,8 @@ impl Lab {
             embedded: RwSignal::new(false),
             space: RwSignal::new(None),
             models: Models::new(),
-            desk: StoredValue::new_local(Desk::default()),
-            kept: StoredValue::new_local(None),
+            inference: StoredValue::new_local(InferenceWorker::default()),
+            run_store: StoredValue::new_local(None),
             to_keep: StoredValue::new_local(Vec::new()),
             unkept: StoredValue::new(false),
         };

@@ -5,7 +5,7 @@ use super::state::Lab;
 use crate::experiment::seconds_label;
 use crate::page::components::RunButtons;
 use crate::page::run_control::Phase;
-use crate::schedule::Doing;
+use crate::schedule::Activity;
 use crate::setups::compiled::CompiledSpec;
 use crate::setups::grammar::shipped;
 use leptos::prelude::*;
@@ -23,9 +23,9 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
         let Some(spec) = spec_of_run() else { return String::new() };
         lab.under_way.with(|all| {
             all.iter()
-                .map(|doing| match doing {
-                    Doing::Stage(role, _) => spec.role_label(*role),
-                    Doing::Question(question, _) => question.label(&spec),
+                .map(|activity| match activity {
+                    Activity::Stage(role, _) => spec.role_label(*role),
+                    Activity::Analysis(analysis, _) => analysis.label(&spec),
                 })
                 .collect::<Vec<_>>()
                 .join(" · ")
@@ -35,9 +35,9 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
         let progress = lab.progress.get()?;
         let steps: u32 = lab.under_way.with(|all| {
             all.iter()
-                .map(|doing| match doing {
-                    Doing::Stage(_, step) => *step,
-                    Doing::Question(..) => 0,
+                .map(|activity| match activity {
+                    Activity::Stage(_, step) => *step,
+                    Activity::Analysis(..) => 0,
                 })
                 .sum()
         });

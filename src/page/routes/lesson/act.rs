@@ -1,14 +1,14 @@
 //! The action and the live figure of each step.
 
-use super::Lesson;
 use super::end::End;
-use super::guess::Guessing;
+use super::guessing::Guessing;
 use super::meet::Meet;
+use super::state::Lesson;
 use super::steps::Step;
 use super::trial::Trial;
-use crate::analysis::{Grain, Mode};
+use crate::analysis::{Granularity, Mode};
 use crate::chart::{Figure, PruningView, fine_tuning, learning, probes, pruning, revival};
-use crate::experiment::{BACK, Measure, Record, Role, Subject, best_pruning, rate_label, seconds_label, verdict};
+use crate::experiment::{BACK, Measure, ModelRef, Record, Role, best_pruning, rate_label, seconds_label, verdict};
 use crate::page::components::ChartView;
 use crate::tasks::Operand;
 use leptos::prelude::*;
@@ -154,16 +154,16 @@ fn measured(
 const TUNED: Role = Role::FineTune { rate: 0 };
 
 fn prune_figure(record: &Record) -> Figure {
-    let found = record.pruning(Subject::After(TUNED), Grain::Neurons).and_then(best_pruning);
+    let found = record.pruning(ModelRef::After(TUNED), Granularity::Neurons).and_then(best_pruning);
     let (mode, k) = found.map_or((Mode::OneShot, 0), |(mode, point)| (mode, point.k));
-    pruning(record, PruningView { rate: 0, grain: Grain::Neurons, mode, up_to: 20, k })
+    pruning(record, PruningView { rate: 0, granularity: Granularity::Neurons, mode, up_to: 20, k })
 }
 
 fn pruned_sentence(record: &Record) -> Option<String> {
-    let own = record.pruning(Subject::After(TUNED), Grain::Neurons)?;
+    let own = record.pruning(ModelRef::After(TUNED), Granularity::Neurons)?;
     let (mode, best) = best_pruning(own)?;
     let before = own.curve(mode).points.first()?.skill.percent();
-    let control = record.pruning(Subject::After(Role::PretrainControl), Grain::Neurons).and_then(best_pruning);
+    let control = record.pruning(ModelRef::After(Role::PretrainControl), Granularity::Neurons).and_then(best_pruning);
     let beside = control
         .map(|(_, point)| format!(" The control, pruned in the same way, gets to {:.1} %.", point.skill.percent()))
         .unwrap_or_default();
@@ -179,7 +179,7 @@ fn probe_figure(record: &Record) -> Figure {
 }
 
 fn probed_sentence(record: &Record) -> Option<String> {
-    let best = |role| record.probes(Subject::After(role))?.best(Operand::A, Operand::A).map(|a| a.percent());
+    let best = |role| record.probes(ModelRef::After(role))?.best(Operand::A, Operand::A).map(|a| a.percent());
     Some(format!(
         "The number of a's can be read on {:.1} % of texts after fine-tuning, on {:.1} % before it, and in the control on {:.1} %.",
         best(TUNED)?,
@@ -201,7 +201,7 @@ fn revived_sentence(record: &Record) -> Option<String> {
         })
     };
     let verdict = match verdict(&[record], TUNED).filter(|_| record.fingerprint.is_some()) {
-        Some(judgement) => format!("The verdict of all instruments: {}.", judgement.verdict.words()),
+        Some(judgement) => format!("The verdict of all instruments: {}.", judgement.verdict.label()),
         None => "The instruments are still looking.".to_owned(),
     };
     Some(format!(

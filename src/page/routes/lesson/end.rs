@@ -1,6 +1,6 @@
 //! The end of the lesson: what came out, where it is from, what it does not say, and three questions to go on with.
 
-use super::Lesson;
+use super::state::Lesson;
 use crate::experiment::{Axis, Grid, Quantity, Role, Spec, grid_to_hash, to_hash, verdict};
 use crate::setups::grammar::{GrammarSpec, Preset};
 use leptos::prelude::*;
@@ -30,8 +30,8 @@ pub(super) fn End() -> impl IntoView {
         let first = lesson.first.record.with(of).filter(|_| lesson.first.is_finished())?;
         let second = lesson.second.record.with(of).filter(|_| lesson.second.is_finished());
         let guess = lesson.guess.get().map(|g| g.beside(first)).unwrap_or_default();
-        let second = second.map_or("still being measured".to_owned(), |v| v.words().to_owned());
-        Some(format!("At the small rate: {}. At the destructive one: {second}. {guess}", first.words()))
+        let second = second.map_or("still being measured".to_owned(), |v| v.label().to_owned());
+        Some(format!("At the small rate: {}. At the destructive one: {second}. {guess}", first.label()))
     };
     view! {
             <p class="finding" id="lesson-outcome" role="status">{outcome}</p>

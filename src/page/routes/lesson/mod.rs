@@ -4,8 +4,10 @@
 mod act;
 mod end;
 mod guess;
+mod guessing;
 mod meet;
 mod play;
+mod state;
 mod steps;
 mod trial;
 
@@ -13,73 +15,9 @@ use super::lab::Lab;
 use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use crate::page::store::Store;
-use crate::setups::grammar::{GrammarSpec, Preset};
 use leptos::prelude::*;
-use play::Play;
+use state::Lesson;
 use steps::Step;
-use trial::Trial;
-
-/// The rate at which the lesson fine-tunes first: the answers go, and the skill stays.
-const WRAPPING: f64 = 3e-4;
-/// The destructive one.
-const DESTRUCTIVE: f64 = 1e-2;
-
-/// All of the lesson's state; a handle that is copied freely.
-#[derive(Clone, Copy)]
-struct Lesson {
-    store: Store,
-    /// Which step is on show.
-    step: RwSignal<Step>,
-    /// The experiment of all steps but one.
-    first: Trial,
-    /// The one at a destructive rate.
-    second: Trial,
-    /// What the visitor thinks became of the skill, before the instruments tell.
-    guess: RwSignal<Option<guess::Guess>>,
-    /// How much of each figure has been shown.
-    play: Play,
-}
-
-impl Lesson {
-    fn new(store: Store, lab: Lab) -> Self {
-        let wrapping = GrammarSpec { fine_tune_rates: vec![WRAPPING], ..Preset::Quick.spec() };
-        let destructive = GrammarSpec { fine_tune_rates: vec![DESTRUCTIVE], ..Preset::Erase.spec() };
-        let lesson = Self {
-            store,
-            step: RwSignal::new(Step::Meet),
-            first: Trial::new(store, lab, wrapping.into()),
-            second: Trial::new(store, lab, destructive.into()),
-            guess: RwSignal::new(None),
-            play: Play::new(),
-        };
-        lesson.first.fetch();
-        lesson.second.fetch();
-        // The second experiment runs while the room reads what came of the first.
-        Effect::new(move |_| {
-            if lesson.first.is_finished() && lesson.first.was_run() {
-                lesson.second.start();
-            }
-        });
-        lesson
-    }
-
-    /// The experiment that a step is about.
-    fn trial(self, step: Step) -> Trial {
-        if step == Step::Destroy { self.second } else { self.first }
-    }
-
-    /// Goes to a step, and with the reader's attention to its heading.
-    fn go(self, step: Step) {
-        self.step.set(step);
-        request_animation_frame(move || {
-            use wasm_bindgen::JsCast;
-            let heading = document().get_element_by_id(&format!("step-{}", step.index()));
-            if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = heading.focus();
-            }
-        });
-    }
-}
 
 #[component]
 pub(super) fn LessonView() -> impl IntoView {

@@ -2,7 +2,7 @@
 //! reproduced.
 
 use super::Sweeping;
-use super::results::{own_map, placed};
+use super::map::{own_map, placed};
 use crate::chart::paper_map;
 use crate::gallery::{Checked, EXHIBITS, Exhibit, PaperCell, RULE, agreeing, checked, exhibit, overall, paper_cells};
 use crate::page::components::MapView;
@@ -54,7 +54,7 @@ fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl I
     });
     let reading = move || {
         checks.with(|(checks, _)| match overall(checks) {
-            Some(reading) => format!("This exhibit: {}.", reading.words()),
+            Some(reading) => format!("This exhibit: {}.", reading.label()),
             None if checks.is_empty() => {
                 "The paper's numbers for this exhibit are not in this project's data: nothing is compared.".to_owned()
             }
@@ -76,7 +76,7 @@ fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl I
             Some(points) if check.claim.contrast.is_in_points() => format!("{points:.1} points"),
             Some(logarithm) => format!("× {:.1}", logarithm.exp2()),
         };
-        let reading = check.reading.map_or("not measured", |r| r.words());
+        let reading = check.reading.map_or("not measured", |r| r.label());
         view! {
             <tr>
                 <td>{check.claim.words}</td>

@@ -2,6 +2,7 @@
 
 mod asked;
 mod beside;
+mod map;
 mod results;
 mod view;
 
@@ -9,7 +10,7 @@ pub(super) use view::SweepView;
 
 use super::lab::Lab;
 use crate::engine::{DeviceKind, Event};
-use crate::experiment::{Checkpoint, Grid, Record, Route, Spec, StageKey, grid_to_hash};
+use crate::experiment::{CacheKey, Checkpoint, Grid, Record, Route, Spec, grid_to_hash};
 use crate::page::address::write_address;
 use crate::page::driver::{Driver, Update as RunUpdate};
 use crate::page::run_control::RunControl;
@@ -134,7 +135,7 @@ impl Sweeping {
     }
 
     /// Takes stages from the store; one that turns out to be another's is told of and will be trained again.
-    fn take(self, sweep: &mut Sweep, found: Vec<(StageKey, Checkpoint)>) -> usize {
+    fn take(self, sweep: &mut Sweep, found: Vec<(CacheKey, Checkpoint)>) -> usize {
         let mut taken = 0;
         for (key, checkpoint) in found {
             let device = checkpoint.history.stage.device.clone();

@@ -2,31 +2,14 @@
 
 use super::Sweeping;
 use super::beside::on_show;
-use crate::chart::{Drawn, HeatMap, Size, small_curves, sweep_map};
-use crate::experiment::{Grid, Placed, Record, mean_at, sweep_csv};
+use super::map::own_map;
+use crate::chart::{Drawn, Size, small_curves};
+use crate::experiment::{Placed, mean_at, sweep_csv};
 use crate::page::components::{MapView, offer};
 use leptos::prelude::*;
 
 /// A small drawing.
 const SMALL: Size = Size { width: 150, height: 84 };
-
-/// The cells of a grid with their Records, as far as they have come.
-pub(super) fn placed<'a>(grid: &Grid, records: &'a [Record]) -> Vec<Placed<'a>> {
-    // Records come in the grid's own order: one for each cell.
-    let cells = grid.cells().unwrap_or_default();
-    cells.into_iter().zip(records).map(|(cell, record)| Placed { at: cell.at, record }).collect()
-}
-
-/// The heat map of the quantity on show; none before a sweep has begun.
-pub(super) fn own_map(sweeping: Sweeping) -> Signal<Option<HeatMap>> {
-    let shows = Memo::new(move |_| sweeping.asked.with(|a| a.shows));
-    Signal::derive(move || {
-        sweeping.grid.with(|grid| {
-            let grid = grid.as_ref()?;
-            Some(sweeping.records.with(|records| sweep_map(grid, shows.get(), &placed(grid, records))))
-        })
-    })
-}
 
 #[component]
 pub(super) fn Outcome() -> impl IntoView {

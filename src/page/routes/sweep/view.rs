@@ -159,7 +159,7 @@ fn Fields() -> impl IntoView {
                 <select
                     id="sweep-shows"
                     on:change=move |event| {
-                        if let Some(shows) = Quantity::named(&event_target_value(&event)) {
+                        if let Some(shows) = Quantity::from_key(&event_target_value(&event)) {
                             asked.update(|a| a.shows = shows);
                         }
                     }

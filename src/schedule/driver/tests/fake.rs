@@ -2,7 +2,7 @@
 
 use crate::analysis::Probes;
 use crate::engine::{Command, DeviceKind, Event};
-use crate::experiment::{Finding, Plan, Point, Question, Role, StageId, StageState, Start, Values};
+use crate::experiment::{Analysis, AnalysisResult, Plan, Point, Role, StageId, StageState, Start, Values};
 use crate::model::{Parameter, Weights};
 use crate::schedule::WorkerHandle;
 use crate::train::{Accuracy, LearnerState};
@@ -14,7 +14,7 @@ use std::rc::Rc;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Job {
     Stage { plan: usize, id: StageId, step: u32, measured: usize },
-    Question(Question),
+    Analysis(Analysis),
 }
 
 /// A worker as it is.
@@ -31,7 +31,7 @@ pub(super) struct Fake {
     /// Whether it was told that there is a core to spare.
     pub(super) spare: bool,
     single: bool,
-    keep: bool,
+    snapshot_requested: bool,
     outbox: VecDeque<Event>,
     plans: Rc<Vec<Plan>>,
 }
@@ -68,7 +68,7 @@ impl Fake {
             paused: false,
             spare: false,
             single: false,
-            keep: false,
+            snapshot_requested: false,
             outbox: VecDeque::new(),
             plans,
         }
@@ -87,15 +87,15 @@ impl Fake {
                 let (step, measured) = resume.map_or((0, 0), |state| (state.learner.steps, state.measured as usize));
                 self.job = Some(Job::Stage { plan, id, step, measured });
             }
-            Command::Inquire { question, models, .. } => {
-                assert_eq!(models.len(), question.needs().len());
-                self.job = Some(Job::Question(question));
+            Command::Analyse { analysis, models, .. } => {
+                assert_eq!(models.len(), analysis.needs().len());
+                self.job = Some(Job::Analysis(analysis));
             }
-            Command::Keep => self.keep = true,
+            Command::Snapshot => self.snapshot_requested = true,
             Command::Pause => self.paused = true,
             Command::Resume => self.paused = false,
             Command::Step => self.single = self.paused,
-            Command::Spare(spare) => self.spare = spare,
+            Command::GradientWorkerAvailability(spare) => self.spare = spare,
             other => panic!("{other:?} is not for a driver to send"),
         }
     }
@@ -115,10 +115,10 @@ impl Fake {
         }
         let (plan, id, step, measured) = match self.job? {
             Job::Stage { plan, id, step, measured } => (plan, id, step, measured),
-            Job::Question(question) => {
+            Job::Analysis(analysis) => {
                 self.job = None;
-                let finding = Box::new(Finding::Probes(Probes { levels: Vec::new() }));
-                return Some(Event::Found { question, finding, seconds: 1.0 });
+                let result = Box::new(AnalysisResult::Probes(Probes { levels: Vec::new() }));
+                return Some(Event::Analysed { analysis, result, seconds: 1.0 });
             }
         };
         let own = self.plans[plan].stage(id).unwrap();
@@ -133,12 +133,12 @@ impl Fake {
         }
         let step = own.measured_at[measured];
         self.job = Some(Job::Stage { plan, id, step, measured });
-        if std::mem::take(&mut self.keep) {
+        if std::mem::take(&mut self.snapshot_requested) {
             let weights = weights(&self.plans[plan], own.role, step);
             let learner = LearnerState { weights, moments: Vec::new(), steps: step, losses: None };
             let (measured, position) = (measured as u32, u64::from(step));
             let state = Box::new(StageState { learner, measured, position, seconds: 0.5 });
-            self.outbox.push_back(Event::Kept { stage: id, state });
+            self.outbox.push_back(Event::Snapshot { stage: id, state });
         }
         Some(Event::Progress { stage: id, step, loss: None, seconds: 0.5 })
     }

@@ -33,7 +33,7 @@ fn all_ready(world: &mut World) {
 }
 
 fn stopped(world: &World) -> Option<&str> {
-    world.told.iter().find_map(|update| if let Update::Stopped(why) = update { Some(why.as_str()) } else { None })
+    world.updates.iter().find_map(|update| if let Update::Stopped(why) = update { Some(why.as_str()) } else { None })
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn an_engine_that_is_never_ready_stops_the_run() {
         assert!(!world.driver.is_over());
         world.lose(world.alive()[0], false);
     }
-    assert!(stopped(&world).unwrap().contains("could not be started"), "{:?}", world.told);
+    assert!(stopped(&world).unwrap().contains("could not be started"), "{:?}", world.updates);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_run_that_gets_nowhere_is_given_up() {
         all_ready(&mut world);
         world.lose(world.alive()[0], false);
     }
-    assert!(stopped(&world).unwrap().contains("without getting ahead"), "{:?}", world.told);
+    assert!(stopped(&world).unwrap().contains("without getting ahead"), "{:?}", world.updates);
 }
 
 #[test]
@@ -130,10 +130,14 @@ fn a_lost_graphics_adapter_leaves_the_run_to_the_processor() {
     all_ready(&mut world);
     assert_eq!(world.alive().len(), 1, "one worker has the one adapter");
     world.lose(world.alive()[0], false);
-    assert!(matches!(&world.told.last(), Some(Update::Notice(text)) if text.contains("WebGPU")), "{:?}", world.told);
+    assert!(
+        matches!(&world.updates.last(), Some(Update::Notice(text)) if text.contains("WebGPU")),
+        "{:?}",
+        world.updates
+    );
     assert!(world.alive().iter().all(|id| world.fakes[id].borrow().kind == DeviceKind::Cpu));
     world.until_over();
-    assert!(world.told.contains(&Update::Finished));
+    assert!(world.updates.contains(&Update::Finished));
 }
 
 #[test]
@@ -177,6 +181,6 @@ fn a_worker_that_is_started_in_a_pause_is_paused() {
 fn cores_that_nobody_needs_are_offered_to_workers_in_training() {
     let mut world = world(4);
     all_ready(&mut world);
-    let told = |world: &World| world.alive().iter().filter(|id| world.fakes[id].borrow().spare).count();
-    assert_eq!((world.alive().len(), told(&world)), (3, 1), "three stages start fresh, and there are four cores");
+    let with_spare = |world: &World| world.alive().iter().filter(|id| world.fakes[id].borrow().spare).count();
+    assert_eq!((world.alive().len(), with_spare(&world)), (3, 1), "three stages start fresh, and there are four cores");
 }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::cell::RefCell;
 use std::time::Duration;
 
-/// One experiment with questions, or two that share their pretraining.
+/// One experiment with analyses, or two that share their pretraining.
 fn specs(two: bool) -> Vec<Spec> {
     if two {
         [0.0, 1.0].map(|c_tr| small(c_tr, Instruments::None)).to_vec()
@@ -70,7 +70,7 @@ proptest! {
         }
         world.until_over();
         let records = world.records();
-        prop_assert!(records.iter().all(|record| record.failed.is_empty()), "{:?}", world.told);
+        prop_assert!(records.iter().all(|record| record.failed.is_empty()), "{:?}", world.updates);
         prop_assert_eq!(records, undisturbed(two));
     }
 }

@@ -4,7 +4,7 @@ use super::super::{Action, Driver, Rules, Update};
 use super::fake::{Fake, Handle, Job};
 use crate::engine::{DeviceKind, Event};
 use crate::experiment::{Plan, Record, Spec};
-use crate::schedule::{LOSSES_IN_A_ROW, LOSSES_OF_A_JOB, Pool, Sweep, UNREADY_IN_A_ROW, WorkerId};
+use crate::schedule::{LOSSES_IN_A_ROW, LOSSES_OF_A_JOB, Sweep, UNREADY_IN_A_ROW, WorkerId, WorkerPool};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -13,9 +13,9 @@ use std::time::Duration;
 pub(super) struct World {
     pub(super) driver: Driver,
     pub(super) fakes: BTreeMap<WorkerId, Rc<RefCell<Fake>>>,
-    pub(super) told: Vec<Update>,
+    pub(super) updates: Vec<Update>,
     pub(super) now: Duration,
-    pool: Pool<Handle>,
+    pool: WorkerPool<Handle>,
     plans: Rc<Vec<Plan>>,
     /// Workers lost on each stage since its snapshot moved, and the steps of the snapshot.
     struck: HashMap<String, (u32, u32)>,
@@ -26,7 +26,7 @@ pub(super) struct World {
 fn key(job: Job) -> String {
     match job {
         Job::Stage { plan, id, .. } => format!("{plan} {id:?}"),
-        Job::Question(question) => format!("{question:?}"),
+        Job::Analysis(analysis) => format!("{analysis:?}"),
     }
 }
 
@@ -34,13 +34,13 @@ impl World {
     pub(super) fn new(specs: &[Spec], kind: DeviceKind, cores: usize) -> Self {
         let plans = Rc::new(specs.iter().map(|spec| Plan::new(spec.clone()).unwrap()).collect());
         let driver = Driver::new(Sweep::new(specs.to_vec()).unwrap(), Rules::in_a_browser(kind, cores));
-        let (fakes, told, now) = (BTreeMap::new(), Vec::new(), Duration::ZERO);
+        let (fakes, updates, now) = (BTreeMap::new(), Vec::new(), Duration::ZERO);
         let mut world = Self {
             driver,
             fakes,
-            told,
+            updates,
             now,
-            pool: Pool::default(),
+            pool: WorkerPool::default(),
             plans,
             struck: HashMap::new(),
             counted: BTreeSet::new(),
@@ -58,7 +58,7 @@ impl World {
             fakes.insert(worker, fake.clone());
             Ok(Handle(fake))
         };
-        self.told.extend(self.pool.carry_out(&mut self.driver, actions, self.now, hire));
+        self.updates.extend(self.pool.carry_out(&mut self.driver, actions, self.now, hire));
         for (worker, fake) in self.fakes.iter().filter(|(_, fake)| fake.borrow().retired) {
             if let (true, Some(job)) = (self.counted.insert(*worker), fake.borrow().job) {
                 self.struck.entry(key(job)).or_default().0 += 1;
@@ -70,8 +70,8 @@ impl World {
         };
         assert!(self.driver.is_over() || self.fakes.values().any(hopeful), "nobody has anything to do: it hangs");
         let (driver, work) = (&self.driver, self.driver.work());
-        let idle = driver.seats.iter().any(|(worker, seat)| seat.ready && !work.is_busy(*worker));
-        let ready = work.stages_ready() + work.questions_ready() > 0;
+        let idle = driver.workers.iter().any(|(worker, state)| state.ready && !work.is_busy(*worker));
+        let ready = work.stages_ready() + work.analyses_ready() > 0;
         let all_may = driver.kind == DeviceKind::Cpu;
         assert!(driver.is_over() || !(all_may && idle && ready), "a worker is idle, and there is something for it");
     }
@@ -88,14 +88,14 @@ impl World {
         };
         let Some(event) = event else { return };
         let late = fake.borrow().retired;
-        if let (Some(job), Event::Kept { state, .. }, false) = (job, &event, late) {
+        if let (Some(job), Event::Snapshot { state, .. }, false) = (job, &event, late) {
             let own = self.struck.entry(key(job)).or_default();
             if state.learner.steps > own.1 {
                 *own = (0, 0);
             }
             own.1 = state.learner.steps;
         }
-        self.input(|driver, now| driver.heard(worker, event, now));
+        self.input(|driver, now| driver.on_event(worker, event, now));
     }
 
     /// Everybody who lives says something, and time passes.
@@ -158,7 +158,7 @@ impl World {
         panic!("it does not end");
     }
 
-    /// The Records without what may differ: devices, times, and the order of answers.
+    /// The Records without what may differ: devices, times, and the order of analyses.
     pub(super) fn records(&self) -> Vec<Record> {
         let plain = |run: &crate::schedule::Run| {
             let mut record = run.record().clone();
@@ -166,8 +166,8 @@ impl World {
             for stage in &mut record.stages {
                 (stage.device, stage.seconds) = (String::new(), stage.seconds.map(|_| 0.0));
             }
-            record.findings.iter_mut().for_each(|found| found.device.clear());
-            record.findings.sort_by_key(|found| format!("{:?}", found.question));
+            record.analyses.iter_mut().for_each(|found| found.device.clear());
+            record.analyses.sort_by_key(|found| format!("{:?}", found.analysis));
             record
         };
         self.driver.work().runs().iter().map(plain).collect()

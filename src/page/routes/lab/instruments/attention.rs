@@ -1,7 +1,7 @@
 //! Attention: maps of one head on one text before and after fine-tuning, their difference, and where the answer looks in
 //! the course of fine-tuning.
 
-use super::focus::{Focus, Whom};
+use super::focus::{Focus, ModelChoice};
 use super::playground::Prompt;
 use crate::chart::{Figure, HeatMap, attention_map, attention_mass};
 use crate::page::components::ChartView;
@@ -27,27 +27,27 @@ pub(super) fn AttentionView() -> impl IntoView {
         let text = focus.text.get();
         focus.record.with(|r| {
             let layout = r.as_ref().and_then(GrammarSpec::of_record).and_then(|s| s.layout().ok());
-            layout.map(|l| l.tokens(task, &text).into_iter().map(|t| t.words()).collect::<Vec<_>>()).unwrap_or_default()
+            layout.map(|l| l.tokens(task, &text).into_iter().map(|t| t.label()).collect::<Vec<_>>()).unwrap_or_default()
         })
     });
-    let pattern = move |whom: Whom| -> Vec<f32> {
-        let reply = focus.reply(whom);
+    let pattern = move |choice: ModelChoice| -> Vec<f32> {
+        let reply = focus.reply(choice);
         let found = reply.and_then(|r| r.patterns.get(block.get() as usize)?.get(head.get() as usize).cloned());
         found.filter(|p| p.len() == tokens.with(Vec::len).pow(2)).unwrap_or_default()
     };
     // One scale for both models: the answer's row, which matters most, is to show its differences.
     let strongest = Memo::new(move |_| {
-        let answers_row = |whom| pattern(whom).into_iter().rev().take(tokens.with(Vec::len)).collect::<Vec<_>>();
-        let both = [Whom::Pretrained, Whom::FineTuned].map(answers_row).concat();
+        let answers_row = |choice| pattern(choice).into_iter().rev().take(tokens.with(Vec::len)).collect::<Vec<_>>();
+        let both = [ModelChoice::Pretrained, ModelChoice::FineTuned].map(answers_row).concat();
         both.into_iter().fold(0.2_f32, f32::max)
     });
     let map = move |title: &'static str, values: Vec<f32>, difference: bool| -> HeatMap {
         attention_map(title, &tokens.get(), &values, strongest.get(), difference)
     };
-    let before = Signal::derive(move || map("Pretrained", pattern(Whom::Pretrained), false));
-    let after = Signal::derive(move || map("Fine-tuned", pattern(Whom::FineTuned), false));
+    let before = Signal::derive(move || map("Pretrained", pattern(ModelChoice::Pretrained), false));
+    let after = Signal::derive(move || map("Fine-tuned", pattern(ModelChoice::FineTuned), false));
     let difference = Signal::derive(move || {
-        let (old, new) = (pattern(Whom::Pretrained), pattern(Whom::FineTuned));
+        let (old, new) = (pattern(ModelChoice::Pretrained), pattern(ModelChoice::FineTuned));
         map("Fine-tuned less pretrained", new.iter().zip(&old).map(|(n, o)| n - o).collect(), true)
     });
     let mass = Memo::new(move |_| {

@@ -1,7 +1,8 @@
-//! Where it changed: how far each matrix moved and over how many directions, the line between checkpoints, and grafts.
+//! Where it changed: how far each matrix moved and over how many directions, the line between checkpoints, and weight
+//! transplants.
 
 use super::focus::Focus;
-use crate::chart::{Figure, HeatMap, change, grafts, line_between, weight_change};
+use crate::chart::{Figure, HeatMap, change, line_between, transplants, weight_change};
 use crate::page::components::ChartView;
 use crate::page::components::MapView;
 use leptos::prelude::*;
@@ -16,9 +17,9 @@ pub(super) fn ChangeView() -> impl IntoView {
             focus.record.with(|r| r.as_ref().map_or_else(HeatMap::default, |r| weight_change(r, rate, rank)))
         })
     };
-    let grafted = Signal::derive(move || {
+    let transplanted = Signal::derive(move || {
         let rate = focus.rate.get();
-        focus.record.with(|r| r.as_ref().map_or_else(HeatMap::default, |r| grafts(r, rate)))
+        focus.record.with(|r| r.as_ref().map_or_else(HeatMap::default, |r| transplants(r, rate)))
     });
     let line = Memo::new(move |_| {
         let rate = focus.rate.get();
@@ -34,7 +35,7 @@ pub(super) fn ChangeView() -> impl IntoView {
             <div class="maps">
                 <MapView map=map(false) id="weight-change" width=300/>
                 <MapView map=map(true) id="weight-rank" width=300/>
-                <MapView map=grafted id="grafts" width=300/>
+                <MapView map=transplanted id="grafts" width=300/>
             </div>
         </Show>
     }

@@ -1,23 +1,23 @@
-//! What the instruments look at: the record on show, a fine-tuning rate, a number of removed pieces, and one prompt that the
-//! models answer.
+//! What the instruments look at: the record on show, a fine-tuning rate, a number of removed units, and one prompt that
+//! the models answer.
 
 use super::super::state::Lab;
-use crate::analysis::{Grain, Mode, Reply, pruned};
+use crate::analysis::{Granularity, Mode, Reply, pruned};
 use crate::chart::{PruningView, removed};
-use crate::experiment::{Record, Role, Subject};
+use crate::experiment::{ModelRef, Record, Role};
 use crate::model::Weights;
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Domain, Letter, Operand, Purpose, Skill, Stream, Task, Values};
 use leptos::prelude::*;
 
-/// Who answers in the playground.
+/// Which model answers in the playground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Whom {
+pub(super) enum ModelChoice {
     /// The pretrained model.
     Pretrained,
     /// The fine-tuned model of the rate in focus.
     FineTuned,
-    /// The same with K pieces removed.
+    /// The same with K units removed.
     Pruned,
     /// The same after reverse fine-tuning.
     Revived,
@@ -25,11 +25,11 @@ pub(super) enum Whom {
     Control,
 }
 
-impl Whom {
+impl ModelChoice {
     pub(super) const ALL: [Self; 5] = [Self::Pretrained, Self::FineTuned, Self::Pruned, Self::Revived, Self::Control];
 
-    fn subject(self, rate: u32) -> Subject {
-        Subject::After(match self {
+    fn model_ref(self, rate: u32) -> ModelRef {
+        ModelRef::After(match self {
             Self::Pretrained => Role::Pretrain,
             Self::FineTuned | Self::Pruned => Role::FineTune { rate },
             Self::Revived => Role::Revive { rate },
@@ -57,13 +57,13 @@ pub(super) struct Focus {
     lab: Lab,
     pub(super) record: Memo<Option<Record>>,
     pub(super) rate: RwSignal<u32>,
-    pub(super) grain: RwSignal<Grain>,
+    pub(super) granularity: RwSignal<Granularity>,
     pub(super) mode: RwSignal<Mode>,
     pub(super) up_to: RwSignal<u32>,
     pub(super) k: RwSignal<u32>,
     pub(super) task: RwSignal<Task>,
     pub(super) text: RwSignal<Vec<Letter>>,
-    pub(super) replies: RwSignal<Vec<(Whom, Reply)>>,
+    pub(super) replies: RwSignal<Vec<(ModelChoice, Reply)>>,
     drawn: StoredValue<u32>,
 }
 
@@ -73,7 +73,7 @@ impl Focus {
             lab,
             record: Memo::new(move |_| lab.shown_record()),
             rate: RwSignal::new(0),
-            grain: RwSignal::new(Grain::Neurons),
+            granularity: RwSignal::new(Granularity::Neurons),
             mode: RwSignal::new(Mode::OneShot),
             up_to: RwSignal::new(20),
             k: RwSignal::new(0),
@@ -90,7 +90,7 @@ impl Focus {
     pub(super) fn view(self) -> PruningView {
         PruningView {
             rate: self.rate.get(),
-            grain: self.grain.get(),
+            granularity: self.granularity.get(),
             mode: self.mode.get(),
             up_to: self.up_to.get(),
             k: self.k.get(),
@@ -151,7 +151,7 @@ impl Focus {
             // Read and not only tracked: a memo that was never read does not know what it depends on.
             let (_, _) = (trained.get(), run.get());
             self.replies.set(Vec::new());
-            self.ask(Whom::ALL.into_iter().filter(|w| *w != Whom::Pruned).collect());
+            self.ask(ModelChoice::ALL.into_iter().filter(|w| *w != ModelChoice::Pruned).collect());
         });
         let order = Memo::new(move |_| {
             let view = self.view();
@@ -159,35 +159,35 @@ impl Focus {
         });
         Effect::new(move |_| {
             let (_, _, _) = (order.get(), trained.get(), run.get());
-            self.ask(vec![Whom::Pruned]);
+            self.ask(vec![ModelChoice::Pruned]);
         });
     }
 
-    /// The weights of `whom`, once they are there.
-    fn model(self, number: u32, record: &Record, whom: Whom) -> Option<Weights> {
-        let weights = self.lab.models.get(number, record, whom.subject(self.rate.get()))?;
-        if whom == Whom::Pruned {
+    /// The weights of `choice`, once they are there.
+    fn model(self, number: u32, record: &Record, choice: ModelChoice) -> Option<Weights> {
+        let weights = self.lab.models.get(number, record, choice.model_ref(self.rate.get()))?;
+        if choice == ModelChoice::Pruned {
             let view = self.view();
             // Without a curve nothing is known to remove: there is no such model to ask.
-            record.pruning(whom.subject(self.rate.get()), view.grain)?;
-            return Some(pruned(&weights, view.grain, removed(record, view)));
+            record.pruning(choice.model_ref(self.rate.get()), view.granularity)?;
+            return Some(pruned(&weights, view.granularity, removed(record, view)));
         }
         Some((*weights).clone())
     }
 
-    /// Whether `whom` is trained.
-    pub(super) fn is_there(self, whom: Whom) -> bool {
-        let Subject::After(role) = whom.subject(self.rate.get()) else { return true };
+    /// Whether `choice` is trained.
+    pub(super) fn is_there(self, choice: ModelChoice) -> bool {
+        let ModelRef::After(role) = choice.model_ref(self.rate.get()) else { return true };
         self.record.with(|r| r.as_ref().and_then(|r| r.stage(role)).is_some_and(|s| s.seconds.is_some()))
     }
 
-    /// Whether pieces of the grain in focus were scored.
+    /// Whether units of the granularity in focus were scored.
     pub(super) fn has_curve(self) -> bool {
-        let (subject, grain) = (Whom::Pruned.subject(self.rate.get()), self.grain.get());
-        self.record.with(|r| r.as_ref().is_some_and(|r| r.pruning(subject, grain).is_some()))
+        let (model, granularity) = (ModelChoice::Pruned.model_ref(self.rate.get()), self.granularity.get());
+        self.record.with(|r| r.as_ref().is_some_and(|r| r.pruning(model, granularity).is_some()))
     }
 
-    fn ask(self, whom: Vec<Whom>) {
+    fn ask(self, choices: Vec<ModelChoice>) {
         let (task, text) = (self.task.get(), self.text.get());
         let Some(number) = self.lab.shown.get_untracked() else { return };
         let asked = self.record.with_untracked(|record| {
@@ -195,19 +195,20 @@ impl Focus {
             if text.len() != GrammarSpec::of_record(record)?.text_length as usize {
                 return None;
             }
-            let found = whom.into_iter().map(|w| (w, self.model(number, record, w)));
+            let found = choices.into_iter().map(|w| (w, self.model(number, record, w)));
             let (there, absent): (Vec<_>, Vec<_>) = found.partition(|(_, model)| model.is_some());
             if self.replies.with_untracked(|all| all.iter().any(|(w, _)| absent.iter().any(|(a, _)| a == w))) {
                 self.replies.update(|all| all.retain(|(w, _)| absent.iter().all(|(a, _)| a != w)));
             }
-            let there: Vec<(Whom, Weights)> = there.into_iter().filter_map(|(w, model)| Some((w, model?))).collect();
+            let there: Vec<(ModelChoice, Weights)> =
+                there.into_iter().filter_map(|(w, model)| Some((w, model?))).collect();
             (!there.is_empty()).then(|| (record.spec.clone(), there))
         });
         let Some((spec, there)) = asked else { return };
-        let (whom, models): (Vec<Whom>, Vec<Weights>) = there.into_iter().unzip();
-        let desk = self.lab.desk.get_value();
+        let (choices, models): (Vec<ModelChoice>, Vec<Weights>) = there.into_iter().unzip();
+        let inference = self.lab.inference.get_value();
         let (rate, prompt) = (self.rate.get_untracked(), text.clone());
-        desk.ask(&spec, task, text, models, move |outcome| match outcome {
+        inference.ask(&spec, task, text, models, move |outcome| match outcome {
             Ok(replies) => {
                 // What was asked may no longer be what is on show.
                 let still = self.lab.shown.get_untracked() == Some(number)
@@ -216,8 +217,8 @@ impl Focus {
                     && self.text.with_untracked(|t| *t == prompt);
                 if still {
                     self.replies.update(|all| {
-                        all.retain(|(w, _)| !whom.contains(w));
-                        all.extend(whom.into_iter().zip(replies));
+                        all.retain(|(w, _)| !choices.contains(w));
+                        all.extend(choices.into_iter().zip(replies));
                     });
                 }
             }
@@ -225,8 +226,8 @@ impl Focus {
         });
     }
 
-    /// What `whom` made of the prompt.
-    pub(super) fn reply(self, whom: Whom) -> Option<Reply> {
-        self.replies.with(|all| all.iter().find(|(w, _)| *w == whom).map(|(_, reply)| reply.clone()))
+    /// What `choice` made of the prompt.
+    pub(super) fn reply(self, choice: ModelChoice) -> Option<Reply> {
+        self.replies.with(|all| all.iter().find(|(w, _)| *w == choice).map(|(_, reply)| reply.clone()))
     }
 }

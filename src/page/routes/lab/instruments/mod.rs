@@ -11,7 +11,7 @@ mod pruning;
 mod verdict;
 
 use super::state::Lab;
-use crate::experiment::{Question, Role, Subject, rate_label};
+use crate::experiment::{Analysis, ModelRef, Role, rate_label};
 use crate::setups::grammar::{GrammarSpec, Instruments as Chosen};
 use attention::AttentionView;
 use change::ChangeView;
@@ -45,7 +45,7 @@ impl Tab {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn label(self) -> &'static str {
         match self {
             Self::Pruning => "Pruning",
             Self::Probing => "Probing",
@@ -56,20 +56,20 @@ impl Tab {
     }
 }
 
-/// How long the questions behind a tab took, and where.
+/// How long the analyses behind a tab took, and where.
 fn found_in(focus: Focus, tab: Tab) -> Option<String> {
     let rate = focus.rate.get();
-    let tuned = Subject::After(Role::FineTune { rate });
-    let question = match tab {
-        Tab::Pruning => Question::Prune { subject: tuned, grain: focus.grain.get() },
-        Tab::Probing => Question::Probe { subject: tuned },
+    let tuned = ModelRef::After(Role::FineTune { rate });
+    let analysis = match tab {
+        Tab::Pruning => Analysis::Prune { model: tuned, granularity: focus.granularity.get() },
+        Tab::Probing => Analysis::Probe { model: tuned },
         Tab::Attention => return None,
-        Tab::Change => Question::Change { rate },
-        Tab::Patching => Question::Patch { rate },
+        Tab::Change => Analysis::Change { rate },
+        Tab::Patching => Analysis::Patch { rate },
     };
     focus.record.with(|record| {
-        let answered = record.as_ref()?.findings.iter().find(|f| f.question == question)?;
-        Some(format!("Found in {:.1} s of work on one {} engine.", answered.seconds, answered.device))
+        let finished = record.as_ref()?.analyses.iter().find(|f| f.analysis == analysis)?;
+        Some(format!("Found in {:.1} s of work on one {} engine.", finished.seconds, finished.device))
     })
 }
 
@@ -114,7 +114,7 @@ pub(super) fn Instruments() -> impl IntoView {
                         tabindex=move || if selected() { "0" } else { "-1" }
                         on:click=move |_| tab.set(own)
                     >
-                        {own.words()}
+                        {own.label()}
                     </button>
                 }
             })

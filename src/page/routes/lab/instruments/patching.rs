@@ -2,7 +2,7 @@
 
 use super::focus::Focus;
 use crate::chart::{HeatMap, patching};
-use crate::experiment::{Finding, Question};
+use crate::experiment::{Analysis, AnalysisResult};
 use crate::page::components::MapView;
 use leptos::prelude::*;
 
@@ -14,8 +14,8 @@ pub(super) fn PatchingView() -> impl IntoView {
         focus.record.with(|r| r.as_ref().map_or_else(HeatMap::default, |r| patching(r, rate)))
     });
     let says = move || {
-        focus.record.with(|r| match r.as_ref().and_then(|r| r.found(Question::Patch { rate: focus.rate.get() })) {
-            Some(Finding::Patching(found)) => format!(
+        focus.record.with(|r| match r.as_ref().and_then(|r| r.found(Analysis::Patch { rate: focus.rate.get() })) {
+            Some(AnalysisResult::Patching(found)) => format!(
                 "Without a patch the fine-tuned model is right at {} on {:.0} % of texts, the pretrained one on {:.0} %.",
                 r.as_ref().map_or_else(String::new, |r| r.spec.words().skill_noun),
                 found.before.percent(),

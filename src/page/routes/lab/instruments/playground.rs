@@ -1,17 +1,17 @@
 //! The playground: one text that every model of the run answers, beside the truth.
 
-use super::focus::{Focus, Whom};
+use super::focus::{Focus, ModelChoice};
 use crate::analysis::Reply;
 use crate::chart::{in_order, removed};
 use crate::experiment::{Record, rate_label};
 use crate::setups::grammar::GrammarSpec;
-use crate::tasks::{Domain, Family, Letter, Operand, Skill, Task, Token, Vocabulary, Wording};
+use crate::tasks::{Domain, Family, Letter, Operand, PromptToken, Skill, Task, Token, Vocabulary};
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn Playground() -> impl IntoView {
     let focus = expect_context::<Focus>();
-    let rows = move || Whom::ALL.into_iter().map(|whom| view! { <Row whom=whom/> }).collect_view();
+    let rows = move || ModelChoice::ALL.into_iter().map(|choice| view! { <Row choice=choice/> }).collect_view();
     view! {
         <section class="playground" aria-label="Playground">
             <h3>"Ask them yourself"</h3>
@@ -42,7 +42,7 @@ pub(super) fn Prompt() -> impl IntoView {
     let written = move || focus.text.with(|t| t.iter().map(|l| l.character()).collect::<String>());
     let read = move |text: String| {
         let length = focus.text.with_untracked(Vec::len);
-        let letters: Option<Vec<Letter>> = text.trim().chars().map(Letter::written).collect();
+        let letters: Option<Vec<Letter>> = text.trim().chars().map(Letter::from_char).collect();
         match letters {
             None => refused.set(Some("A text has the letters a, b and c only; the one before it stays.".to_owned())),
             Some(letters) if letters.len() != length => refused.set(Some(format!(
@@ -101,16 +101,17 @@ fn TaskChoice() -> impl IntoView {
     let skill =
         move || focus.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).map_or(Skill::Count, |s| s.task));
     let wordings = move || {
-        let three =
-            focus.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).is_some_and(|s| s.asking().jailbreak));
+        let three = focus
+            .record
+            .with(|r| r.as_ref().and_then(GrammarSpec::of_record).is_some_and(|s| s.task_distribution().jailbreak));
         let of_skill = focus.task.get().family == skill().family();
-        if three && of_skill { Wording::ALL.to_vec() } else { vec![Wording::Usual] }
+        if three && of_skill { PromptToken::ALL.to_vec() } else { vec![PromptToken::Usual] }
     };
     let set = move |change: &dyn Fn(&mut Task)| {
         focus.task.update(|task| {
             change(task);
             if task.family != skill().family() {
-                task.wording = Wording::Usual;
+                task.prompt_token = PromptToken::Usual;
             }
         });
     };
@@ -120,21 +121,21 @@ fn TaskChoice() -> impl IntoView {
     view! {
         <Show
             when=move || 1 < families().len()
-            fallback=move || view! { <span>{move || focus.task.get().family.words()}</span> }
+            fallback=move || view! { <span>{move || focus.task.get().family.label()}</span> }
         >
             <label>
                 <span class="visually-hidden">"task family"</span>
                 <select
                     id="family"
                     on:change=move |event| {
-                        if let Some(family) = Family::named(&event_target_value(&event)) {
+                        if let Some(family) = Family::from_key(&event_target_value(&event)) {
                             set(&|task| task.family = family);
                         }
                     }
                 >
                     {move || {
                         let row = |f: Family| {
-                            option(f.key(), f.words().to_owned(), Signal::derive(move || focus.task.get().family == f))
+                            option(f.key(), f.label().to_owned(), Signal::derive(move || focus.task.get().family == f))
                         };
                         families().into_iter().map(row).collect_view()
                     }}
@@ -170,16 +171,16 @@ fn TaskChoice() -> impl IntoView {
                     id="wording"
                     on:change=move |event| {
                         let index = event_target_value(&event).parse::<usize>().unwrap_or_default();
-                        if let Some(wording) = Wording::ALL.get(index) {
-                            set(&|task| task.wording = *wording);
+                        if let Some(prompt_token) = PromptToken::ALL.get(index) {
+                            set(&|task| task.prompt_token = *prompt_token);
                         }
                     }
                 >
-                    {Wording::ALL
+                    {PromptToken::ALL
                         .into_iter()
                         .map(|w| {
                             let (value, words) = [("0", "T_NJ"), ("1", "T_J1"), ("2", "T_J2")][w as usize];
-                            option(value, words.to_owned(), Signal::derive(move || focus.task.get().wording == w))
+                            option(value, words.to_owned(), Signal::derive(move || focus.task.get().prompt_token == w))
                         })
                         .collect_view()}
                 </select>
@@ -238,7 +239,7 @@ fn truth_in_focus(focus: Focus) -> Option<Truth> {
 fn truth(focus: Focus) -> String {
     let Some(truth) = truth_in_focus(focus) else { return String::new() };
     let others: Vec<String> =
-        truth.known.iter().map(|(value, name)| format!("“{name}” gives {}", value.words())).collect();
+        truth.known.iter().map(|(value, name)| format!("“{name}” gives {}", value.label())).collect();
     let outside = focus.record.with(|r| {
         let Some((spec, domain)) =
             r.as_ref().and_then(GrammarSpec::of_record).and_then(|s| Some((s, s.domain().ok()?)))
@@ -254,32 +255,32 @@ fn truth(focus: Focus) -> String {
             _ => String::new(),
         }
     });
-    format!("The right answer is {}: {}.{outside}", truth.answer.words(), others.join(", "))
+    format!("The right answer is {}: {}.{outside}", truth.answer.label(), others.join(", "))
 }
 
 #[component]
-fn Row(whom: Whom) -> impl IntoView {
+fn Row(choice: ModelChoice) -> impl IntoView {
     let focus = expect_context::<Focus>();
     let name = move || {
         let rate = focus
             .record
             .with(|r| r.as_ref().and_then(|r| r.spec.rates().get(focus.rate.get() as usize).map(|v| rate_label(*v))));
         let rate = rate.unwrap_or_default();
-        match whom {
-            Whom::Pretrained => "pretrained".to_owned(),
-            Whom::FineTuned => format!("fine-tuned at {rate}"),
-            Whom::Pruned => {
+        match choice {
+            ModelChoice::Pretrained => "pretrained".to_owned(),
+            ModelChoice::FineTuned => format!("fine-tuned at {rate}"),
+            ModelChoice::Pruned => {
                 let count = focus.record.with(|r| r.as_ref().map_or(0, |r| removed(r, focus.view()).len()));
-                format!("fine-tuned, {count} {} removed", focus.grain.get().words())
+                format!("fine-tuned, {count} {} removed", focus.granularity.get().label())
             }
-            Whom::Revived => "revived".to_owned(),
-            Whom::Control => "control, never had it".to_owned(),
+            ModelChoice::Revived => "revived".to_owned(),
+            ModelChoice::Control => "control, never had it".to_owned(),
         }
     };
     let cells = move || {
-        let told = focus.reply(whom).and_then(|reply| ranked(focus, &reply)).zip(truth_in_focus(focus));
+        let told = focus.reply(choice).and_then(|reply| ranked(focus, &reply)).zip(truth_in_focus(focus));
         let Some((ranked, truth)) = told else {
-            let waits = match (focus.is_there(whom), whom == Whom::Pruned && !focus.has_curve()) {
+            let waits = match (focus.is_there(choice), choice == ModelChoice::Pruned && !focus.has_curve()) {
                 (false, _) => "not trained yet",
                 (true, true) => "no pieces looked for yet",
                 (true, false) => "waiting for an answer",
@@ -287,10 +288,10 @@ fn Row(whom: Whom) -> impl IntoView {
             return ["–".to_owned(), "–".to_owned(), waits.to_owned()];
         };
         let Some((answer, _)) = ranked.first() else { return ["–", "–", "–"].map(str::to_owned) };
-        let shown = |(token, p): &(Token, f32)| format!("{}: {:.1} %", token.words(), 100.0 * p);
-        [answer.words(), ranked.iter().take(3).map(shown).collect::<Vec<_>>().join(" · "), which(*answer, &truth)]
+        let shown = |(token, p): &(Token, f32)| format!("{}: {:.1} %", token.label(), 100.0 * p);
+        [answer.label(), ranked.iter().take(3).map(shown).collect::<Vec<_>>().join(" · "), which(*answer, &truth)]
     };
-    let key = format!("{whom:?}").to_lowercase();
+    let key = format!("{choice:?}").to_lowercase();
     view! {
         <tr data-whom=key>
             <th scope="row">{name}</th>

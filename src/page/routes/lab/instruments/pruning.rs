@@ -3,12 +3,12 @@
 use super::super::state::Lab;
 use super::focus::Focus;
 use super::playground::Playground;
-use crate::analysis::{CHOOSE_UP_TO, Grain, Mode};
+use crate::analysis::{CHOOSE_UP_TO, Granularity, Mode};
 use crate::chart::{Figure, ModelMap, pruning, pruning_map};
-use crate::experiment::{Answered, Question, Record, Role, Subject, best_pruning};
+use crate::experiment::{Analysis, FinishedAnalysis, ModelRef, Record, Role, best_pruning};
 use crate::page::components::ChartView;
 use crate::page::components::MapView;
-use crate::page::desk::Inquired;
+use crate::page::inference_worker::AnalysisState;
 use leptos::prelude::*;
 
 #[component]
@@ -44,9 +44,9 @@ pub(super) fn PruningPanel() -> impl IntoView {
 /// Puts the slider where the choosing set says, whenever another curve is looked at.
 fn choose_k(focus: Focus) {
     let chosen = Memo::new(move |_| {
-        let (view, subject) = (focus.rate.get(), Subject::After(Role::FineTune { rate: focus.rate.get() }));
+        let (view, model) = (focus.rate.get(), ModelRef::After(Role::FineTune { rate: focus.rate.get() }));
         focus.record.with(|r| {
-            let pruning = r.as_ref()?.pruning(subject, focus.grain.get())?;
+            let pruning = r.as_ref()?.pruning(model, focus.granularity.get())?;
             let k = pruning.curve(focus.mode.get()).chosen()?.k;
             Some((view, k))
         })
@@ -58,8 +58,8 @@ fn choose_k(focus: Focus) {
     });
     // The mode that does better on the choosing set is shown first.
     let better = Memo::new(move |_| {
-        let subject = Subject::After(Role::FineTune { rate: focus.rate.get() });
-        focus.record.with(|r| Some(best_pruning(r.as_ref()?.pruning(subject, focus.grain.get())?)?.0))
+        let model = ModelRef::After(Role::FineTune { rate: focus.rate.get() });
+        focus.record.with(|r| Some(best_pruning(r.as_ref()?.pruning(model, focus.granularity.get())?)?.0))
     });
     Effect::new(move |_| {
         if let Some(mode) = better.get() {
@@ -80,16 +80,16 @@ fn Choices() -> impl IntoView {
                 "remove "
                 <select
                     id="grain"
-                    prop:value=move || focus.grain.get().key()
+                    prop:value=move || focus.granularity.get().key()
                     on:change=move |event| {
-                        if let Some(grain) = Grain::named(&event_target_value(&event)) {
-                            focus.grain.set(grain);
+                        if let Some(granularity) = Granularity::from_key(&event_target_value(&event)) {
+                            focus.granularity.set(granularity);
                         }
                     }
                 >
-                    {Grain::ALL
+                    {Granularity::ALL
                         .into_iter()
-                        .map(|g| view! { <option value=g.key() selected=move || focus.grain.get() == g>{g.words()}</option> })
+                        .map(|g| view! { <option value=g.key() selected=move || focus.granularity.get() == g>{g.label()}</option> })
                         .collect_view()}
                 </select>
             </label>
@@ -131,8 +131,8 @@ fn AskGrain() -> impl IntoView {
     let (lab, focus) = (expect_context::<Lab>(), expect_context::<Focus>());
     let share = RwSignal::new(None::<f64>);
     let missing = move || {
-        let (rate, grain) = (focus.rate.get(), focus.grain.get());
-        focus.record.with(|r| r.as_ref().is_some_and(|r| next_missing(r, rate, grain).is_some()))
+        let (rate, granularity) = (focus.rate.get(), focus.granularity.get());
+        focus.record.with(|r| r.as_ref().is_some_and(|r| next_missing(r, rate, granularity).is_some()))
     };
     let there = move || {
         focus.record.with(|r| {
@@ -141,7 +141,8 @@ fn AskGrain() -> impl IntoView {
         })
     };
     // While a run is under way it finds the neurons itself.
-    let offered = move || missing() && there() && (focus.grain.get() != Grain::Neurons || lab.run.is_idle());
+    let offered =
+        move || missing() && there() && (focus.granularity.get() != Granularity::Neurons || lab.run.is_idle());
     view! {
         <Show when=offered>
             <button
@@ -150,48 +151,48 @@ fn AskGrain() -> impl IntoView {
                 disabled=move || share.get().is_some()
                 on:click=move |_| {
                     if let Some(number) = lab.shown.get_untracked() {
-                        find(lab, number, focus.rate.get_untracked(), focus.grain.get_untracked(), share);
+                        find(lab, number, focus.rate.get_untracked(), focus.granularity.get_untracked(), share);
                     }
                 }
             >
                 {move || match share.get() {
                     Some(share) => format!("Looking… {:.0} %", 100.0 * share),
-                    None => format!("Find the {}", focus.grain.get().words()),
+                    None => format!("Find the {}", focus.granularity.get().label()),
                 }}
             </button>
         </Show>
     }
 }
 
-/// The next of the three questions of a pruning figure that has no answer yet.
-fn next_missing(record: &Record, rate: u32, grain: Grain) -> Option<Question> {
+/// The next of the three analyses of a pruning figure that has no result yet.
+fn next_missing(record: &Record, rate: u32, granularity: Granularity) -> Option<Analysis> {
     [Role::FineTune { rate }, Role::Pretrain, Role::PretrainControl]
-        .map(|role| Question::Prune { subject: Subject::After(role), grain })
+        .map(|role| Analysis::Prune { model: ModelRef::After(role), granularity })
         .into_iter()
         .find(|q| record.found(*q).is_none())
 }
 
-/// Puts the missing questions about run `number` one after the other; answers go into its record, whichever is on show by
+/// Does the missing analyses of run `number` one after the other; results go into its record, whichever is on show by
 /// then.
-fn find(lab: Lab, number: u32, rate: u32, grain: Grain, share: RwSignal<Option<f64>>) {
+fn find(lab: Lab, number: u32, rate: u32, granularity: Granularity, share: RwSignal<Option<f64>>) {
     let next = lab.runs.with_untracked(|runs| {
         let record = &runs.iter().find(|e| e.number == number)?.record;
-        let question = next_missing(record, rate, grain)?;
-        let subjects = question.needs().into_iter();
+        let analysis = next_missing(record, rate, granularity)?;
+        let refs = analysis.needs().into_iter();
         let models =
-            subjects.map(|s| lab.models.get(number, record, s).map(|w| (*w).clone())).collect::<Option<Vec<_>>>()?;
-        Some((record.spec.clone(), question, models))
+            refs.map(|s| lab.models.get(number, record, s).map(|w| (*w).clone())).collect::<Option<Vec<_>>>()?;
+        Some((record.spec.clone(), analysis, models))
     });
-    let Some((spec, question, models)) = next else { return share.set(None) };
+    let Some((spec, analysis, models)) = next else { return share.set(None) };
     share.set(Some(0.0));
-    lab.desk.get_value().inquire(&spec, question, models, move |told| match told {
-        Inquired::Share(done) => share.set(Some(done)),
-        Inquired::Found(finding, seconds) => {
-            let answered = Answered { question, finding: *finding, device: "cpu".to_owned(), seconds };
-            lab.answer(number, answered);
-            find(lab, number, rate, grain, share);
+    lab.inference.get_value().analyse(&spec, analysis, models, move |told| match told {
+        AnalysisState::Running(done) => share.set(Some(done)),
+        AnalysisState::Done(result, seconds) => {
+            let finished = FinishedAnalysis { analysis, result: *result, device: "cpu".to_owned(), seconds };
+            lab.add_analysis(number, finished);
+            find(lab, number, rate, granularity, share);
         }
-        Inquired::Failed(message) => {
+        AnalysisState::Failed(message) => {
             share.set(None);
             lab.notice(format!("The question could not be answered: {message}."));
         }
@@ -201,7 +202,7 @@ fn find(lab: Lab, number: u32, rate: u32, grain: Grain, share: RwSignal<Option<f
 #[component]
 fn Slider() -> impl IntoView {
     let focus = expect_context::<Focus>();
-    let words = move || format!("{} {} removed", focus.k.get(), focus.grain.get().words());
+    let words = move || format!("{} {} removed", focus.k.get(), focus.granularity.get().label());
     view! {
         <label class="slider k-slider">
             <span>"K"</span>
@@ -230,7 +231,7 @@ fn says(focus: Focus) -> String {
     let view = focus.view();
     focus.record.with(|r| {
         let Some(pruning) =
-            r.as_ref().and_then(|r| r.pruning(Subject::After(Role::FineTune { rate: view.rate }), view.grain))
+            r.as_ref().and_then(|r| r.pruning(ModelRef::After(Role::FineTune { rate: view.rate }), view.granularity))
         else {
             return "No curve yet.".to_owned();
         };

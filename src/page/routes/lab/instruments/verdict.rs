@@ -4,7 +4,7 @@
 use super::super::state::Lab;
 use super::focus::Focus;
 use crate::analysis::{Evidence, Interval, Judgement, Return, THRESHOLDS, Verdict, Vote, vote};
-use crate::experiment::{Record, Role, SetupWords, Spec, Subject, verdict};
+use crate::experiment::{ModelRef, Record, Role, SetupWords, Spec, verdict};
 use crate::has_same_results;
 use crate::page::storage::Origin;
 use leptos::prelude::*;
@@ -91,7 +91,7 @@ fn same_but_seed<'a>(shown: &Record, records: impl Iterator<Item = &'a Record>) 
 fn name(role: Role, spec: &Spec) -> String {
     match role {
         Role::Pretrain => "pretrained model".to_owned(),
-        other => spec.subject_label(Subject::After(other)),
+        other => spec.model_label(ModelRef::After(other)),
     }
 }
 
@@ -108,7 +108,7 @@ fn Card(name: String, judgement: Judgement, evidence: Evidence, words: Option<Se
     };
     let bars = judgement
         .scores
-        .named()
+        .by_name()
         .into_iter()
         .map(|(name, score)| view! { <Score name=name score=score/> })
         .collect_view();
@@ -117,8 +117,8 @@ fn Card(name: String, judgement: Judgement, evidence: Evidence, words: Option<Se
     let skill = words.as_ref().map_or_else(String::new, |words| words.skill.clone());
     let said = words.map_or_else(Vec::new, |words| sentences(&evidence, &words));
     view! {
-        <li class=format!("card {class}") data-verdict=verdict.words() data-model=model>
-            <strong class="verdict">{verdict.words()}</strong>
+        <li class=format!("card {class}") data-verdict=verdict.label() data-model=model>
+            <strong class="verdict">{verdict.label()}</strong>
             <span class="who">{name}</span>
             <span class="about">
                 {format!("{skill}: {:.1} % ({:.1}–{:.1}); before: {:.1} %", after.value, after.low, after.high, judgement.before.value)}

@@ -5,9 +5,9 @@ use super::row::collected;
 use crate::experiment::{Collected, CollectedRun};
 use crate::page::address::settings_in_words;
 use crate::page::components::offer_bytes;
-use crate::page::engine::words;
+use crate::page::engine::error_text;
 use crate::page::files::{read_file, zip_of};
-use crate::page::storage::KeptRun;
+use crate::page::storage::StoredRun;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -87,7 +87,7 @@ pub(super) fn Files() -> impl IntoView {
 }
 
 /// Every run in one file.
-async fn all(lab: Lab, entries: Vec<KeptRun>) -> Result<Vec<u8>, String> {
+async fn all(lab: Lab, entries: Vec<StoredRun>) -> Result<Vec<u8>, String> {
     let mut runs = Vec::new();
     for entry in entries {
         runs.push(collected(lab, entry).await);
@@ -100,7 +100,7 @@ async fn contents(file: &File) -> Result<Vec<u8>, String> {
     if file.size() > LARGEST {
         return Err("it is larger than a gigabyte".to_owned());
     }
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|e| words(&e))?;
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|e| error_text(&e))?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 

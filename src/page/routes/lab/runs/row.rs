@@ -4,7 +4,7 @@ use super::super::state::Lab;
 use crate::experiment::{CollectedRun, Record, Role, verdict};
 use crate::page::components::offer_bytes;
 use crate::page::files::zip_of;
-use crate::page::storage::{KeptRun, Origin};
+use crate::page::storage::{Origin, StoredRun};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -20,7 +20,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(entry: &KeptRun) -> Self {
+    fn of(entry: &StoredRun) -> Self {
         let finished = entry.is_finished();
         Self {
             title: entry.title(),
@@ -36,7 +36,7 @@ impl Shown {
 /// The verdicts on the fine-tuned models, each once, in the order of the rates.
 fn verdicts(record: &Record) -> String {
     let tuned = record.spec.judged().into_iter().filter(|role| matches!(role, Role::FineTune { .. }));
-    let mut words: Vec<&str> = tuned.filter_map(|role| Some(verdict(&[record], role)?.verdict.words())).collect();
+    let mut words: Vec<&str> = tuned.filter_map(|role| Some(verdict(&[record], role)?.verdict.label())).collect();
     words.dedup();
     words.join(", ")
 }
@@ -139,8 +139,8 @@ fn take(lab: Lab, number: u32) {
 }
 
 /// A run with its models, as it goes into a file.
-pub(super) async fn collected(lab: Lab, entry: KeptRun) -> CollectedRun {
+pub(super) async fn collected(lab: Lab, entry: StoredRun) -> CollectedRun {
     let models = lab.checkpoints(&entry).await;
-    let KeptRun { name, notes, record, .. } = entry;
+    let StoredRun { name, notes, record, .. } = entry;
     CollectedRun { name, notes, record, models }
 }

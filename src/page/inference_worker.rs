@@ -1,0 +1,152 @@
+//! The inference worker: one engine beside the runs that answers what a visitor asks of trained models, at once.
+
+use super::engine::{Engine, WorkerEvent};
+use crate::analysis::Reply;
+use crate::engine::{Command, DeviceKind, Event};
+use crate::experiment::{Analysis, AnalysisResult, Spec};
+use crate::model::Weights;
+use crate::tasks::{Letter, Task};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+type OnReply = Box<dyn FnOnce(Result<Vec<Reply>, String>)>;
+type OnAnalysis = Rc<dyn Fn(AnalysisState)>;
+
+/// How an analysis is getting on.
+pub(super) enum AnalysisState {
+    /// The share of the work that is done.
+    Running(f64),
+    /// What was found, and in how many seconds.
+    Done(Box<AnalysisResult>, f64),
+    /// Why it could not be done.
+    Failed(String),
+}
+
+/// The inference worker; clones share one engine, which is started with the first thing that is asked.
+#[derive(Clone, Default)]
+pub(super) struct InferenceWorker(Rc<RefCell<Inner>>);
+
+#[derive(Default)]
+struct Inner {
+    engine: Option<Engine>,
+    ready: bool,
+    waiting: VecDeque<Command>,
+    next: u32,
+    prompts: BTreeMap<u32, OnReply>,
+    analysis: Option<(Analysis, OnAnalysis)>,
+}
+
+impl InferenceWorker {
+    /// Lets `models` answer `task` on `text`.
+    pub(super) fn ask(
+        &self,
+        spec: &Spec,
+        task: Task,
+        text: Vec<Letter>,
+        models: Vec<Weights>,
+        then: impl FnOnce(Result<Vec<Reply>, String>) + 'static,
+    ) {
+        let ticket = {
+            let mut inner = self.0.borrow_mut();
+            inner.next = inner.next.wrapping_add(1);
+            let ticket = inner.next;
+            inner.prompts.insert(ticket, Box::new(then));
+            ticket
+        };
+        self.send(Command::Ask { ticket, spec: Box::new(spec.clone()), task, text, models });
+    }
+
+    /// Analyses models; an earlier analysis that is still under way is dropped.
+    pub(super) fn analyse(
+        &self,
+        spec: &Spec,
+        analysis: Analysis,
+        models: Vec<Weights>,
+        then: impl Fn(AnalysisState) + 'static,
+    ) {
+        self.0.borrow_mut().analysis = Some((analysis, Rc::new(then)));
+        self.send(Command::Analyse { spec: Box::new(spec.clone()), analysis, models });
+    }
+
+    fn send(&self, command: Command) {
+        let outcome = {
+            let mut inner = self.0.borrow_mut();
+            if inner.engine.is_none() {
+                let own = self.clone();
+                match Engine::start(DeviceKind::Cpu, move |event| own.hear(event)) {
+                    Ok(engine) => {
+                        inner.engine = Some(engine);
+                        inner.waiting.push_back(command);
+                        Ok(())
+                    }
+                    Err(message) => Err(message),
+                }
+            } else if inner.ready {
+                inner.engine.as_ref().map_or(Ok(()), |engine| engine.send(&command))
+            } else {
+                inner.waiting.push_back(command);
+                Ok(())
+            }
+        };
+        if let Err(message) = outcome {
+            self.fail(&message);
+        }
+    }
+
+    fn hear(&self, event: WorkerEvent) {
+        match event {
+            WorkerEvent::Ended(message) => self.fail(&message),
+            WorkerEvent::Event(Event::Ready { .. }) => {
+                let waiting: Vec<Command> = {
+                    let mut inner = self.0.borrow_mut();
+                    inner.ready = true;
+                    inner.waiting.drain(..).collect()
+                };
+                for command in waiting {
+                    self.send(command);
+                }
+            }
+            WorkerEvent::Event(Event::Replied { ticket, replies }) => {
+                let then = self.0.borrow_mut().prompts.remove(&ticket);
+                if let Some(then) = then {
+                    then(Ok(replies));
+                }
+            }
+            WorkerEvent::Event(Event::Analysing { analysis, share, .. }) => {
+                self.tell(analysis, AnalysisState::Running(share))
+            }
+            WorkerEvent::Event(Event::Analysed { analysis, result, seconds }) => {
+                self.tell(analysis, AnalysisState::Done(result, seconds));
+            }
+            WorkerEvent::Event(_) => {}
+        }
+    }
+
+    /// Tells whoever asked; the result of an analysis that was dropped is not reported.
+    fn tell(&self, analysis: Analysis, told: AnalysisState) {
+        let then = self.0.borrow().analysis.as_ref().filter(|(q, _)| *q == analysis).map(|(_, then)| then.clone());
+        if let Some(then) = then {
+            then(told);
+        }
+    }
+
+    /// Everything that waits fails with `message`; the next command starts a new engine.
+    fn fail(&self, message: &str) {
+        let (engine, prompts, analysis) = {
+            let mut inner = self.0.borrow_mut();
+            inner.ready = false;
+            inner.waiting.clear();
+            (inner.engine.take(), std::mem::take(&mut inner.prompts), inner.analysis.take())
+        };
+        if let Some(engine) = engine {
+            engine.retire();
+        }
+        for (_, then) in prompts {
+            then(Err(message.to_owned()));
+        }
+        if let Some((_, then)) = analysis {
+            then(AnalysisState::Failed(message.to_owned()));
+        }
+    }
+}

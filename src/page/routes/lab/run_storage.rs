@@ -1,0 +1,195 @@
+//! What the lab keeps in the browser: runs as they grow, models as they finish, and where stages are. A browser that keeps nothing is
+//! told of once, and the runs go on.
+
+use super::state::Lab;
+use crate::experiment::{Checkpoint, Plan, StageId, TrainingSnapshot};
+use crate::page::storage::{Origin, RunStore, StoredRun, ask_to_keep, next_number, space};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::future::Future;
+use std::rc::Rc;
+
+impl Lab {
+    /// Opens the store and brings back what it keeps.
+    pub(super) fn recall(self) {
+        spawn_local(async move {
+            let store = match RunStore::open().await {
+                Ok(store) => Rc::new(store),
+                Err(message) => {
+                    self.to_keep.set_value(Vec::new());
+                    return self.say_unkept(&message);
+                }
+            };
+            self.run_store.set_value(Some(store.clone()));
+            for act in self.to_keep.try_update_value(std::mem::take).into_iter().flatten() {
+                act(store.clone());
+            }
+            match store.all().await {
+                Ok((stored, refused)) => {
+                    refused.into_iter().for_each(|sentence| self.notice(sentence));
+                    let begun = self.runs.get_untracked();
+                    let mut recalled: Vec<StoredRun> =
+                        stored.into_iter().filter(|run| begun.iter().all(|other| other.id != run.id)).collect();
+                    // Only where the browser keeps runs and not their last number was one given twice meanwhile.
+                    for run in recalled.iter_mut().filter(|run| begun.iter().any(|other| other.number == run.number)) {
+                        run.number = next_number();
+                    }
+                    self.offer_to_go_on(&recalled);
+                    self.runs.update(|runs| {
+                        runs.splice(0..0, recalled);
+                    });
+                }
+                Err(message) => self.notice(format!("What this browser keeps could not be read: {message}.")),
+            }
+            self.measure_space();
+        });
+    }
+
+    /// The run that was under way when the page was left is offered again.
+    fn offer_to_go_on(self, recalled: &[StoredRun]) {
+        let own = recalled.iter().rev().find(|e| e.origin != Origin::Sender);
+        if let Some(left) = own.filter(|e| !e.is_finished()) {
+            let (number, title) = (left.number, left.title());
+            self.store.notices.offer(
+                format!(
+                    "Run {number} ({title}) was left unfinished. What is done of it is kept, and it goes on from there."
+                ),
+                "Go on",
+                Callback::new(move |()| self.go_on(number)),
+            );
+        }
+    }
+
+    fn say_unkept(self, message: &str) {
+        if !self.unkept.get_value() {
+            self.unkept.set_value(true);
+            let message = message.trim_end_matches('.');
+            self.notice(format!(
+                "This browser does not keep runs for this page ({message}). Everything works all the same; take what you want to keep out as a file \
+                 before you close the tab."
+            ));
+        }
+    }
+
+    /// Lets the store do something about a run, at once or as soon as it is open, and says so once if it does not.
+    fn with_store<F, D>(self, act: F)
+    where
+        F: FnOnce(Rc<RunStore>) -> D + 'static,
+        D: Future<Output = Result<(), String>>,
+    {
+        let act = move |store: Rc<RunStore>| {
+            spawn_local(async move {
+                match act(store).await {
+                    Ok(()) => self.measure_space(),
+                    Err(message) => self.say_unkept(&message),
+                }
+            });
+        };
+        match self.run_store.get_value() {
+            Some(store) => act(store),
+            // A browser without a store never opens one.
+            None if self.unkept.get_value() => {}
+            None => self.to_keep.update_value(|all| all.push(Box::new(act))),
+        }
+    }
+
+    /// Keeps what is known of a run.
+    pub(super) fn write_run(self, number: u32) {
+        let Some(run) = self.entry(number) else { return };
+        self.with_store(async move |store| store.put(&run).await);
+    }
+
+    /// Keeps a finished model of a run.
+    pub(super) fn write_model(self, number: u32, checkpoint: &Checkpoint) {
+        let Some(entry) = self.entry(number) else { return };
+        let Some(stage) = stage_of(&entry, checkpoint) else { return };
+        match checkpoint.to_bytes() {
+            Ok(bytes) => self.with_store(async move |store| store.put_model(&entry.id, stage, &bytes).await),
+            Err(error) => self.notice(format!("A model could not be kept: {error}.")),
+        }
+    }
+
+    /// Keeps where a stage of a run is.
+    pub(super) fn write_snapshot(self, number: u32, stage: StageId, bytes: Vec<u8>) {
+        let Some(id) = self.entry(number).map(|entry| entry.id) else { return };
+        self.with_store(async move |store| store.put_snapshot(&id, stage.0, &bytes).await);
+    }
+
+    /// Drops a run from the store.
+    pub(super) fn drop_kept(self, id: String) {
+        self.with_store(async move |store| store.drop_run(&id).await);
+    }
+
+    /// The finished models of a run, from the store or from this visit.
+    pub(super) async fn checkpoints(self, entry: &StoredRun) -> Vec<Checkpoint> {
+        let mut found = Vec::new();
+        if let Some(store) = self.run_store.get_value() {
+            match store.models(&entry.id).await {
+                Ok(files) => {
+                    for bytes in files {
+                        match Checkpoint::from_bytes(&bytes) {
+                            Ok(checkpoint) => found.push(checkpoint),
+                            Err(error) => {
+                                self.notice(format!("A kept model of run {} cannot be used: {error}.", entry.number))
+                            }
+                        }
+                    }
+                }
+                Err(message) => self.notice(format!("What this browser keeps could not be read: {message}.")),
+            }
+        }
+        for stage in entry.record.stages.iter().filter(|s| s.seconds.is_some()) {
+            let there = found.iter().any(|c: &Checkpoint| c.history.stage.role == stage.role);
+            if !there && let Some(weights) = self.models.trained(entry.number, stage.role) {
+                found.push(Checkpoint::of(&entry.record, stage, (*weights).clone()));
+            }
+        }
+        found
+    }
+
+    /// Where a run's unfinished stages were left.
+    pub(super) async fn snapshots_of(self, entry: &StoredRun) -> Vec<(StageId, TrainingSnapshot)> {
+        let Some(store) = self.run_store.get_value() else { return Vec::new() };
+        let files = match store.snapshots(&entry.id).await {
+            Ok(files) => files,
+            Err(message) => {
+                self.notice(format!("What this browser keeps could not be read: {message}."));
+                return Vec::new();
+            }
+        };
+        let finished = |stage: &u32| entry.record.stages.get(*stage as usize).is_none_or(|s| s.seconds.is_some());
+        let mut left = Vec::new();
+        for (stage, bytes) in files.into_iter().filter(|(stage, _)| !finished(stage)) {
+            match TrainingSnapshot::from_bytes(&bytes) {
+                Ok(snapshot) => left.push((StageId(stage), snapshot)),
+                Err(error) => self.notice(format!("A stage begins anew, because of where it was left: {error}.")),
+            }
+        }
+        left
+    }
+
+    /// Asks the browser how much room this page takes.
+    pub(super) fn measure_space(self) {
+        spawn_local(async move { self.space.set(space().await) });
+    }
+
+    /// Asks the browser to keep the runs even when room gets scarce.
+    pub(super) fn keep_for_good(self) {
+        spawn_local(async move {
+            match ask_to_keep().await {
+                Ok(true) => self.notice("This browser keeps the runs until you delete them.".to_owned()),
+                Ok(false) => self.notice(
+                    "This browser did not promise it: when room gets scarce it may delete the runs. Take out as files what you want to be sure of."
+                        .to_owned(),
+                ),
+                Err(message) => self.notice(format!("This browser could not be asked: {message}.")),
+            }
+            self.measure_space();
+        });
+    }
+}
+
+fn stage_of(entry: &StoredRun, checkpoint: &Checkpoint) -> Option<u32> {
+    let plan = Plan::new(entry.record.spec.clone()).ok()?;
+    plan.stage_of(checkpoint.history.stage.role).map(|s| s.id.0)
+}
