@@ -34,12 +34,26 @@ const TAIL: f64 = 0.975;
 pub fn wilson(accuracy: Accuracy) -> Interval {
     let n = f64::from(accuracy.n.max(1));
     let p = (f64::from(accuracy.correct) / n).min(1.0);
-    let z = Normal::standard().inverse_cdf(TAIL);
+    let z = two_sided();
     let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
     let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
     // At 0 and at n right answers the ends are exactly 0 and 1, which rounding would miss by a little.
     let (low, high) = ((middle - half).clamp(0.0, p), (middle + half).clamp(p, 1.0));
     Interval { value: 100.0 * p, low: 100.0 * low, high: 100.0 * high }
+}
+
+/// How many standard errors a 95 % interval reaches to either side.
+pub fn two_sided() -> f64 {
+    Normal::standard().inverse_cdf(TAIL)
+}
+
+/// The difference of two accuracies on the same samples, in points. Its interval is that of independent samples, which is the wider
+/// one where both are right on the same of them.
+pub fn difference(a: Accuracy, b: Accuracy) -> Interval {
+    let share = |accuracy: Accuracy| accuracy.percent() / 100.0;
+    let variance = |accuracy: Accuracy| share(accuracy) * (1.0 - share(accuracy)) / f64::from(accuracy.n.max(1));
+    let (value, half) = (share(a) - share(b), two_sided() * (variance(a) + variance(b)).sqrt());
+    Interval { value: 100.0 * value, low: 100.0 * (value - half), high: 100.0 * (value + half) }
 }
 
 /// The mean of one value for each seed with Student's interval; none for fewer than two seeds.

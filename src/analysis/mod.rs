@@ -46,8 +46,8 @@ pub use pruning::{
 pub use transplant::{LINE_POINTS, LinePoint, Part, WeightTransplant, linear_interpolation, parts, transplanted};
 pub use undone::{UNDONE_GRID, Undone, UndonePlace, UndonePoint};
 pub use verdict::{
-    Evidence, Judgement, ProbeEvidence, PruningEvidence, Return, RevivalEvidence, Scores, THRESHOLDS, Thresholds,
-    Verdict, Vote, judge, vote,
+    Evidence, Judgement, ProbeEvidence, PruningEvidence, Return, RevivalEvidence, Score, Scores, Selectivity,
+    THRESHOLDS, Thresholds, UndoneEvidence, Verdict, Vote, judge,
 };
 pub use weight_pruning::{MOST_REMOVED, RemovedWeight, TRIED, WeightCurve, WeightPruning};
 

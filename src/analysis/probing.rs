@@ -41,4 +41,12 @@ impl Probes {
     pub fn best(&self, asked: Operand, counted: Operand) -> Option<Accuracy> {
         self.levels.iter().map(|l| l.accuracy(asked, counted)).max_by_key(|a| a.correct)
     }
+
+    /// At the level where they differ most, on prompts that ask for `asked`: the accuracy of reading its own count, and that of
+    /// reading the other's.
+    pub fn most_selective(&self, asked: Operand) -> Option<[Accuracy; 2]> {
+        let other = if asked == Operand::A { Operand::B } else { Operand::A };
+        let pairs = self.levels.iter().map(|level| [level.accuracy(asked, asked), level.accuracy(asked, other)]);
+        pairs.max_by_key(|[own, other]| i64::from(own.correct) - i64::from(other.correct))
+    }
 }

@@ -170,7 +170,7 @@ fn revived(record: &Record) -> bool {
             .spec
             .evidence(record, role)
             .and_then(|e| e.revival)
-            .is_some_and(|r| matches!(r.own, Return::At(step) if 4 * step <= r.control.steps()))
+            .is_some_and(|r| matches!(r.own, Return::At(step) if r.fastest_control().is_some_and(|control| 4 * step <= control.steps())))
     })
 }
 
@@ -183,14 +183,14 @@ fn erased(record: &Record) -> bool {
     };
     pruned.skill.percent() - evidence.after.percent() < 20.0
         && probe.ceiling.percent() - probe.own.percent() >= 40.0
-        && no_faster(revival)
+        && no_faster(&revival)
 }
 
 /// Whether a revival was not 1.5 times as fast as learning anew. Where learning anew never came back, nobody knows how much
 /// faster the revival would have been.
-fn no_faster(revival: RevivalEvidence) -> bool {
+fn no_faster(revival: &RevivalEvidence) -> bool {
     // The steps of a revival that never came back are a lower bound, which is the safe side here.
-    matches!(revival.control, Return::At(control) if 3 * revival.own.steps() >= 2 * control)
+    matches!(revival.fastest_control(), Some(Return::At(control)) if 3 * revival.own.steps() >= 2 * control)
 }
 
 #[cfg(test)]
@@ -199,7 +199,7 @@ mod rules_tests {
 
     #[test]
     fn a_revival_is_slow_only_beside_a_control_that_came_back() {
-        let slow = |own, control| no_faster(RevivalEvidence { own, control, smaller_rate: false });
+        let slow = |own, control| no_faster(&RevivalEvidence { own, controls: vec![control], smaller_rate: false });
         assert!(slow(Return::NotWithin(400), Return::At(293)));
         assert!(slow(Return::At(200), Return::At(300)));
         assert!(!slow(Return::At(199), Return::At(300)));

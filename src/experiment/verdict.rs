@@ -33,12 +33,3 @@ pub fn return_of(stage: &StageRecord) -> Option<Return> {
         None => Return::NotWithin(stage.steps),
     })
 }
-
-/// The earlier of two returns.
-pub fn faster(a: Return, b: Return) -> Return {
-    match (a, b) {
-        (Return::At(x), Return::At(y)) => Return::At(x.min(y)),
-        (Return::At(x), _) | (_, Return::At(x)) => Return::At(x),
-        (Return::NotWithin(x), Return::NotWithin(y)) => Return::NotWithin(x.min(y)),
-    }
-}

@@ -19,6 +19,11 @@ impl Return {
             Self::At(step) | Self::NotWithin(step) => step,
         }
     }
+
+    /// Whether the skill came back.
+    pub fn is_back(self) -> bool {
+        matches!(self, Self::At(_))
+    }
 }
 
 /// What pruning showed of one model, on the reported set.
@@ -30,36 +35,67 @@ pub struct PruningEvidence {
     pub skill: Accuracy,
     /// Mean O_PT with as many units removed at random, in percent.
     pub random: f64,
-    /// O_PT of the model that never had the skill after the same pruning, in percent; none where that is the model itself.
-    pub control: Option<f64>,
+    /// O_PT of a model without the skill after the same pruning, in percent: the best of the never-had control and random weights;
+    /// none where that is the model itself.
+    pub nothing: Option<f64>,
 }
 
 /// What probes read, at the level where each model is read best.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProbeEvidence {
-    /// From this model.
+    /// The skill's answer, from this model.
     pub own: Accuracy,
-    /// From a trained model without the skill: the never-had control, or what chance gives if that is more. Random weights
-    /// are no such floor: before training attention is spread evenly, and counts pass through it.
+    /// From a model without the skill: the best of the never-had control, random initial weights and chance. Before training
+    /// attention is spread evenly, and counts pass through it.
     pub floor: Accuracy,
     /// From the pretrained model.
     pub ceiling: Accuracy,
+    /// How much better the skill's answer is read than the other task's.
+    pub selectivity: Selectivity,
+}
+
+/// By how many points the skill's answer is read better than the other task's from the same place, where that is most. A model
+/// that computes neither lets both pass alike.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Selectivity {
+    /// Both accuracies from this model: the skill's and the other's.
+    pub own: [Accuracy; 2],
+    /// Points in a model without the skill: the most of the control's, random weights' and none.
+    pub floor: f64,
+    /// Points in the pretrained model.
+    pub ceiling: f64,
 }
 
 /// Steps of training on the skill until it is back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevivalEvidence {
     /// This model.
     pub own: Return,
-    /// The faster of the models that never had it: Scr. + FT, and random weights.
-    pub control: Return,
+    /// Models that never had it: controls of one seed or more (Scr. + FT), and random weights.
+    pub controls: Vec<Return>,
     /// Whether this model was revived at a smaller learning rate than the controls learnt at. It would then be slower
     /// whatever it still knows.
     pub smaller_rate: bool,
 }
 
+impl RevivalEvidence {
+    /// The fastest of the models that never had it; none without any.
+    pub fn fastest_control(&self) -> Option<Return> {
+        self.controls.iter().copied().min_by_key(|control| (control.steps(), !control.is_back()))
+    }
+}
+
+/// How much of what fine-tuning changed must be undone until the skill is back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneEvidence {
+    /// Singular directions, chosen on another set; none where fewer than all of those tried were never enough.
+    pub needed: Option<u32>,
+    /// Directions of the whole change.
+    pub all: u32,
+}
+
 /// All that is known of one model of one seed.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// O_PT before fine-tuning.
     pub before: Accuracy,
@@ -71,4 +107,6 @@ pub struct Evidence {
     pub probe: Option<ProbeEvidence>,
     /// Revival, if it was done.
     pub revival: Option<RevivalEvidence>,
+    /// Undoing, if it was done.
+    pub undone: Option<UndoneEvidence>,
 }

@@ -1,7 +1,7 @@
 //! Votes and accuracies weighed into a verdict, for one seed and for several.
 
 use super::evidence::Evidence;
-use super::scores::{Scores, Vote, vote};
+use super::scores::{Score, Scores, Vote};
 use super::thresholds::Thresholds;
 use crate::analysis::interval::{Interval, over_seeds, wilson};
 use serde::{Deserialize, Serialize};
@@ -74,57 +74,83 @@ pub struct Judgement {
     pub seeds: u32,
 }
 
-/// Weighs the evidence of one or more seeds of the same experiment. Scores and accuracies of several seeds are means; a
-/// score that one of them lacks is none. If all seeds alone give the same verdict, it is that one, and otherwise that
-/// of the means. None without evidence.
+/// Weighs the evidence of one or more seeds of the same experiment. Seeds are pooled by votes: an instrument says what those seeds
+/// say in which it is not silent, and nothing where they contradict each other; so more seeds never weaken a clear one. None without
+/// evidence.
 pub fn judge(evidence: &[Evidence], thresholds: &Thresholds) -> Option<Judgement> {
     let alone: Vec<Judgement> = evidence.iter().map(|e| e.judged_alone(thresholds)).collect();
     let first = *alone.first()?;
     if alone.len() == 1 {
         return Some(first);
     }
-    let together = |of: fn(&Scores) -> Option<Interval>| -> Option<Interval> {
-        let own: Option<Vec<Interval>> = alone.iter().map(|j| of(&j.scores)).collect();
-        mean_of_seeds(&own?, 1.0)
+    let pooled = |of: fn(&Scores) -> Option<Score>| -> Option<Score> {
+        let own: Vec<Score> = alone.iter().filter_map(|j| of(&j.scores)).collect();
+        let intervals: Vec<Interval> = own.iter().map(|score| score.interval).collect();
+        Some(Score { interval: mean_of_seeds(&intervals, 1.0)?, vote: pooled_vote(&own) })
     };
     let accuracy = |of: fn(&Judgement) -> Interval| mean_of_seeds(&alone.iter().map(of).collect::<Vec<_>>(), 100.0);
-    let scores =
-        Scores { pruning: together(|s| s.pruning), probe: together(|s| s.probe), revival: together(|s| s.revival) };
+    let scores = Scores {
+        pruning: pooled(|s| s.pruning),
+        probe: pooled(|s| s.probe),
+        revival: pooled(|s| s.revival),
+        undone: pooled(|s| s.undone),
+    };
     let (before, after) = (accuracy(|j| j.before)?, accuracy(|j| j.after)?);
-    let agreed = alone.iter().all(|j| j.verdict == first.verdict);
-    let verdict = if agreed { first.verdict } else { decide(before, after, &scores, thresholds) };
+    let clear: Vec<Answers> = alone
+        .iter()
+        .map(|j| Answers::left(j.before, j.after, thresholds))
+        .filter(|answers| *answers != Answers::PartlyLost)
+        .collect();
+    let answers = match clear.first() {
+        Some(one) if clear.iter().all(|other| other == one) => *one,
+        _ => Answers::PartlyLost,
+    };
+    let verdict = decide(before, answers, &scores, thresholds);
     Some(Judgement { verdict, scores, before, after, seeds: alone.len() as u32 })
 }
 
-/// The mean of values between 0 and `most`, one for each of at least two seeds. Its interval is Student's, and on
-/// either side reaches at least as far as the mean of the seeds' own ends: seeds that happen to be equal are no more
-/// certain than each is.
+/// What the seeds say that are not silent.
+fn pooled_vote(seeds: &[Score]) -> Vote {
+    let says = |wanted: Vote| seeds.iter().any(|score| score.vote == wanted);
+    match (says(Vote::Present), says(Vote::Absent)) {
+        (true, false) => Vote::Present,
+        (false, true) => Vote::Absent,
+        _ => Vote::Unclear,
+    }
+}
+
+/// The mean of values between 0 and `most`, one for each seed. Its interval is Student's, and on either side reaches at least
+/// as far as the mean of the seeds' own ends: seeds that happen to be equal are no more certain than each is. None without values.
 fn mean_of_seeds(own: &[Interval], most: f64) -> Option<Interval> {
+    if let [one] = own {
+        return Some(*one);
+    }
     let student = over_seeds(&own.iter().map(|i| i.value).collect::<Vec<_>>())?;
     let mean = |end: fn(&Interval) -> f64| own.iter().map(end).sum::<f64>() / own.len() as f64;
     let (low, high) = (student.low.min(mean(|i| i.low)), student.high.max(mean(|i| i.high)));
     Some(Interval { value: student.value, low, high }.map(|v| v.clamp(0.0, most)))
 }
 
-fn decide(before: Interval, after: Interval, scores: &Scores, thresholds: &Thresholds) -> Verdict {
-    let known: Vec<Interval> = scores.by_name().into_iter().filter_map(|(_, score)| score).collect();
-    let count = |wanted: Vote| known.iter().filter(|score| vote(**score, thresholds) == wanted).count();
+fn decide(before: Interval, answers: Answers, scores: &Scores, thresholds: &Thresholds) -> Verdict {
+    let known: Vec<Score> = scores.by_name().into_iter().filter_map(|(_, score)| score).collect();
+    let count = |wanted: Vote| known.iter().filter(|score| score.vote == wanted).count();
     let (present, absent) = (count(Vote::Present), count(Vote::Absent));
     if before.value < thresholds.had {
         return if present == 0 && absent >= 2 { Verdict::NeverHad } else { Verdict::NotEnough };
     }
-    match Answers::left(before, after, thresholds) {
+    match answers {
         Answers::Kept => return Verdict::Kept,
         Answers::PartlyLost => return Verdict::NotEnough,
         Answers::Gone => {}
     }
-    let between = known.iter().filter(|i| i.low > thresholds.absent && i.high < thresholds.present).count();
-    // An unclear score is no vote: nothing below rests on a single vote.
+    let unread = scores.probe.is_some_and(|probe| probe.vote == Vote::Absent);
+    let inside = |i: &Interval| i.low > thresholds.absent && i.high < thresholds.present;
+    let between = known.iter().filter(|score| inside(&score.interval)).count();
+    // Nothing below rests on a single vote. A slow revival is no veto: what hides a skill may itself be slow to move.
     match (present, absent) {
-        (2.., 0) => Verdict::Wrapped,
+        (2.., _) if !unread => Verdict::Wrapped,
         (0, 2..) => Verdict::Deleted,
-        (1.., 1..) => Verdict::PartlyDeleted,
-        _ if between >= 2 => Verdict::PartlyDeleted,
+        (0, 0) if between >= 2 => Verdict::PartlyDeleted,
         _ => Verdict::NotEnough,
     }
 }
@@ -141,7 +167,8 @@ impl Evidence {
     fn judged_alone(&self, thresholds: &Thresholds) -> Judgement {
         let scores = self.scores(thresholds);
         let (before, after) = (wilson(self.before), wilson(self.after));
-        Judgement { verdict: decide(before, after, &scores, thresholds), scores, before, after, seeds: 1 }
+        let answers = Answers::left(before, after, thresholds);
+        Judgement { verdict: decide(before, answers, &scores, thresholds), scores, before, after, seeds: 1 }
     }
 }
 

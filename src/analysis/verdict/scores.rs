@@ -1,8 +1,8 @@
 //! Each instrument's score between a model without the skill and the one that has it, and its vote.
 
-use super::evidence::{Evidence, Return, RevivalEvidence};
+use super::evidence::{Evidence, ProbeEvidence, PruningEvidence, RevivalEvidence, UndoneEvidence};
 use super::thresholds::Thresholds;
-use crate::analysis::interval::{Interval, wilson};
+use crate::analysis::interval::{Interval, difference, two_sided, wilson};
 use serde::{Deserialize, Serialize};
 
 /// An instrument's word on one model.
@@ -16,21 +16,33 @@ pub enum Vote {
     Unclear,
 }
 
-/// The scores of the three instruments, with 95 % intervals; none where an instrument has nothing to say.
+/// An instrument's score with its 95 % interval, and what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// From 0, as in a model without the skill, to 1, as in the one that has it.
+    pub interval: Interval,
+    /// What it says.
+    pub vote: Vote,
+}
+
+/// The scores of the instruments; none where one has nothing to say.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
-    /// Recovery by pruning beyond random pruning and beyond the control's.
-    pub pruning: Option<Interval>,
+    /// Recovery by pruning beyond random pruning and beyond that of models without the skill. It never says “not there”: there is
+    /// much that it cannot remove.
+    pub pruning: Option<Score>,
     /// What probes read, between floor and ceiling.
-    pub probe: Option<Interval>,
+    pub probe: Option<Score>,
     /// Speed of revival against the controls.
-    pub revival: Option<Interval>,
+    pub revival: Option<Score>,
+    /// How little of the change must be undone. It never says “not there”: a deletion may be undone as well.
+    pub undone: Option<Score>,
 }
 
 impl Scores {
-    /// All three with their names.
-    pub fn by_name(&self) -> [(&'static str, Option<Interval>); 3] {
-        [("pruning", self.pruning), ("probing", self.probe), ("revival", self.revival)]
+    /// All of them with their names.
+    pub fn by_name(&self) -> [(&'static str, Option<Score>); 4] {
+        [("probing", self.probe), ("pruning", self.pruning), ("undoing", self.undone), ("revival", self.revival)]
     }
 }
 
@@ -45,40 +57,101 @@ pub fn vote(score: Interval, thresholds: &Thresholds) -> Vote {
     }
 }
 
+impl Score {
+    fn of(interval: Interval, thresholds: &Thresholds) -> Self {
+        Self { interval, vote: vote(interval, thresholds) }
+    }
+
+    /// The score of an instrument that can say “there” and nothing else.
+    fn that_finds(interval: Interval, thresholds: &Thresholds) -> Self {
+        let score = Self::of(interval, thresholds);
+        let vote = if score.vote == Vote::Absent { Vote::Unclear } else { score.vote };
+        Self { vote, ..score }
+    }
+}
+
+fn share(value: f64, low: f64, high: f64) -> f64 {
+    ((value - low) / (high - low)).clamp(0.0, 1.0)
+}
+
 impl Evidence {
-    /// The scores of this seed alone. The intervals of pruning and probing are Wilson's.
+    /// The scores of this seed alone.
     pub fn scores(&self, thresholds: &Thresholds) -> Scores {
-        let share = |value: f64, low: f64, high: f64| ((value - low) / (high - low)).clamp(0.0, 1.0);
         let before = self.before.percent();
-        let pruning = self.pruning.and_then(|p| {
-            let floor = p.random.max(p.control.unwrap_or(0.0));
-            // A model without the skill is measured against a perfect one.
-            let top = if before >= thresholds.had { before } else { 100.0 };
-            (top - floor >= thresholds.probe_range).then(|| wilson(p.skill).map(|v| share(v, floor, top)))
-        });
-        let probe = self.probe.and_then(|p| {
-            let (floor, ceiling) = (p.floor.percent(), p.ceiling.percent());
-            (ceiling - floor >= thresholds.probe_range).then(|| wilson(p.own).map(|v| share(v, floor, ceiling)))
-        });
-        let revival = self.revival.and_then(|r| r.score(thresholds));
-        Scores { pruning, probe, revival }
+        // A model without the skill is measured against a perfect one.
+        let top = if before >= thresholds.had { before } else { 100.0 };
+        Scores {
+            pruning: self.pruning.and_then(|p| p.score(top, thresholds)),
+            probe: self.probe.and_then(|p| p.score(thresholds)),
+            revival: self.revival.as_ref().and_then(|r| r.score(thresholds)),
+            undone: self.undone.map(|u| u.score(thresholds)),
+        }
+    }
+}
+
+impl PruningEvidence {
+    fn score(self, top: f64, thresholds: &Thresholds) -> Option<Score> {
+        let floor = self.random.max(self.nothing.unwrap_or(0.0));
+        let interval = wilson(self.skill).map(|v| share(v, floor, top));
+        (top - floor >= thresholds.probe_range).then(|| Score::that_finds(interval, thresholds))
+    }
+}
+
+impl ProbeEvidence {
+    /// Two readings, and the better one counts: the answer itself, and how much better it is read than the other task's. “Not there”
+    /// takes both of them. None where a model without the skill is read nearly as well as the pretrained one.
+    pub(super) fn score(self, thresholds: &Thresholds) -> Option<Score> {
+        let within = |low: f64, high: f64, own: Interval| {
+            (high - low >= thresholds.probe_range).then(|| Score::of(own.map(|v| share(v, low, high)), thresholds))
+        };
+        let (s, [skill, other]) = (self.selectivity, self.selectivity.own);
+        let count = within(self.floor.percent(), self.ceiling.percent(), wilson(self.own));
+        let selectivity = within(s.floor, s.ceiling, difference(skill, other));
+        let (a, b) = match (count, selectivity) {
+            (Some(a), Some(b)) => (a, b),
+            (Some(one), None) | (None, Some(one)) => return Some(one),
+            (None, None) => return None,
+        };
+        let better = if a.interval.value >= b.interval.value { a } else { b };
+        let vote = match (a.vote, b.vote) {
+            (Vote::Present, _) | (_, Vote::Present) => Vote::Present,
+            (Vote::Absent, Vote::Absent) => Vote::Absent,
+            _ => Vote::Unclear,
+        };
+        Some(Score { vote, ..better })
     }
 }
 
 impl RevivalEvidence {
-    /// How many times as fast as the control, on a logarithmic scale; a step is known to the next measured one, about a
-    /// quarter. None where neither came back: nothing is known of who would have been first.
-    pub(super) fn score(&self, thresholds: &Thresholds) -> Option<Interval> {
-        let speed = f64::from(self.control.steps().max(1)) / f64::from(self.own.steps().max(1));
-        let score = |speed: f64| (speed.ln() / thresholds.fast.ln()).clamp(0.0, 1.0);
-        let value = score(speed);
-        let (low, high) = match (self.own, self.control) {
-            (Return::NotWithin(_), Return::NotWithin(_)) => return None,
-            (Return::At(_), Return::NotWithin(_)) => (score(speed / 1.25), 1.0),
-            (Return::NotWithin(_), Return::At(_)) => (0.0, value),
-            (Return::At(_), Return::At(_)) => (score(speed / 1.25), score(speed * 1.25)),
+    /// How many times as fast as the controls' mean, on a logarithmic scale. The interval is that of the mean of so many controls and of
+    /// one more model, by the spread from seed to seed. None where neither came back: nothing is known of who would have been first.
+    pub(super) fn score(&self, thresholds: &Thresholds) -> Option<Score> {
+        let n = self.controls.len() as f64;
+        let log = |back: &super::Return| f64::from(back.steps().max(1)).ln();
+        let any_back = self.controls.iter().any(|control| control.is_back());
+        if self.controls.is_empty() || (!self.own.is_back() && !any_back) {
+            return None;
+        }
+        let speed = self.controls.iter().map(log).sum::<f64>() / n - log(&self.own);
+        let half = two_sided() * thresholds.spread / n.sqrt();
+        let score = |speed: f64| (0.5 * speed / thresholds.fast.ln()).clamp(0.0, 1.0);
+        // Those that did not come back took longer than is known.
+        let open_above = self.controls.iter().any(|control| !control.is_back()) || self.smaller_rate;
+        let high = if open_above { 1.0 } else { score(speed + half) };
+        let low = if self.own.is_back() { score(speed - half) } else { 0.0 };
+        Some(Score::of(Interval { value: score(speed), low, high }, thresholds))
+    }
+}
+
+impl UndoneEvidence {
+    /// On a logarithmic scale from one direction, 1, over the threshold's share of all, 0.5, to all of them, 0.
+    fn score(self, thresholds: &Thresholds) -> Score {
+        let middle = (f64::from(self.all) * thresholds.undone).max(1.0);
+        let value = match self.needed.map(f64::from) {
+            None => 0.0,
+            Some(needed) if needed <= middle => 1.0 - 0.5 * needed.max(1.0).ln() / middle.ln().max(f64::MIN_POSITIVE),
+            Some(needed) => 0.5 * (f64::from(self.all) / needed).ln() / (f64::from(self.all) / middle).ln(),
         };
-        // At the controls' rate it could have been faster, so that being slow says nothing.
-        Some(Interval { value, low, high: if self.smaller_rate { 1.0 } else { high } })
+        Score::that_finds(Interval::exact(value.clamp(0.0, 1.0)), thresholds)
     }
 }

@@ -5,7 +5,7 @@ use crate::terminal::{Outcome, print};
 use crate::thread_pool::ThreadPool;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::Path;
-use unwrap_lab::analysis::Interval;
+use unwrap_lab::analysis::Score;
 use unwrap_lab::experiment::{ModelRef, Record, Spec, to_csv, verdict};
 use unwrap_lab::schedule::{Activity, Run, Sweep};
 
@@ -55,8 +55,10 @@ fn show(run: &Run, bar: &ProgressBar) {
 fn tell(record: &Record) {
     for role in record.spec.judged() {
         let Some(judgement) = verdict(&[record], role) else { continue };
-        let score = |(name, score): (&str, Option<Interval>)| {
-            score.map(|s| format!("  {name} {:.2} ({:.2} to {:.2})", s.value, s.low, s.high)).unwrap_or_default()
+        let score = |(name, score): (&str, Option<Score>)| {
+            score
+                .map(|Score { interval: s, .. }| format!("  {name} {:.2} ({:.2} to {:.2})", s.value, s.low, s.high))
+                .unwrap_or_default()
         };
         let scores = judgement.scores.by_name().map(score).concat();
         let name = record.spec.model_label(ModelRef::After(role));

@@ -4,7 +4,7 @@ use crate::sweep::train_all;
 use crate::terminal::{Outcome, print};
 use crate::thread_pool::ThreadPool;
 use std::path::Path;
-use unwrap_lab::analysis::{Evidence, Interval};
+use unwrap_lab::analysis::{Evidence, Score};
 use unwrap_lab::experiment::{Spec, verdict};
 use unwrap_lab::truth::{Case, Confusion, Outcome as Row, SETUPS, cases, outcomes_to_csv, report};
 
@@ -82,14 +82,17 @@ fn evidence_row(
     case: &Case,
     verdict: &str,
     evidence: &Evidence,
-    scores: &[Option<Interval>],
+    scores: &[Option<Score>],
 ) -> Vec<String> {
     let mut row: Vec<String> =
         vec![setup.into(), seed.to_string(), case.model.into(), case.truth.key().into(), verdict.into()];
     row.push(format!("{evidence:?}"));
-    row.extend(
-        scores.iter().map(|s| s.map_or(String::new(), |s| format!("{:.3} ({:.3}–{:.3})", s.value, s.low, s.high))),
-    );
+    row.extend(scores.iter().map(|s| {
+        s.map_or(String::new(), |s| {
+            let i = s.interval;
+            format!("{:?} {:.3} ({:.3}–{:.3})", s.vote, i.value, i.low, i.high)
+        })
+    }));
     row
 }
 

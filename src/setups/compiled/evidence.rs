@@ -14,10 +14,14 @@ pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
         let (_, best) = own.best()?;
         let control = record.weight_pruning(ModelRef::NeverHad)?.best()?.1.skill.percent();
         let random = own.random_skill(best.k).unwrap_or_else(|| after.percent());
-        Some(PruningEvidence { k: best.k, skill: best.skill, random, control: Some(control) })
+        Some(PruningEvidence { k: best.k, skill: best.skill, random, nothing: Some(control) })
     });
     let revival = record.stage(Role::Revive { rate }).and_then(return_of);
     let control = record.stage(Role::ReviveControl).and_then(return_of);
-    let revival = revival.zip(control).map(|(own, control)| RevivalEvidence { own, control, smaller_rate: false });
-    Some(Evidence { before, after, pruning, probe: None, revival })
+    let revival = revival.zip(control).map(|(own, control)| RevivalEvidence {
+        own,
+        controls: vec![control],
+        smaller_rate: false,
+    });
+    Some(Evidence { before, after, pruning, probe: None, revival, undone: None })
 }

@@ -1,7 +1,9 @@
 //! Which measurements of an experiment on the grammar are the evidence on a model.
 
-use crate::analysis::{Evidence, Granularity, ProbeEvidence, PruningEvidence, RevivalEvidence};
-use crate::experiment::{Measure, ModelRef, Record, Role, best_pruning, faster, return_of};
+use crate::analysis::{
+    Evidence, Granularity, ProbeEvidence, Probes, PruningEvidence, RevivalEvidence, Selectivity, UndoneEvidence,
+};
+use crate::experiment::{Analysis, AnalysisResult, Measure, ModelRef, Record, Role, best_pruning, return_of};
 use crate::tasks::Operand;
 use crate::train::Accuracy;
 
@@ -17,32 +19,51 @@ pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
         pruning: pruning(record, role, after),
         probe: probe(record, role),
         revival: revival(record, role),
+        undone: undone(record, role),
     })
 }
 
 fn pruning(record: &Record, role: Role, after: Accuracy) -> Option<PruningEvidence> {
-    let found = |role| record.pruning(ModelRef::After(role), Granularity::Neurons);
-    let own = found(role)?;
+    let found = |model| record.pruning(model, Granularity::Neurons).and_then(best_pruning);
+    let own = record.pruning(ModelRef::After(role), Granularity::Neurons)?;
     let (_, point) = best_pruning(own)?;
+    let without = [ModelRef::After(Role::PretrainControl), ModelRef::Initial];
     let is_control = role == Role::PretrainControl;
-    let control = if is_control { None } else { Some(best_pruning(found(Role::PretrainControl)?)?.1.skill.percent()) };
+    let others = without.into_iter().skip(usize::from(is_control)).filter_map(found);
+    let nothing = others.map(|(_, point)| point.skill.percent()).reduce(f64::max);
+    if nothing.is_none() && !is_control {
+        return None;
+    }
     let random = own.random_skill(point.k).unwrap_or_else(|| after.percent());
-    Some(PruningEvidence { k: point.k, skill: point.skill, random, control })
+    Some(PruningEvidence { k: point.k, skill: point.skill, random, nothing })
 }
 
-/// Probes are read on prompts that ask for a: under every prior the pretrained model counts it then.
+/// Probes are read on prompts that ask for a: under every prior the pretrained model counts it then. The floor is that of models with
+/// nothing: the control, random weights, and chance.
 fn probe(record: &Record, role: Role) -> Option<ProbeEvidence> {
-    let read = |role| record.probes(ModelRef::After(role))?.best(Operand::A, Operand::A);
-    let own = read(role)?;
-    let ceiling = read(Role::Pretrain)?;
-    let chance = record.probes(ModelRef::After(role))?.levels.first()?.accuracy(Operand::A, Operand::A);
-    let floor = if role == Role::PretrainControl {
-        chance
-    } else {
-        let control = read(Role::PretrainControl)?;
-        if control.percent() > chance.percent() { control } else { chance }
+    let own = record.probes(ModelRef::After(role))?;
+    let pretrained = record.probes(ModelRef::After(Role::Pretrain))?;
+    let is_control = role == Role::PretrainControl;
+    let mut nothing = vec![record.probes(ModelRef::Initial)?];
+    if !is_control {
+        nothing.push(record.probes(ModelRef::After(Role::PretrainControl))?);
+    }
+    let read = |probes: &Probes| probes.best(Operand::A, Operand::A);
+    let chance = own.levels.first()?.accuracy(Operand::A, Operand::A);
+    let floors = nothing.iter().copied().filter_map(read).chain([chance]);
+    let points = |[skill, other]: [Accuracy; 2]| skill.percent() - other.percent();
+    let most = |probes: &Probes| probes.most_selective(Operand::A);
+    let selectivity = Selectivity {
+        own: most(own)?,
+        floor: nothing.iter().copied().filter_map(most).map(points).fold(0.0, f64::max),
+        ceiling: points(most(pretrained)?),
     };
-    Some(ProbeEvidence { own, floor, ceiling })
+    Some(ProbeEvidence {
+        own: read(own)?,
+        floor: floors.max_by_key(|a| a.correct)?,
+        ceiling: read(pretrained)?,
+        selectivity,
+    })
 }
 
 fn revival(record: &Record, role: Role) -> Option<RevivalEvidence> {
@@ -51,13 +72,22 @@ fn revival(record: &Record, role: Role) -> Option<RevivalEvidence> {
         Role::PretrainControl => record.stage(Role::ReviveControl)?,
         _ => return None,
     };
-    let scratch = record.stage(Role::ReviveScratch)?;
-    let control = match role {
-        Role::PretrainControl => return_of(scratch)?,
-        _ => faster(return_of(scratch)?, return_of(record.stage(Role::ReviveControl)?)?),
-    };
-    // Both controls learn at the revival rate; reFT does not exceed the rate of its fine-tuning.
-    Some(RevivalEvidence { own: return_of(own)?, control, smaller_rate: own.rate < scratch.rate })
+    let never_had = |role: Role| matches!(role, Role::ReviveControl | Role::ReviveScratch | Role::ReviveAnother { .. });
+    let others = record.stages.iter().filter(|stage| never_had(stage.role) && stage.role != own.role);
+    let controls = others.clone().map(return_of).collect::<Option<Vec<_>>>()?;
+    // All controls learn at the revival rate; reFT does not exceed the rate of its fine-tuning.
+    let smaller_rate = others.clone().any(|stage| own.rate < stage.rate);
+    Some(RevivalEvidence { own: return_of(own)?, controls, smaller_rate })
+}
+
+fn undone(record: &Record, role: Role) -> Option<UndoneEvidence> {
+    let Role::FineTune { rate } = role else { return None };
+    match record.found(Analysis::Undo { rate })? {
+        AnalysisResult::Undone(found) => {
+            Some(UndoneEvidence { needed: found.needed().map(|point| point.directions), all: found.all })
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -93,7 +123,7 @@ mod tests {
             let role = Role::FineTune { rate };
             assert_eq!(revival(role).own, Return::NotWithin(spec.revive_steps));
             assert_eq!(revival(role).smaller_rate, smaller, "{rate}");
-            assert_eq!((score(role).low, score(role).high), (0.0, high), "{rate}");
+            assert_eq!((score(role).interval.low, score(role).interval.high), (0.0, high), "{rate}");
         }
         assert!(!revival(Role::PretrainControl).smaller_rate);
     }

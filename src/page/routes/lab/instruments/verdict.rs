@@ -3,10 +3,11 @@
 
 use super::super::state::Lab;
 use super::focus::Focus;
-use crate::analysis::{Evidence, Interval, Judgement, Return, THRESHOLDS, Verdict, Vote, vote};
+use crate::analysis::{Evidence, Judgement, Return, Score, THRESHOLDS, Verdict, Vote};
 use crate::experiment::{ModelRef, Record, Role, SetupWords, Spec, verdict};
 use crate::has_same_results;
 use crate::page::storage::Origin;
+use crate::truth::Confusion;
 use leptos::prelude::*;
 
 #[component]
@@ -62,7 +63,7 @@ pub(super) fn Verdicts() -> impl IntoView {
                     <span class="about">
                         {move || match seeds() {
                             1 => "One seed: intervals are those of its samples. More seeds tell how far it depends on chance.".to_owned(),
-                            n => format!("{n} seeds: scores are their means. A verdict that each seed alone gives stands, however wide the intervals."),
+                            n => format!("{n} seeds: scores are their means, and what each seed says is pooled."),
                         }}
                     </span>
                 </div>
@@ -110,7 +111,7 @@ fn Card(name: String, judgement: Judgement, evidence: Evidence, words: Option<Se
         .scores
         .by_name()
         .into_iter()
-        .map(|(name, score)| view! { <Score name=name score=score/> })
+        .map(|(name, score)| view! { <ScoreBar name=name score=score/> })
         .collect_view();
     let after = judgement.after;
     let model = name.clone();
@@ -133,19 +134,20 @@ fn Card(name: String, judgement: Judgement, evidence: Evidence, words: Option<Se
 }
 
 #[component]
-fn Score(name: &'static str, score: Option<Interval>) -> impl IntoView {
+fn ScoreBar(name: &'static str, score: Option<Score>) -> impl IntoView {
     let Some(score) = score else {
-        return view! { <span class="score"><span>{name}</span><span class="about">"silent here"</span></span> }
+        return view! { <span class="score"><span>{name}</span><span class="about">"says nothing"</span></span> }
             .into_any();
     };
-    let word = match vote(score, &THRESHOLDS) {
+    let word = match score.vote {
         Vote::Present => "there",
         Vote::Absent => "not there",
         Vote::Unclear => "unclear",
     };
-    let left = format!("left:{:.1}%;width:{:.1}%", 100.0 * score.low, 100.0 * (score.high - score.low).max(0.01));
-    let at = format!("left:{:.1}%", 100.0 * score.value);
-    let words = format!("{name}: {:.2}, 95 % interval {:.2} to {:.2}, {word}", score.value, score.low, score.high);
+    let i = score.interval;
+    let left = format!("left:{:.1}%;width:{:.1}%", 100.0 * i.low, 100.0 * (i.high - i.low).max(0.01));
+    let at = format!("left:{:.1}%", 100.0 * i.value);
+    let words = format!("{name}: {:.2}, 95 % interval {:.2} to {:.2}, {word}", i.value, i.low, i.high);
     view! {
         <span class="score" role="img" aria-label=words.clone() title=words>
             <span>{name}</span>
@@ -165,7 +167,8 @@ fn Score(name: &'static str, score: Option<Interval>) -> impl IntoView {
 fn sentences(evidence: &Evidence, words: &SetupWords) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(p) = evidence.pruning {
-        let control = p.control.map(|c| format!(", the control after the same pruning {c:.0} %")).unwrap_or_default();
+        let control =
+            p.nothing.map(|c| format!(", a model with nothing after its own pruning {c:.0} %")).unwrap_or_default();
         said.push(format!(
             "Pruning: with {} removed, chosen on other {}, {:.0} % right at {}; as many at random {:.0} %{control}.",
             p.k,
@@ -176,23 +179,35 @@ fn sentences(evidence: &Evidence, words: &SetupWords) -> Vec<String> {
         ));
     }
     if let Some(p) = evidence.probe {
+        let [skill, other] = p.selectivity.own.map(|accuracy| accuracy.percent());
         said.push(format!(
-            "Probing: the answer is read rightly on {:.0} % of the {}; pretrained {:.0} %, a trained model without the skill {:.0} %.",
+            "Probing: the answer is read rightly on {:.0} % of the {}; pretrained {:.0} %, the best model with nothing {:.0} %. It is read \
+             {:.0} points better than the other task's (pretrained {:.0}, with nothing {:.0}).",
             p.own.percent(),
             words.samples,
             p.ceiling.percent(),
-            p.floor.percent()
+            p.floor.percent(),
+            skill - other,
+            p.selectivity.ceiling,
+            p.selectivity.floor
         ));
     }
-    if let Some(r) = evidence.revival {
+    if let Some(u) = evidence.undone {
+        let needed = u.needed.map_or("more than half".to_owned(), |needed| needed.to_string());
+        said.push(format!(
+            "Undoing: the skill is back when {needed} of the {} directions of what fine-tuning changed are undone, the largest first.",
+            u.all
+        ));
+    }
+    if let Some(r) = &evidence.revival {
         let steps = |back: Return| match back {
             Return::At(step) => format!("{step} steps"),
             Return::NotWithin(steps) => format!("more than {steps} steps"),
         };
         said.push(format!(
-            "Revival: back at 90 % after {}; the faster of the models that never had it after {}.",
+            "Revival: back at 90 % after {}; models that never had it after {}.",
             steps(r.own),
-            steps(r.control)
+            r.controls.iter().map(|control| steps(*control)).collect::<Vec<_>>().join(", ")
         ));
     }
     if said.is_empty() {
@@ -210,21 +225,33 @@ fn sentences(evidence: &Evidence, words: &SetupWords) -> Vec<String> {
     said
 }
 
-/// The rule, from the thresholds that are in use.
+/// The rule, from the thresholds that are in use, and how often it is right on models whose truth is known.
 #[component]
 fn Rule() -> impl IntoView {
     let t = THRESHOLDS;
+    let tally = Confusion::shipped().tally(None);
     view! {
+        <p class="about" id="truth-tally">
+            {format!(
+                "On {} models of known truth this rule was right {} times, wrong {} and silent {}. ",
+                tally.all(),
+                tally.right,
+                tally.wrong,
+                tally.silent
+            )}
+            <a href="#/truth">"See them, or make one"</a>
+        </p>
         <details id="rule">
             <summary>"How the verdict is reached"</summary>
             <p>
                 {format!(
-                    "Each instrument gives a score from 0, as in a model without the skill, to 1, as in the model that has it. Pruning: what \
-                     removing at most 20 neurons brings back, beyond random pruning and beyond the control's. Probing: accuracy of the best probe \
-                     between a trained model without the skill and the pretrained one. Revival: how many times as fast as the faster control, on a \
-                     logarithmic scale up to {}; no score where neither came back, and where the model had a smaller learning rate than the \
-                     controls, being slow is not held against it. A score whose whole 95 % interval is at {} or above says “there”; one \
-                     wholly at {} or below says “not there”; anything else is unclear and counts as silent.",
+                    "Each instrument gives a score from 0, as in a model with nothing, to 1, as in the model that has the skill. A model with \
+                     nothing is the control or random weights, whichever does better. Probing: accuracy of the best probe, or how much better it \
+                     reads the skill's answer than the other task's. Pruning: what removing at most 20 neurons brings back, beyond random pruning \
+                     and beyond models with nothing. Undoing: how few of the directions that fine-tuning changed must be undone. Revival: how many \
+                     times as fast as the controls' mean, where {} times scores 0.5. A score whose whole 95 % interval is at {} or above says \
+                     “there”; one wholly at {} or below says “not there”, which pruning and undoing never say: there is much that they do not find. \
+                     Anything else is silent.",
                     t.fast,
                     t.present,
                     t.absent,
@@ -233,12 +260,12 @@ fn Rule() -> impl IntoView {
             <ul>
                 <li>{format!("Kept: at least {:.0} % of the accuracy before fine-tuning is left, by the lower end of its 95 % interval.", 100.0 * t.kept)}</li>
                 <li>{format!("The answers are gone: less than {:.0} % of it is left, by the upper end. In between the skill is partly lost.", 100.0 * t.gone)}</li>
-                <li>"Wrapped: the answers are gone; at least two instruments say “there” and none says “not there”."</li>
+                <li>"Wrapped: the answers are gone; at least two instruments say “there”, and the probe does not say “not there”."</li>
                 <li>"Deleted: the answers are gone; at least two instruments say “not there” and none says “there”."</li>
-                <li>{format!("Partly deleted: the answers are gone; at least one instrument says “there” and one “not there”, or at least two scores lie wholly between {} and {}.", t.absent, t.present)}</li>
+                <li>{format!("Partly deleted: the answers are gone; no instrument says either, and at least two scores lie wholly between {} and {}.", t.absent, t.present)}</li>
                 <li>{format!("Never had: accuracy was below {:.0} % already before; at least two instruments say “not there” and none says “there”.", t.had)}</li>
-                <li>"Not enough evidence: anything else, such as a skill that is partly lost, or a single instrument that is not unclear."</li>
-                <li>"Several seeds: a verdict that each seed alone gives is the verdict. Where they differ, the means of accuracies and scores decide, with Student's 95 % interval, or the mean of the seeds' own where that reaches further."</li>
+                <li>"Not enough evidence: anything else, such as a skill that is partly lost, or a single instrument that is not silent."</li>
+                <li>"Several seeds are pooled by votes: an instrument says what those seeds say in which it is not silent, and nothing where they contradict each other."</li>
             </ul>
         </details>
     }
