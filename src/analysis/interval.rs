@@ -43,13 +43,13 @@ pub fn wilson(accuracy: Accuracy) -> Interval {
 }
 
 /// How many standard errors a 95 % interval reaches to either side.
-pub fn two_sided() -> f64 {
+pub(super) fn two_sided() -> f64 {
     Normal::standard().inverse_cdf(TAIL)
 }
 
 /// The difference of two accuracies on the same samples, in points. Its interval is that of independent samples, which is the wider
 /// one where both are right on the same of them.
-pub fn difference(a: Accuracy, b: Accuracy) -> Interval {
+pub(super) fn difference(a: Accuracy, b: Accuracy) -> Interval {
     let share = |accuracy: Accuracy| accuracy.percent() / 100.0;
     let variance = |accuracy: Accuracy| share(accuracy) * (1.0 - share(accuracy)) / f64::from(accuracy.n.max(1));
     let (value, half) = (share(a) - share(b), two_sided() * (variance(a) + variance(b)).sqrt());

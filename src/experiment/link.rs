@@ -27,6 +27,8 @@ pub enum Route {
     Sweep,
     /// The paper's figures and tables as sweeps.
     Gallery,
+    /// Models whose truth is known.
+    Truth,
     /// The benchmark page.
     Bench,
     /// Programs that become transformers, and experiments on them.
@@ -174,6 +176,7 @@ impl Route {
         let hash = hash.strip_prefix('#').unwrap_or(hash);
         match hash.split_once('?').map_or(hash, |(place, _)| place).trim_matches('/') {
             "" | "run" => Ok(Self::Lab),
+            "truth" => Ok(Self::Truth),
             "bench" => Ok(Self::Bench),
             "lesson" => Ok(Self::Lesson),
             "sweep" => Ok(Self::Sweep),

@@ -47,7 +47,7 @@ impl Scores {
 }
 
 /// The word of an instrument with this score.
-pub fn vote(score: Interval, thresholds: &Thresholds) -> Vote {
+fn vote(score: Interval, thresholds: &Thresholds) -> Vote {
     if score.low >= thresholds.present {
         Vote::Present
     } else if score.high <= thresholds.absent {

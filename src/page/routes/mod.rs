@@ -6,6 +6,7 @@ mod gallery;
 mod lab;
 mod lesson;
 mod sweep;
+mod truth;
 
 use super::address::hash;
 use super::store::Store;
@@ -17,6 +18,7 @@ use lab::{Lab, LabView};
 use leptos::prelude::*;
 use lesson::LessonView;
 use sweep::{SweepView, Sweeping};
+use truth::TruthView;
 
 /// A line of the table.
 struct Place {
@@ -30,7 +32,7 @@ struct Place {
 }
 
 /// The table, in the navigation's order.
-static PLACES: [Place; 6] = [
+static PLACES: [Place; 7] = [
     Place {
         route: Route::Lesson,
         name: "Lesson",
@@ -64,6 +66,13 @@ static PLACES: [Place; 6] = [
         name: "Compiled skills",
         address: |views| to_hash(&views.lab.spec_of("compiled")),
         view: || view! { <CompiledView/> }.into_any(),
+        stays: true,
+    },
+    Place {
+        route: Route::Truth,
+        name: "Truth",
+        address: |_| "#/truth".to_owned(),
+        view: || view! { <TruthView/> }.into_any(),
         stays: true,
     },
     Place {
@@ -128,7 +137,7 @@ impl Views {
                 self.compiled.follow();
             }
             Route::Sweep => self.sweep.open(link.spec, link.grid),
-            Route::Lesson | Route::Gallery | Route::Bench => {}
+            Route::Lesson | Route::Gallery | Route::Truth | Route::Bench => {}
         }
     }
 }

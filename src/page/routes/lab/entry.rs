@@ -23,7 +23,7 @@ impl StoredRun {
     }
 
     /// Whether everything that its experiment asks for was done.
-    pub(super) fn is_finished(&self) -> bool {
+    pub(in crate::page::routes) fn is_finished(&self) -> bool {
         self.record.fingerprint.is_some()
     }
 }

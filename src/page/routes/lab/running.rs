@@ -16,25 +16,29 @@ use leptos::task::spawn_local;
 impl Lab {
     /// Starts the experiment as it is set, training everything.
     pub(super) fn start(self) {
-        self.begin(false);
+        self.begin(self.spec.get_untracked(), false);
     }
 
     /// Starts it from the pretrained models that the page ships with, where there are any.
     pub(super) fn start_from_shipped(self) {
-        self.begin(true);
+        self.begin(self.spec.get_untracked(), true);
     }
 
-    fn begin(self, from_shipped: bool) {
+    /// Runs another experiment than the one that is set, which stays, from what the page ships with.
+    pub(in crate::page::routes) fn start_beside(self, spec: Spec) {
+        self.begin(spec, true);
+    }
+
+    fn begin(self, spec: Spec, from_shipped: bool) {
         let Some(attempt) = self.run.begin() else { return };
         self.progress.set(None);
         spawn_local(async move {
             let kind = match self.choice.get_untracked() {
-                _ if !self.spec.with_untracked(|spec| spec.on_graphics()) => DeviceKind::Cpu,
+                _ if !spec.on_graphics() => DeviceKind::Cpu,
                 Choice::Just(DeviceKind::WebGpu) if !self.webgpu_is_there().await => DeviceKind::Cpu,
                 Choice::Just(kind) => kind,
                 Choice::Faster => self.faster().await,
             };
-            let spec = self.spec.get_untracked();
             let adopted = if from_shipped { self.shipped(&spec).await } else { Vec::new() };
             // The visitor may have cancelled while engines were measured.
             if !self.run.is_current(attempt) {

@@ -32,10 +32,10 @@ pub(in crate::page) struct Lab {
     pub(super) choice: RwSignal<Choice>,
     pub(super) found: RwSignal<Vec<Availability>>,
     /// The run under way.
-    pub(super) run: RunControl,
-    pub(super) progress: RwSignal<Option<Progress>>,
+    pub(in crate::page::routes) run: RunControl,
+    pub(in crate::page::routes) progress: RwSignal<Option<Progress>>,
     pub(super) under_way: RwSignal<Vec<Activity>>,
-    pub(super) runs: RwSignal<Vec<StoredRun>>,
+    pub(in crate::page::routes) runs: RwSignal<Vec<StoredRun>>,
     pub(super) shown: RwSignal<Option<u32>>,
     /// The number of the run that is under way, or was last.
     pub(super) at_work: RwSignal<Option<u32>>,

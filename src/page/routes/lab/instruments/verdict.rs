@@ -50,7 +50,7 @@ pub(super) fn Verdicts() -> impl IntoView {
                             .into_iter()
                             .map(|(role, judgement, evidence)| {
                                 let name = spec.as_ref().map(|s| name(role, s)).unwrap_or_default();
-                                let words = spec.as_ref().map(Spec::words);
+                                let words = spec.as_ref().map(|s| s.words());
                                 view! { <Card name=name judgement=judgement evidence=evidence words=words/> }
                             })
                             .collect_view()
