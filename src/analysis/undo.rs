@@ -48,7 +48,8 @@ impl Undo {
     /// # Errors
     /// When the device is gone.
     pub async fn step(&mut self) -> Result<Option<Undone>, LearnerError> {
-        let all = self.directions.len() as u32;
+        let most = |shape: &[usize]| if let [rows, columns] = *shape { rows.min(columns) } else { 1 };
+        let all = self.tuned.parameters.iter().map(|own| most(&own.shape) as u32).sum();
         let Some(mut done) = self.done.take() else {
             let [_, pretrained] = self.asked(&self.pretrained).await?;
             self.done = Some(Undone { all, pretrained, points: Vec::new(), places: Vec::new() });

@@ -33,7 +33,7 @@ pub struct UndonePlace {
 /// What undoing the change of one fine-tuned model shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undone {
-    /// Directions of the whole change: of every matrix, and one for each vector that changed.
+    /// Directions of all matrices, and one for each vector: as many as a change could have.
     pub all: u32,
     /// The pretrained model's accuracy on the reported samples.
     pub pretrained: Accuracy,

@@ -11,9 +11,8 @@ use super::shared::{SharedError, results_from_letters, results_to_letters};
 
 /// The version of the link format that this build writes and reads.
 pub const LINK_VERSION: u32 = 1;
-/// Longer hashes are refused unread.
+/// Longer hashes are refused unread; those that may hold a program's text may be longer.
 const LONGEST: usize = 16_000;
-/// The same for links that may hold a program's text.
 const LONGEST_COMPILED: usize = 64_000;
 
 /// Where a hash leads.

@@ -69,7 +69,7 @@ pub use snapshot::{SnapshotError, StageState, TrainingSnapshot};
 pub use summary::{Mean, Placed, mean_at, placed, sweep_csv};
 pub use table::to_csv;
 pub use validate::{RecordError, checked_record, record_from_json};
-pub use verdict::{BACK, best_pruning, return_of, verdict};
+pub use verdict::{BACK, REVIVED, best_pruning, return_of, verdict};
 pub use words::{rate_label, seconds_label};
 
 #[cfg(feature = "tensor")]

@@ -2,7 +2,7 @@
 
 use super::metric::Measure;
 use super::plan::Role;
-use super::record::{Record, StageRecord};
+use super::record::{Point, Record, StageRecord};
 use crate::analysis::{Evidence, Judgement, Mode, Pruning, PruningPoint, Return, THRESHOLDS, judge};
 
 /// The accuracy at which a skill counts as back, in percent.
@@ -25,11 +25,22 @@ pub fn best_pruning(pruning: &Pruning) -> Option<(Mode, &PruningPoint)> {
     }
 }
 
-/// When a finished revival brought the skill back.
+/// The accuracy at which revivals are compared, in percent: models that know something and models that know nothing lie further
+/// apart there than at [`BACK`], where all of them still improve slowly.
+pub const REVIVED: f64 = 75.0;
+
+/// When a finished revival brought the skill back to [`REVIVED`]: between two measurements, evenly in the logarithm of the step.
 pub fn return_of(stage: &StageRecord) -> Option<Return> {
     stage.seconds?;
-    Some(match stage.reaches(Measure::PretrainedBroken, BACK) {
-        Some(step) => Return::At(step),
-        None => Return::NotWithin(stage.steps),
-    })
+    let accuracy = |point: &Point| point.of(Measure::PretrainedBroken).percent();
+    let Some(at) = stage.points.iter().position(|point| accuracy(point) >= REVIVED) else {
+        return Some(Return::NotWithin(stage.steps));
+    };
+    let to = stage.points.get(at)?;
+    let Some(from) = at.checked_sub(1).and_then(|before| stage.points.get(before)) else {
+        return Some(Return::At(to.step));
+    };
+    let log = |point: &Point| f64::from(point.step.max(1)).ln();
+    let share = (REVIVED - accuracy(from)) / (accuracy(to) - accuracy(from));
+    Some(Return::At((log(from) + share * (log(to) - log(from))).exp().round() as u32))
 }

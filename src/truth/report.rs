@@ -9,7 +9,7 @@ pub fn report(confusion: &Confusion, command: &str, seeds: &str) -> String {
     let mut text = format!(
         "# The verdict on models whose truth is known\n\nModels of known state stand in the fine-tuned model's place, and the \
          rule is asked what became of the skill. Made with version {VERSION} by `{command}`, on seeds {seeds}. The thresholds \
-         were chosen on seeds 1 to 12 and are reported on these.\n\n{}\n",
+         were chosen on seeds 1 to 6 and are reported on these.\n\n{}\n",
         sentence(confusion.tally(None))
     );
     for setup in confusion.setups() {

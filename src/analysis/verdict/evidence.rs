@@ -90,7 +90,7 @@ impl RevivalEvidence {
 pub struct UndoneEvidence {
     /// Singular directions, chosen on another set; none where fewer than all of those tried were never enough.
     pub needed: Option<u32>,
-    /// Directions of the whole change.
+    /// Directions that a change could have.
     pub all: u32,
 }
 

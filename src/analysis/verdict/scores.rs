@@ -123,20 +123,23 @@ impl ProbeEvidence {
 }
 
 impl RevivalEvidence {
-    /// How many times as fast as the controls' mean, on a logarithmic scale. The interval is that of the mean of so many controls and of
-    /// one more model, by the spread from seed to seed. None where neither came back: nothing is known of who would have been first.
+    /// How many times as fast as the controls' median, on a logarithmic scale. The interval is that of the median of so many controls,
+    /// by the spread from seed to seed. None where neither came back: nothing is known of who would have been first.
     pub(super) fn score(&self, thresholds: &Thresholds) -> Option<Score> {
         let n = self.controls.len() as f64;
         let log = |back: &super::Return| f64::from(back.steps().max(1)).ln();
-        let any_back = self.controls.iter().any(|control| control.is_back());
-        if self.controls.is_empty() || (!self.own.is_back() && !any_back) {
+        let mut sorted = self.controls.clone();
+        sorted.sort_by_key(|control| (control.steps(), !control.is_back()));
+        let middle = [sorted.get((sorted.len().max(1) - 1) / 2)?, sorted.get(sorted.len() / 2)?];
+        if !self.own.is_back() && !middle.iter().any(|control| control.is_back()) {
             return None;
         }
-        let speed = self.controls.iter().map(log).sum::<f64>() / n - log(&self.own);
-        let half = two_sided() * thresholds.spread / n.sqrt();
+        let speed = middle.into_iter().map(log).sum::<f64>() / 2.0 - log(&self.own);
+        // A median of normal values is known this much less well than their mean.
+        let half = two_sided() * (std::f64::consts::PI / 2.0).sqrt() * thresholds.spread / n.sqrt();
         let score = |speed: f64| (0.5 * speed / thresholds.fast.ln()).clamp(0.0, 1.0);
         // Those that did not come back took longer than is known.
-        let open_above = self.controls.iter().any(|control| !control.is_back()) || self.smaller_rate;
+        let open_above = middle.iter().any(|control| !control.is_back()) || self.smaller_rate;
         let high = if open_above { 1.0 } else { score(speed + half) };
         let low = if self.own.is_back() { score(speed - half) } else { 0.0 };
         Some(Score::of(Interval { value: score(speed), low, high }, thresholds))

@@ -35,9 +35,9 @@ pub const THRESHOLDS: Thresholds = Thresholds {
     kept: 0.8,
     gone: 0.5,
     present: 0.5,
-    absent: 0.4,
-    fast: 4.0,
-    spread: 0.2,
+    absent: 0.45,
+    fast: 3.0,
+    spread: 0.12,
     probe_range: 15.0,
     undone: 0.1,
 };

@@ -78,7 +78,9 @@ fn row(
 ) -> AnyView {
     let (model, truth) = (case.model, case.truth);
     let make = move |_| {
-        let Some(case) = cases(setup, seed.get_untracked()).into_iter().find(|case| case.model == model) else { return };
+        let Some(case) = cases(setup, seed.get_untracked()).into_iter().find(|case| case.model == model) else {
+            return;
+        };
         let spec = case.spec.clone();
         made.update(|all| {
             all.retain(|other| other.model != model || other.spec.kind().key != setup);

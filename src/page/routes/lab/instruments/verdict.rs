@@ -4,7 +4,7 @@
 use super::super::state::Lab;
 use super::focus::Focus;
 use crate::analysis::{Evidence, Judgement, Return, Score, THRESHOLDS, Verdict, Vote};
-use crate::experiment::{ModelRef, Record, Role, SetupWords, Spec, verdict};
+use crate::experiment::{ModelRef, REVIVED, Record, Role, SetupWords, Spec, verdict};
 use crate::has_same_results;
 use crate::page::storage::Origin;
 use crate::truth::Confusion;
@@ -205,7 +205,7 @@ fn sentences(evidence: &Evidence, words: &SetupWords) -> Vec<String> {
             Return::NotWithin(steps) => format!("more than {steps} steps"),
         };
         said.push(format!(
-            "Revival: back at 90 % after {}; models that never had it after {}.",
+            "Revival: back at {REVIVED:.0} % after {}; models that never had it after {}.",
             steps(r.own),
             r.controls.iter().map(|control| steps(*control)).collect::<Vec<_>>().join(", ")
         ));
@@ -249,7 +249,7 @@ fn Rule() -> impl IntoView {
                      nothing is the control or random weights, whichever does better. Probing: accuracy of the best probe, or how much better it \
                      reads the skill's answer than the other task's. Pruning: what removing at most 20 neurons brings back, beyond random pruning \
                      and beyond models with nothing. Undoing: how few of the directions that fine-tuning changed must be undone. Revival: how many \
-                     times as fast as the controls' mean, where {} times scores 0.5. A score whose whole 95 % interval is at {} or above says \
+                     times as fast as the controls' median, where {} times scores 0.5. A score whose whole 95 % interval is at {} or above says \
                      “there”; one wholly at {} or below says “not there”, which pruning and undoing never say: there is much that they do not find. \
                      Anything else is silent.",
                     t.fast,
