@@ -42,8 +42,8 @@ fn effect(quantity: Quantity, value: f64) -> f64 {
 pub enum Paper {
     /// The same difference in the table that belongs to the exhibit.
     Same,
-    /// Another difference in that table, which the paper's text says this one amounts to.
-    As(Contrast),
+    /// Nowhere: the paper shows it in a figure or says it in words, and gives no number.
+    Unstated,
     /// A factor that the paper states in its text.
     Factor(f64),
 }

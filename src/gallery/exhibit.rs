@@ -147,11 +147,11 @@ impl Exhibit {
         }
     }
 
-    /// The paper's size of a claim's difference, in points, or as a factor's logarithm to base 2.
+    /// The paper's size of a claim's difference, in points, or as a factor's logarithm to base 2; none where it gives no number.
     pub fn paper_size(&self, rows: &[PaperCell], claim: &Claim) -> Option<f64> {
         match claim.paper {
             Paper::Same => claim.contrast.size(|term| self.paper_value(rows, term)),
-            Paper::As(other) => other.size(|term| self.paper_value(rows, term)),
+            Paper::Unstated => None,
             Paper::Factor(factor) => Some(factor.log2()),
         }
     }

@@ -4,37 +4,66 @@ use super::claim::{Claim, Term};
 use super::exhibit::Exhibit;
 use super::outcome::Outcome;
 use super::paper::PaperCell;
+use crate::analysis::{Interval, over_seeds};
 use crate::experiment::{Measure, Placed, Quantity, mean_at};
+use std::collections::BTreeSet;
 
 /// From this share of the paper's difference on, it is reproduced.
 const REPRODUCED: f64 = 2.0 / 3.0;
+/// Up to this share it is; beyond, it is stronger here.
+const STRONGER: f64 = 1.5;
 /// From this share on, it is there but weaker.
 const WEAKER: f64 = 0.25;
+/// Points, and the factor, from which a finding counts as shown that the paper gives no number for.
+const SHOWN: (f64, f64) = (25.0, 1.25);
 
 /// The rule in words.
-pub const RULE: &str = "Each finding is a difference between two measurements, in points, or a factor, whose logarithm is taken. \
-    It is reproduced when the mean over your seeds is at least two thirds of the paper's in the same direction, weaker from one \
-    quarter on, and otherwise not. The exhibit is reproduced when all its findings are, not reproduced when none is even weaker, \
-    and weaker in between.";
+pub const RULE: &str = "Each finding is a difference between two measurements, in points, or a factor, whose logarithm is taken; \
+    over several seeds it is their mean with Student's 95 % interval. Where the paper gives a number, the finding is reproduced when \
+    the whole interval lies between two thirds and one and a half times of it, stronger above, weaker from one quarter on, and \
+    otherwise not reproduced; an interval that reaches over one of these lines is too uncertain. Where the paper gives none, the \
+    finding is shown when the whole interval is at 25 points, or a factor of 1.25, or above. The exhibit is reproduced when all its \
+    findings are reproduced or shown, not reproduced when none is even weaker, and reproduced in part in between. One seed alone \
+    has no interval.";
 
 /// What the rule says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// At least two thirds of the paper's difference.
+    /// Two thirds to one and a half times of the paper's difference.
     Reproduced,
+    /// More than one and a half times of it.
+    Stronger,
     /// From a quarter to two thirds.
     Weaker,
     /// Less, or in the other direction.
     Not,
+    /// The paper gives no number, and it is there.
+    Shown,
+    /// The paper gives no number, and it is not there.
+    NotShown,
+    /// The seeds differ too much to say.
+    Uncertain,
+    /// Of several findings: some, or not as the paper has them.
+    InPart,
 }
 
 impl Reading {
-    /// What `own` is beside `paper`, which is positive.
-    pub fn of(own: f64, paper: f64) -> Self {
-        match own / paper {
-            share if share >= REPRODUCED => Self::Reproduced,
-            share if share >= WEAKER => Self::Weaker,
-            _ => Self::Not,
+    /// What `own` is beside the paper's number, which is positive, or beside `least` where the paper gives none.
+    pub fn of(own: Interval, paper: Option<f64>, least: f64) -> Self {
+        let Some(paper) = paper else {
+            return match own {
+                Interval { low, .. } if low >= least => Self::Shown,
+                Interval { high, .. } if high < least => Self::NotShown,
+                _ => Self::Uncertain,
+            };
+        };
+        let (low, high) = (own.low / paper, own.high / paper);
+        match () {
+            () if low >= REPRODUCED && high <= STRONGER => Self::Reproduced,
+            () if low > STRONGER => Self::Stronger,
+            () if high < WEAKER => Self::Not,
+            () if low >= WEAKER && high < REPRODUCED => Self::Weaker,
+            () => Self::Uncertain,
         }
     }
 
@@ -42,8 +71,13 @@ impl Reading {
     pub fn label(self) -> &'static str {
         match self {
             Self::Reproduced => "reproduced",
+            Self::Stronger => "stronger than in the paper",
             Self::Weaker => "weaker",
             Self::Not => "not reproduced",
+            Self::Shown => "shown",
+            Self::NotShown => "not shown",
+            Self::Uncertain => "too uncertain",
+            Self::InPart => "reproduced in part",
         }
     }
 }
@@ -53,36 +87,70 @@ impl Reading {
 pub struct Checked {
     /// The claim.
     pub claim: Claim,
-    /// The paper's size of the difference.
-    pub paper: f64,
-    /// The mean over seeds; none where it was not measured.
-    pub own: Option<f64>,
+    /// The paper's size of the difference; none where the paper gives no number.
+    pub paper: Option<f64>,
+    /// The mean over seeds with its interval; none where it was not measured.
+    pub own: Option<Interval>,
     /// What the rule says; none where it was not measured.
     pub reading: Option<Reading>,
+}
+
+impl Checked {
+    /// What was measured, with its interval over seeds.
+    pub fn own_label(&self) -> String {
+        let Some(own) = self.own else { return "–".to_owned() };
+        let ends = if own.low == own.high {
+            String::new()
+        } else {
+            format!(" ({} to {})", self.size_label(own.low), self.size_label(own.high))
+        };
+        format!("{}{ends}", self.size_label(own.value))
+    }
+
+    /// The paper's number.
+    pub fn paper_label(&self) -> String {
+        self.paper.map_or("gives no number".to_owned(), |paper| self.size_label(paper))
+    }
+
+    fn size_label(&self, size: f64) -> String {
+        if self.claim.contrast.is_in_points() { format!("{size:.1} points") } else { format!("× {:.1}", size.exp2()) }
+    }
 }
 
 /// Every claim of `exhibit` beside `placed`, the Records of its sweep.
 pub fn checked(exhibit: &Exhibit, rows: &[PaperCell], placed: &[Placed]) -> Vec<Checked> {
     let check = |claim: &Claim| {
-        let paper = exhibit.paper_size(rows, claim)?;
-        let own = claim.contrast.size(|Term(quantity, at)| Some(mean_at(quantity, placed, at)?.value));
-        Some(Checked { claim: *claim, paper, own, reading: own.map(|own| Reading::of(own, paper)) })
+        let (paper, own) = (exhibit.paper_size(rows, claim), over_seeds_of(claim, placed));
+        let least = if claim.contrast.is_in_points() { SHOWN.0 } else { SHOWN.1.log2() };
+        Checked { claim: *claim, paper, own, reading: own.map(|own| Reading::of(own, paper, least)) }
     };
-    exhibit.claims.iter().filter_map(check).collect()
+    exhibit.claims.iter().map(check).collect()
+}
+
+/// A claim's difference on each seed that has it, as a mean with its interval.
+fn over_seeds_of(claim: &Claim, placed: &[Placed]) -> Option<Interval> {
+    let seed = |placed: &Placed| placed.record.spec.seed();
+    let seeds: BTreeSet<u32> = placed.iter().map(seed).collect();
+    let of_seed = |wanted: u32| {
+        let own: Vec<Placed> = placed.iter().filter(|p| seed(p) == wanted).cloned().collect();
+        claim.contrast.size(|Term(quantity, at)| Some(mean_at(quantity, &own, at)?.value))
+    };
+    let values: Vec<f64> = seeds.into_iter().filter_map(of_seed).collect();
+    match values[..] {
+        [one] => Some(Interval::exact(one)),
+        _ => over_seeds(&values),
+    }
 }
 
 /// What the rule says of an exhibit; none while one of its claims is not measured, or where it has none.
 pub fn overall(checked: &[Checked]) -> Option<Reading> {
     let readings: Vec<Reading> = checked.iter().map(|c| c.reading).collect::<Option<_>>()?;
-    if readings.is_empty() {
-        return None;
-    }
-    Some(if readings.iter().all(|r| *r == Reading::Reproduced) {
-        Reading::Reproduced
-    } else if readings.iter().all(|r| *r == Reading::Not) {
-        Reading::Not
-    } else {
-        Reading::Weaker
+    let all = |wanted: &[Reading]| readings.iter().all(|reading| wanted.contains(reading));
+    Some(match readings.first()? {
+        _ if all(&[Reading::Reproduced, Reading::Shown]) => Reading::Reproduced,
+        _ if all(&[Reading::Not, Reading::NotShown]) => Reading::Not,
+        _ if readings.contains(&Reading::Uncertain) => Reading::Uncertain,
+        _ => Reading::InPart,
     })
 }
 
@@ -120,14 +188,38 @@ const OF_TABLES: [Quantity; 4] =
 
 #[cfg(test)]
 mod tests {
+    use super::super::claim::Paper;
     use super::super::{EXHIBITS, paper_cells};
     use super::*;
 
+    fn exact(own: f64, paper: f64) -> Reading {
+        Reading::of(Interval::exact(own), Some(paper), 25.0)
+    }
+
     #[test]
-    fn two_thirds_are_reproduced_a_quarter_is_weaker_and_the_other_direction_is_not() {
-        let readings = [60.0, 59.0, 22.5, 22.0, -90.0].map(|own| Reading::of(own, 90.0));
-        use Reading::{Not, Reproduced, Weaker};
-        assert_eq!(readings, [Reproduced, Weaker, Weaker, Not, Not]);
+    fn the_rule_has_two_sides() {
+        use Reading::{Not, Reproduced, Stronger, Weaker};
+        assert_eq!([60.0, 59.0, 22.5, 22.0, -90.0].map(|own| exact(own, 90.0)), [Reproduced, Weaker, Weaker, Not, Not]);
+        // Nine times as fast is not what “1.5 times as fast” says.
+        assert_eq!(exact(9.0_f64.log2(), 1.5_f64.log2()), Stronger);
+        assert_eq!(exact(90.0, 60.0), Reproduced);
+    }
+
+    #[test]
+    fn an_interval_that_reaches_over_a_line_is_too_uncertain() {
+        let of = |low, high| Reading::of(Interval { value: (low + high) / 2.0, low, high }, Some(90.0), 25.0);
+        assert_eq!(of(70.0, 95.0), Reading::Reproduced);
+        assert_eq!(of(50.0, 95.0), Reading::Uncertain);
+        assert_eq!(of(-10.0, 10.0), Reading::Not);
+    }
+
+    #[test]
+    fn a_finding_without_a_number_of_the_paper_is_shown_or_not() {
+        let of = |low, high| Reading::of(Interval { value: (low + high) / 2.0, low, high }, None, 25.0);
+        assert_eq!(
+            [of(60.0, 80.0), of(0.0, 10.0), of(10.0, 80.0)],
+            [Reading::Shown, Reading::NotShown, Reading::Uncertain]
+        );
     }
 
     #[test]
@@ -142,12 +234,33 @@ mod tests {
     }
 
     #[test]
-    fn some_findings_reproduced_make_an_exhibit_weaker() {
-        let one =
-            |reading| Checked { claim: EXHIBITS[0].claims[0], paper: 1.0, own: Some(1.0), reading: Some(reading) };
-        use Reading::{Not, Reproduced, Weaker};
-        assert_eq!(overall(&[one(Reproduced), one(Reproduced)]), Some(Reproduced));
-        assert_eq!(overall(&[one(Reproduced), one(Not)]), Some(Weaker));
+    fn every_number_called_the_papers_stands_in_its_tables_or_its_text() {
+        let rows = paper_cells().unwrap();
+        for exhibit in &EXHIBITS {
+            for claim in exhibit.claims {
+                let size = exhibit.paper_size(&rows, claim);
+                match claim.paper {
+                    Paper::Same => assert!(size.is_some_and(|size| size > 0.0), "{}: {}", exhibit.key, claim.words),
+                    Paper::Factor(factor) => assert!(factor > 1.0 && claim.words.contains("paper"), "{}", claim.words),
+                    Paper::Unstated => assert_eq!(size, None, "{}: {}", exhibit.key, claim.words),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn some_findings_reproduced_make_an_exhibit_reproduced_in_part() {
+        let one = |reading| Checked {
+            claim: EXHIBITS[0].claims[0],
+            paper: Some(1.0),
+            own: Some(Interval::exact(1.0)),
+            reading: Some(reading),
+        };
+        use Reading::{InPart, Not, Reproduced, Shown, Stronger, Uncertain};
+        assert_eq!(overall(&[one(Reproduced), one(Shown)]), Some(Reproduced));
+        assert_eq!(overall(&[one(Reproduced), one(Not)]), Some(InPart));
+        assert_eq!(overall(&[one(Reproduced), one(Stronger)]), Some(InPart));
+        assert_eq!(overall(&[one(Reproduced), one(Uncertain)]), Some(Uncertain));
         assert_eq!(overall(&[one(Not), one(Not)]), Some(Not));
         assert_eq!(overall(&[]), None);
     }

@@ -3,7 +3,7 @@
 use super::exhibit::Exhibit;
 use super::outcome::Outcome;
 use super::paper::{PaperCell, paper_cells};
-use super::reading::{Checked, RULE, agreeing, checked, overall};
+use super::reading::{RULE, agreeing, checked, overall};
 use crate::experiment::{Grid, Record, mean_at, placed};
 use std::fmt::Write;
 
@@ -20,8 +20,7 @@ pub fn gallery_report(
         "# The gallery beside the paper\n\nEach figure and table of the paper on PCFG (Jain et al., ICLR 2024, arXiv 2311.12786), \
          its preset, and what came of it at the demo's scale. Made with version {} by\n\n```text\n{made_by}\n```\n\n{RULE}\n\n\
          The demo's three learning rates stand at the places of the paper's three; it takes fifty times fewer steps at ten times larger \
-         shares of η_PT. Exhibits without a reading have no numbers of the paper in this project's data; what they measured stands \
-         below. In the tables, {}\n\n| of the paper | preset | findings | reading |\n| --- | --- | --- | --- |\n",
+         shares of η_PT. Exhibits without findings have nothing to compare; what they measured stands below. In the tables, {}\n\n| of the paper | preset | findings | reading |\n| --- | --- | --- | --- |\n",
         crate::VERSION,
         Outcome::RULE
     );
@@ -62,13 +61,7 @@ fn section(
         writeln!(out, "| finding | ours | paper | reading |\n| --- | --- | --- | --- |")?;
         for check in &checks {
             let reading = check.reading.map_or("not measured", |r| r.label());
-            writeln!(
-                out,
-                "| {} | {} | {} | {reading} |",
-                check.claim.words,
-                told(check, check.own),
-                told(check, Some(check.paper))
-            )?;
+            writeln!(out, "| {} | {} | {} | {reading} |", check.claim.words, check.own_label(), check.paper_label())?;
         }
         writeln!(out)?;
     }
@@ -97,13 +90,4 @@ fn section(
         writeln!(out, "| {label} | {} |", cells.join(" | "))?;
     }
     Ok(())
-}
-
-/// A claim's size as it is told: points, or a factor.
-fn told(check: &Checked, size: Option<f64>) -> String {
-    match size {
-        None => "–".to_owned(),
-        Some(points) if check.claim.contrast.is_in_points() => format!("{points:.1} points"),
-        Some(logarithm) => format!("× {:.1}", logarithm.exp2()),
-    }
 }

@@ -5,7 +5,7 @@ use crate::experiment::{Role, Spec};
 use crate::setups::grammar::{GrammarSpec, Instruments, Preset, Protocol};
 
 /// The setups that have constructed models.
-pub const SETUPS: [&str; 2] = ["grammar", "compiled"];
+pub const SETUPS: [&str; 1] = ["grammar"];
 
 /// A constructed model of an experiment.
 #[derive(Clone, Debug, PartialEq)]

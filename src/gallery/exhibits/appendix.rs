@@ -3,7 +3,7 @@
 use super::super::claim::Term;
 use super::super::exhibit::{Across, Exhibit};
 use super::super::scale::{Relevance, Scale};
-use super::claims::{PRUNED_BACK, STILL_READ, WRAPPED, all_of_it, faster, same};
+use super::claims::{PRUNED_BACK, STILL_READ, WRAPPED, faster_somehow, same, unstated};
 use super::counter::{COUNTER, ENDS, INDEXER};
 use crate::experiment::Quantity::{
     JailbreakGain, Jailbroken, Probed, Pruned, Speedup, StepsBack, TunedBroken, TunedHolds,
@@ -46,7 +46,7 @@ pub(super) const JAILBREAK: Exhibit = Exhibit {
     rows: Across::Relevance,
     shows: JailbreakGain,
     adjust: three_tokens,
-    claims: &[all_of_it(
+    claims: &[unstated(
         "Strongly relevant, largest rate: T_J still gets the count of a that T_NJ lost.",
         Term(Jailbroken, [0, 2]),
         [0, 2],
@@ -103,7 +103,7 @@ pub(super) const INDEXER_PRUNING: Exhibit = Exhibit {
     rows: ENDS,
     shows: Pruned,
     instruments: true,
-    claims: &[all_of_it(PRUNED_BACK, Term(Pruned, [1, 1]), [1, 1])],
+    claims: &[unstated(PRUNED_BACK, Term(Pruned, [1, 1]), [1, 1])],
     ..INDEXER
 };
 
@@ -116,8 +116,8 @@ pub(super) const INDEXER_REVIVAL: Exhibit = Exhibit {
     shows: Speedup,
     instruments: true,
     claims: &[
-        all_of_it(STILL_READ, Term(Probed, [1, 0]), [1, 0]),
-        faster("Weakly relevant: reFT is faster than a model that never had the skill.", [1, 0], 1.5),
+        unstated(STILL_READ, Term(Probed, [1, 0]), [1, 0]),
+        faster_somehow("Weakly relevant: reFT is faster than a model that never had the skill.", [1, 0]),
     ],
     ..INDEXER
 };

@@ -1,7 +1,7 @@
 //! What the paper says of several exhibits, and the kinds of claims that are made.
 
 use super::super::claim::{Claim, Contrast, Paper, Term};
-use crate::experiment::Quantity::{Pretrained, SkillBroken, Speedup};
+use crate::experiment::Quantity::{SkillBroken, Speedup};
 
 pub(super) const WRAPPED: &str = "Weakly relevant, C_Tr = 1: b is right where the shortcut holds and wrong elsewhere (O_FT at C_Te = 1 less C_Te = 0).";
 pub(super) const GENERAL_LOST: &str = "Weakly relevant, C_Tr = 0: the a's are lost (O_PT before less after).";
@@ -15,12 +15,17 @@ pub(super) const fn same(words: &'static str, more: Term, less: Term) -> Claim {
     Claim { words, contrast: Contrast::of(more, less), paper: Paper::Same }
 }
 
-/// `more` less O_PT at a place, which by the paper's text amounts to all that fine-tuning took there.
-pub(super) const fn all_of_it(words: &'static str, more: Term, at: [usize; 2]) -> Claim {
-    let taken = Contrast::of(Term(Pretrained, at), Term(SkillBroken, at));
-    Claim { words, contrast: Contrast::of(more, Term(SkillBroken, at)), paper: Paper::As(taken) }
+/// `more` than O_PT at a place, which the paper shows in a figure without a number.
+pub(super) const fn unstated(words: &'static str, more: Term, at: [usize; 2]) -> Claim {
+    Claim { words, contrast: Contrast::of(more, Term(SkillBroken, at)), paper: Paper::Unstated }
 }
 
+/// A revival faster than its control, by a factor that the paper states.
 pub(super) const fn faster(words: &'static str, at: [usize; 2], factor: f64) -> Claim {
     Claim { words, contrast: Contrast { more: Term(Speedup, at), less: None }, paper: Paper::Factor(factor) }
+}
+
+/// A revival faster than its control, by a factor that the paper does not state.
+pub(super) const fn faster_somehow(words: &'static str, at: [usize; 2]) -> Claim {
+    Claim { words, contrast: Contrast { more: Term(Speedup, at), less: None }, paper: Paper::Unstated }
 }

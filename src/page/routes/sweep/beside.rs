@@ -55,9 +55,7 @@ fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl I
     let reading = move || {
         checks.with(|(checks, _)| match overall(checks) {
             Some(reading) => format!("This exhibit: {}.", reading.label()),
-            None if checks.is_empty() => {
-                "The paper's numbers for this exhibit are not in this project's data: nothing is compared.".to_owned()
-            }
+            None if checks.is_empty() => "Nothing of the paper is compared here.".to_owned(),
             None => "Not everything that is compared has been measured yet.".to_owned(),
         })
     };
@@ -71,17 +69,12 @@ fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl I
         })
     };
     let row = |check: Checked| {
-        let size = |size: Option<f64>| match size {
-            None => "–".to_owned(),
-            Some(points) if check.claim.contrast.is_in_points() => format!("{points:.1} points"),
-            Some(logarithm) => format!("× {:.1}", logarithm.exp2()),
-        };
         let reading = check.reading.map_or("not measured", |r| r.label());
         view! {
             <tr>
                 <td>{check.claim.words}</td>
-                <td>{size(check.own)}</td>
-                <td>{size(Some(check.paper))}</td>
+                <td>{check.own_label()}</td>
+                <td>{check.paper_label()}</td>
                 <td>{reading}</td>
             </tr>
         }
