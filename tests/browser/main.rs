@@ -22,3 +22,4 @@ mod shipped;
 mod site;
 mod story;
 mod sweeps;
+mod truth;

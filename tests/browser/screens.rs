@@ -49,6 +49,9 @@ fn no_view_scrolls_sideways_at_any_size() {
                 assert_eq!(page.script(sideways).await, true, "sweep at {width}");
                 page.picture(&format!("sweep-{width}-{scheme}")).await;
                 page.window(&format!("sweep-{width}-{scheme}")).await;
+                page.open("#/truth").await;
+                assert_eq!(page.script(sideways).await, true, "truth bench at {width}");
+                page.window(&format!("truth-{width}-{scheme}")).await;
                 page.open("#/bench").await;
                 assert_eq!(page.script(sideways).await, true, "benchmark at {width}");
                 page.picture(&format!("bench-{width}-{scheme}")).await;
@@ -63,7 +66,7 @@ fn no_view_scrolls_sideways_at_any_size() {
 fn at_twice_the_size_of_everything_nothing_sticks_out() {
     // A browser that enlarges everything twice gives the page half the pixels.
     visit(Visitor { width: 640, height: 400, ..Visitor::default() }, "", async |page| {
-        for hash in ["", "#/lesson", "#/sweep", "#/gallery", "#/compiled", "#/bench"] {
+        for hash in ["", "#/lesson", "#/sweep", "#/gallery", "#/compiled", "#/truth", "#/bench"] {
             page.open(hash).await;
             let sideways = "return document.documentElement.scrollWidth <= window.innerWidth";
             assert_eq!(page.script(sideways).await, true, "{hash}");

@@ -1,0 +1,30 @@
+//! The truth bench: what the rule says of models whose truth is known, and one of them made in the tab.
+
+use crate::chrome::{Visitor, visit};
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_constructed_model_is_made_in_the_tab_and_judged_beside_the_truth() {
+    visit(Visitor::default(), "#/truth", async |page| {
+        let cells = page
+            .script(
+                "return [...document.querySelectorAll('tr[data-model]')].map((row) =>
+                    [...row.querySelectorAll('td')].slice(1, 7).reduce((sum, cell) => sum + Number(cell.innerText || 0), 0))",
+            )
+            .await;
+        let counts: Vec<u32> = serde_json::from_value(cells).expect("a table of counts");
+        assert!(counts.len() >= 13 && counts.iter().all(|count| *count >= 20), "twenty seeds of each: {counts:?}");
+        let all = page.text_of("document.getElementById('truth-all').innerText").await;
+        assert!(all.starts_with(&format!("On {} models", counts.iter().sum::<u32>())), "{all}");
+        for model in ["head scrambled", "random weights"] {
+            let row = format!("document.querySelector('tr[data-model=\"{model}\"]')");
+            page.script(&format!("{row}.querySelector('button').click()")).await;
+            let judged = format!("return /: (right|wrong|silent)$/.test({row}.querySelector('.made').innerText)");
+            page.until(&format!("{model} is judged"), 180, &judged).await;
+            let said = page.text_of(&format!("{row}.querySelector('.made').innerText")).await;
+            println!("{model}: {said}");
+            assert!(!said.ends_with("wrong"), "{model}: {said}");
+        }
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
