@@ -3,7 +3,7 @@
 use super::error::{SpecError, shortened};
 use super::json::{spec_from_json, spec_to_json};
 use super::quantity::Quantity;
-use super::setting::{Setting, joined};
+use super::setting::{Setting, has_twice, joined};
 use super::setup::Spec;
 use serde_json::{Value, json};
 
@@ -158,10 +158,7 @@ impl Grid {
         {
             return Err(GridError::Same(x.setting.name));
         }
-        let mut different = seeds.clone();
-        different.sort_unstable();
-        different.dedup();
-        if seeds.is_empty() || seeds.len() > MOST_SEEDS || different.len() != seeds.len() {
+        if seeds.is_empty() || seeds.len() > MOST_SEEDS || has_twice(&seeds) {
             return Err(GridError::Seeds(seeds.len()));
         }
         let count = axes.iter().map(|a| a.values.len()).product::<usize>() * seeds.len();

@@ -129,6 +129,11 @@ pub fn within_ranges<S: Clone>(fields: &[Field<S>], spec: S) -> Result<S, SpecEr
     fields.iter().try_fold(spec, |spec, field| field.with(&spec, &(field.get)(&spec)))
 }
 
+/// Whether two of a few values are equal.
+pub(super) fn has_twice<T: PartialEq>(values: &[T]) -> bool {
+    values.iter().enumerate().any(|(at, value)| values[..at].contains(value))
+}
+
 impl Kind {
     /// Whether `text` is a value of this kind within its range.
     pub fn admits(&self, text: &str) -> bool {
@@ -139,10 +144,9 @@ impl Kind {
             Self::Number { low, high } | Self::Rate { low, high } => within(text, *low, *high),
             Self::Rates { low, high, most } => {
                 let parts: Vec<&str> = text.split(',').collect();
-                let mut values: Vec<f64> = parts.iter().filter_map(|p| number(p)).collect();
-                values.sort_by(f64::total_cmp);
-                values.dedup();
-                values.len() == parts.len() && parts.len() <= *most && parts.iter().all(|p| within(p, *low, *high))
+                let values: Vec<f64> = parts.iter().filter_map(|p| number(p)).collect();
+                let all = values.len() == parts.len() && parts.len() <= *most;
+                all && !has_twice(&values) && parts.iter().all(|p| within(p, *low, *high))
             }
             Self::Choice(words) => words.contains(&text),
             Self::Text { most } => text.len() <= *most,

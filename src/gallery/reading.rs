@@ -6,7 +6,6 @@ use super::outcome::Outcome;
 use super::paper::PaperCell;
 use crate::analysis::{Interval, over_seeds};
 use crate::experiment::{Measure, Placed, Quantity, mean_at};
-use std::collections::BTreeSet;
 
 /// From this share of the paper's difference on, it is reproduced.
 const REPRODUCED: f64 = 2.0 / 3.0;
@@ -130,7 +129,12 @@ pub fn checked(exhibit: &Exhibit, rows: &[PaperCell], placed: &[Placed]) -> Vec<
 /// A claim's difference on each seed that has it, as a mean with its interval.
 fn over_seeds_of(claim: &Claim, placed: &[Placed]) -> Option<Interval> {
     let seed = |placed: &Placed| placed.record.spec.seed();
-    let seeds: BTreeSet<u32> = placed.iter().map(seed).collect();
+    let mut seeds: Vec<u32> = Vec::new();
+    for own in placed.iter().map(seed) {
+        if !seeds.contains(&own) {
+            seeds.push(own);
+        }
+    }
     let of_seed = |wanted: u32| {
         let own: Vec<Placed> = placed.iter().filter(|p| seed(p) == wanted).cloned().collect();
         claim.contrast.size(|Term(quantity, at)| Some(mean_at(quantity, &own, at)?.value))

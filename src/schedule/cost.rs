@@ -68,9 +68,9 @@ pub fn makespan(left: &[WorkLeft], workers: usize) -> f64 {
             .min_by(|a, b| (a.2, a.1).partial_cmp(&(b.2, b.1)).unwrap_or(std::cmp::Ordering::Equal));
         let Some((index, ready, _)) = best else { break };
         let work = open.remove(index);
-        free_at.sort_by(f64::total_cmp);
-        let end = free_at[0].max(ready) + work.cost;
-        free_at[0] = end;
+        let Some(first_free) = free_at.iter_mut().min_by(|a, b| a.total_cmp(b)) else { break };
+        let end = first_free.max(ready) + work.cost;
+        *first_free = end;
         ends.push((work.id, end));
     }
     ends.into_iter().map(|(_, end)| end).fold(0.0, f64::max)

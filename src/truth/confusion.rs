@@ -2,7 +2,6 @@
 
 use super::outcome::{Answer, Outcome};
 use crate::analysis::Verdict;
-use std::collections::BTreeMap;
 
 /// The counts that ship with the page, made by `unwrap truth`: `setup,model,truth,verdict,count`.
 pub const SHIPPED_CONFUSION: &str = include_str!("../../docs/truth-confusion.csv");
@@ -41,79 +40,100 @@ impl Tally {
     }
 }
 
-/// What is counted: setup, constructed model, truth and verdict.
-type Key = (String, String, Verdict, Verdict);
+/// How often a verdict was given on a constructed model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Count {
+    setup: String,
+    model: String,
+    truth: Verdict,
+    verdict: Verdict,
+    count: u32,
+}
 
-/// How often each verdict was given on each constructed model.
+/// How often each verdict was given on each constructed model, in the order of their first coming.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Confusion {
-    counts: BTreeMap<Key, u32>,
+    counts: Vec<Count>,
 }
 
 impl Confusion {
     /// Counts `outcomes`.
     pub fn of(outcomes: &[Outcome]) -> Self {
-        let mut counts = BTreeMap::new();
+        let mut counts: Vec<Count> = Vec::new();
         for o in outcomes {
-            *counts.entry((o.setup.clone(), o.model.clone(), o.truth, o.verdict)).or_insert(0) += 1;
+            let same = |c: &&mut Count| c.setup == o.setup && c.model == o.model && c.verdict == o.verdict;
+            match counts.iter_mut().find(same) {
+                Some(known) => known.count += 1,
+                None => counts.push(Count {
+                    setup: o.setup.clone(),
+                    model: o.model.clone(),
+                    truth: o.truth,
+                    verdict: o.verdict,
+                    count: 1,
+                }),
+            }
         }
         Self { counts }
     }
 
     /// The counts that ship with the page; lines that are none are left out, which a test forbids.
     pub fn shipped() -> Self {
-        let row = |line: &str| -> Option<(Key, u32)> {
+        let row = |line: &str| -> Option<Count> {
             let mut cells = line.split(',');
             let (setup, model) = (cells.next()?.to_owned(), cells.next()?.to_owned());
             let (truth, verdict) = (Verdict::from_key(cells.next()?)?, Verdict::from_key(cells.next()?)?);
-            Some(((setup, model, truth, verdict), cells.next()?.parse().ok()?))
+            Some(Count { setup, model, truth, verdict, count: cells.next()?.parse().ok()? })
         };
         Self { counts: SHIPPED_CONFUSION.lines().skip(1).filter_map(row).collect() }
     }
 
     /// As CSV, with a header.
     pub fn to_csv(&self) -> String {
-        let row = |((setup, model, truth, verdict), count): (&Key, &u32)| {
-            format!("{setup},{model},{},{},{count}\n", truth.key(), verdict.key())
-        };
+        let row = |c: &Count| format!("{},{},{},{},{}\n", c.setup, c.model, c.truth.key(), c.verdict.key(), c.count);
         std::iter::once("setup,model,truth,verdict,count\n".to_owned()).chain(self.counts.iter().map(row)).collect()
     }
 
     /// The setups that were counted.
     pub fn setups(&self) -> Vec<&str> {
-        let mut all: Vec<&str> = self.counts.keys().map(|key| key.0.as_str()).collect();
-        all.dedup();
+        let mut all: Vec<&str> = Vec::new();
+        for own in &self.counts {
+            if !all.contains(&own.setup.as_str()) {
+                all.push(&own.setup);
+            }
+        }
         all
     }
 
-    /// The constructed models of a setup with their truths.
+    /// The constructed models of a setup with their truths, in the order of their first coming.
     pub fn models(&self, setup: &str) -> Vec<(&str, Verdict)> {
-        let own = self.counts.keys().filter(|key| key.0 == setup);
-        let mut all: Vec<(&str, Verdict)> = own.map(|key| (key.1.as_str(), key.2)).collect();
-        all.dedup();
-        all.sort_by_key(|(_, truth)| Verdict::ALL.iter().position(|v| v == truth));
+        let mut all: Vec<(&str, Verdict)> = Vec::new();
+        for own in self.counts.iter().filter(|own| own.setup == setup) {
+            if all.iter().all(|(model, _)| *model != own.model) {
+                all.push((&own.model, own.truth));
+            }
+        }
         all
     }
 
     /// How often `verdict` was given on a constructed model.
     pub fn count(&self, setup: &str, model: &str, verdict: Verdict) -> u32 {
-        let own = self.counts.iter().filter(|(key, _)| key.0 == setup && key.1 == model && key.3 == verdict);
-        own.map(|(_, count)| count).sum()
+        self.sum(|c| c.setup == setup && c.model == model && c.verdict == verdict)
     }
 
     /// How often `verdict` was given where `truth` is true.
     pub fn count_of_truth(&self, setup: &str, truth: Verdict, verdict: Verdict) -> u32 {
-        let own = self.counts.iter().filter(|(key, _)| key.0 == setup && key.2 == truth && key.3 == verdict);
-        own.map(|(_, count)| count).sum()
+        self.sum(|c| c.setup == setup && c.truth == truth && c.verdict == verdict)
+    }
+
+    fn sum(&self, counted: impl Fn(&Count) -> bool) -> u32 {
+        self.counts.iter().filter(|c| counted(c)).map(|c| c.count).sum()
     }
 
     /// The tally of a setup, or of all of them.
     pub fn tally(&self, setup: Option<&str>) -> Tally {
         let mut tally = Tally::default();
-        for ((own, _, truth, verdict), count) in &self.counts {
-            if setup.is_none_or(|setup| own == setup) {
-                tally.add(*truth, *verdict, *count);
-            }
+        for own in self.counts.iter().filter(|own| setup.is_none_or(|setup| own.setup == setup)) {
+            tally.add(own.truth, own.verdict, own.count);
         }
         tally
     }

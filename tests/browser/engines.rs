@@ -7,7 +7,7 @@ const GPU: Visitor = Visitor { width: 1280, height: 800, dark: false, webgpu: tr
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn webgpu_and_cpu_agree_on_the_losses_of_the_same_weights_and_batches() {
-    visit(GPU, "", async |page| {
+    visit(GPU, "#/run?v=1&preset=quick", async |page| {
         let devices = page.promise("unwrapLab.devices()").await;
         assert_eq!(devices[1]["available"], true, "{devices}");
         assert_eq!(devices[1]["fallback"], true, "{devices}");
@@ -29,7 +29,7 @@ fn webgpu_and_cpu_agree_on_the_losses_of_the_same_weights_and_batches() {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn an_experiment_runs_on_webgpu_to_its_end() {
-    visit(GPU, "", async |page| {
+    visit(GPU, "#/run?v=1&preset=quick", async |page| {
         let record = page
             .promise("unwrapLab.run({preset: 'micro', pretrain_steps: 2, fine_tune_steps: 1, revive_steps: 1}, {device: 'webgpu'})")
             .await;

@@ -6,7 +6,7 @@ use serde_json::json;
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn the_interface_runs_an_experiment_and_reports_what_happens() {
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         assert_eq!(page.text_of("unwrapLab.version").await, env!("CARGO_PKG_VERSION"));
         let devices = page.promise("unwrapLab.devices()").await;
         assert_eq!(devices[0]["device"], "cpu");
@@ -41,7 +41,7 @@ fn the_interface_runs_an_experiment_and_reports_what_happens() {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn bad_arguments_reject_with_the_sentence_a_visitor_would_see() {
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         for (call, part) in [
             ("unwrapLab.run({seed: -1})", "whole number from 0"),
             ("unwrapLab.run({sed: 1})", "no setting called “sed”"),
@@ -69,7 +69,7 @@ fn bad_arguments_reject_with_the_sentence_a_visitor_would_see() {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn the_benchmark_reports_steps_that_learn() {
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         let result = page.promise("unwrapLab.bench('cpu', 'tiny', 20, 3)").await;
         println!("tiny on the CPU engine in the browser: {:.1} ms a step", result["ms_per_step"].as_f64().unwrap());
         for (workload, steps) in [("small", 5), ("paper", 2)] {

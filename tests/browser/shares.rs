@@ -53,7 +53,7 @@ async fn record(page: &LabPage) -> (Value, Vec<String>, u64) {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn a_spare_core_computes_half_of_each_large_step_and_changes_no_number() {
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         let alone = "Object.defineProperty(navigator, 'hardwareConcurrency', {value: 1, configurable: true});";
         page.script(&watched(false)).await;
         page.script(alone).await;
@@ -74,7 +74,7 @@ fn a_spare_core_computes_half_of_each_large_step_and_changes_no_number() {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn a_second_worker_that_is_ended_is_told_of_and_changes_no_number() {
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         let (undisturbed, _, _) = record(page).await;
         page.script(&watched(true)).await;
         page.script("Object.defineProperty(navigator, 'hardwareConcurrency', {value: 4});").await;

@@ -38,7 +38,7 @@ async fn bring_in(page: &LabPage, name: &str, bytes: &[u8]) {
 #[ignore = "needs the built page and a browser"]
 fn a_link_with_curves_shows_them_at_once_and_running_it_again_says_the_same_to_the_last_digit() {
     let (mut link, mut fingerprint) = (String::new(), String::new());
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         page.press("start-shipped").await;
         page.until_finished(240).await;
         fingerprint = page.fingerprint().await;
@@ -118,7 +118,7 @@ fn every_kind_of_file_is_taken_out_and_brought_in_again_and_nonsense_is_refused(
         }
         assert_eq!(page.console().await, Vec::<String>::new());
     });
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         let on_show = format!("return document.getElementById('fingerprint')?.innerText === {fingerprint:?}");
         for (name, bytes) in &files {
             bring_in(page, name, bytes).await;

@@ -37,7 +37,7 @@ fn shipped_models_are_what_the_page_trains_to_the_last_bit() {
     unwrap_lab::setups::install();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/checkpoints");
     let make = std::env::var_os("UNWRAP_MAKE_CHECKPOINTS").is_some();
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         let presets = if make { vec![Preset::Quick, Preset::Relevant, Preset::Clear] } else { vec![Preset::Quick] };
         for preset in presets {
             let trained = pretrain(page, preset).await;
@@ -76,7 +76,7 @@ fn the_page_and_the_native_program_give_the_same_results_to_the_last_digit() {
             run.apply(0, &event);
         }
     }
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         let spec = serde_json::to_string(&spec).expect("JSON");
         let theirs = page.promise(&format!("unwrapLab.run({spec})")).await;
         assert_eq!(theirs["stages"][0]["device"], "cpu", "this browser multiplies and adds in one operation");

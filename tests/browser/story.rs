@@ -42,7 +42,7 @@ async fn check_findings(page: &LabPage) {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn a_stranger_presses_start_and_sees_the_skill_vanish_and_revive_and_the_shared_link_repeats_it_to_the_digit() {
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         page.script(
             "window.tasks = []; new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration))).observe({type: 'longtask'});",
         )
@@ -84,7 +84,7 @@ fn a_stranger_presses_start_and_sees_the_skill_vanish_and_revive_and_the_shared_
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn pause_stops_the_steps_at_once_and_the_run_can_go_on_step_by_step_or_be_cancelled() {
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
         let now = "Number(document.getElementById('progress-now').dataset.steps)";
         page.press("start").await;
         page.until("steps are taken", 30, &format!("return {now} > 20")).await;
@@ -128,5 +128,18 @@ fn changing_a_setting_keeps_finished_runs_and_an_impossible_value_is_refused_in_
             &format!("return document.getElementById('fingerprint').innerText === {first:?}"),
         )
         .await;
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn the_experiment_that_a_visitor_meets_first_has_three_fates_of_the_skill() {
+    visit(Visitor::default(), "", async |page| {
+        page.press("start").await;
+        page.until_finished(300).await;
+        for (rate, fate) in [("3e-2", "deleted"), ("3e-4", "wrapped"), ("3e-6", "kept")] {
+            assert_eq!(page.verdict(&format!("at {rate}")).await, fate, "{rate}");
+        }
+        assert_eq!(page.console().await, Vec::<String>::new());
     });
 }

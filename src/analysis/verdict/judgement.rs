@@ -7,7 +7,7 @@ use crate::analysis::interval::{Interval, over_seeds, wilson};
 use serde::{Deserialize, Serialize};
 
 /// What became of a skill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The model still answers as before.

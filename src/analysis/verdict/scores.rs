@@ -128,8 +128,11 @@ impl RevivalEvidence {
     pub(super) fn score(&self, thresholds: &Thresholds) -> Option<Score> {
         let n = self.controls.len() as f64;
         let log = |back: &super::Return| f64::from(back.steps().max(1)).ln();
-        let mut sorted = self.controls.clone();
-        sorted.sort_by_key(|control| (control.steps(), !control.is_back()));
+        let key = |control: &super::Return| (control.steps(), !control.is_back());
+        let mut sorted: Vec<super::Return> = Vec::with_capacity(self.controls.len());
+        for control in &self.controls {
+            sorted.insert(sorted.partition_point(|other| key(other) <= key(control)), *control);
+        }
         let middle = [sorted.get((sorted.len().max(1) - 1) / 2)?, sorted.get(sorted.len() / 2)?];
         if !self.own.is_back() && !middle.iter().any(|control| control.is_back()) {
             return None;

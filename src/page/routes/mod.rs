@@ -84,6 +84,9 @@ static PLACES: [Place; 7] = [
     },
 ];
 
+/// Where a visitor is without an address: an experiment with three fates of the skill.
+const FIRST: &str = "#/run?v=1&preset=fates";
+
 /// The state of those views to which an address can carry something.
 #[derive(Clone, Copy)]
 pub(super) struct Views {
@@ -119,7 +122,8 @@ impl Views {
 
     /// Reads the address. A broken link changes nothing but the notices.
     pub(super) fn follow_address(self) {
-        let hash = hash();
+        let hash =
+            Some(hash()).filter(|hash| !hash.trim_matches(['#', '/']).is_empty()).unwrap_or_else(|| FIRST.to_owned());
         let link = match parse_hash(&hash) {
             Ok(link) => link,
             Err(error) => {

@@ -185,14 +185,14 @@ impl Run {
     fn give_up(&mut self, index: usize, failed: FailedJob) {
         let Some(job) = self.jobs.get_mut(index).filter(|job| !job.is_over()) else { return };
         (job.state, job.snapshot) = (State::Failed, None);
-        self.record.failed.push(failed);
+        // Jobs fail in the order in which workers come to them; the Record has an order of its own.
+        let place = |job: JobId| self.index_of(job).unwrap_or(usize::MAX);
+        let at = self.record.failed.partition_point(|other| place(other.job) <= index);
+        self.record.failed.insert(at, failed);
         let behind: Vec<usize> = (0..self.jobs.len()).filter(|other| self.before(*other).contains(&index)).collect();
         for other in behind {
             self.give_up(other, FailedJob::behind(self.jobs[other].id));
         }
-        // Jobs fail in the order in which workers come to them; the Record has an order of its own.
-        let order: Vec<JobId> = self.jobs.iter().map(|job| job.id).collect();
-        self.record.failed.sort_by_key(|failed| order.iter().position(|id| *id == failed.job));
     }
 
     fn close_if_finished(&mut self) {

@@ -9,8 +9,10 @@ use crate::train::Objective;
 /// A named experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
-    /// The default: a small Counter on which fine-tuning wraps the skill, within a minute on two CPU cores.
+    /// What files and links without a preset mean: a small Counter on which fine-tuning wraps the skill, within a minute on two CPU cores.
     Quick,
+    /// What a visitor meets first: three rates, of which one deletes the skill, one wraps it and one leaves it alone.
+    Fates,
     /// The same for longer and measured on more samples.
     Clear,
     /// A strongly relevant skill and no spurious correlation: small rates leave it alone, large ones take it away.
@@ -24,13 +26,15 @@ pub enum Preset {
 }
 
 impl Preset {
-    /// All presets, the default first.
-    pub const ALL: [Self; 6] = [Self::Quick, Self::Clear, Self::Relevant, Self::Erase, Self::Micro, Self::Paper];
+    /// All presets; of two that are as near to an experiment the earlier one names it.
+    pub const ALL: [Self; 7] =
+        [Self::Quick, Self::Fates, Self::Clear, Self::Relevant, Self::Erase, Self::Micro, Self::Paper];
 
     /// The word a link and a file use.
     pub fn name(self) -> &'static str {
         match self {
             Self::Quick => "quick",
+            Self::Fates => "fates",
             Self::Clear => "clear",
             Self::Relevant => "relevant",
             Self::Erase => "erase",
@@ -46,6 +50,10 @@ impl Preset {
                 "Weakly relevant skill, spurious correlation in every fine-tuning sample (C_Tr = 1). Departs from the paper: \
                  28 thousand parameters instead of 3 million, hundreds of steps instead of tens of thousands, a text of \
                  16 letters counted whole, and P(b) = 0 in pretraining instead of 0.001."
+            }
+            Self::Fates => {
+                "As the quick experiment, at three rates with three fates: 3e-2 deletes the skill, 3e-4 wraps it, 3e-6 leaves it alone. \
+                 Revivals last 600 steps, so that the controls learn the skill."
             }
             Self::Clear => {
                 "As the quick experiment, with half as many steps again in each stage and 512 texts for each accuracy."
@@ -112,6 +120,7 @@ impl Preset {
         };
         match self {
             Self::Quick => quick,
+            Self::Fates => GrammarSpec { fine_tune_rates: vec![3e-2, 3e-4, 3e-6], revive_steps: 600, ..quick },
             Self::Clear => {
                 GrammarSpec { pretrain_steps: 1000, fine_tune_steps: 300, revive_steps: 600, held_out: 512, ..quick }
             }

@@ -59,8 +59,8 @@ impl Lab {
     pub(in crate::page) fn new(store: Store) -> Self {
         let lab = Self {
             store,
-            spec: RwSignal::new(Preset::Quick.spec().into()),
-            left: RwSignal::new(vec![CompiledSpec::counter().into(), Preset::Quick.spec().into()]),
+            spec: RwSignal::new(Preset::Fates.spec().into()),
+            left: RwSignal::new(vec![CompiledSpec::counter().into(), Preset::Fates.spec().into()]),
             choice: RwSignal::new(Choice::Just(DeviceKind::Cpu)),
             found: RwSignal::new(Vec::new()),
             run: RunControl::new(store, Route::Lab, Duration::from_millis(200)),
