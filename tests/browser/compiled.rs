@@ -2,6 +2,7 @@
 
 use crate::chrome::{Visitor, visit};
 use crate::page::LabPage;
+use crate::sharing::{CAUGHT, bring_in, caught};
 use serde_json::json;
 
 /// The Counter at a size that a test can wait for: one rate, long enough for the wrapper to show.
@@ -244,6 +245,51 @@ fn a_run_on_a_compiled_skill_goes_on_after_a_reload_and_its_link_is_compared_to_
         page.until_finished(240).await;
         let compared = page.text_of("document.getElementById('compared-with-sender').innerText").await;
         assert!(compared.contains("the same as the sender's to the last digit"), "{compared}");
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_sweep_of_two_by_two_over_a_compiled_skill_fills_every_cell() {
+    let two_by_two = "#/sweep?v=1&setup=compiled&program=counter&steps=60&revive_steps=40&held_out=64\
+                      &x=c_tr:0;1&y=rates:0.01;0.001&seeds=1";
+    visit(Visitor::default(), two_by_two, async |page| {
+        page.press("sweep-start").await;
+        page.until("the sweep has ended", 240, "return !!document.getElementById('sweep-start')").await;
+        let cells = page
+            .script("return [...document.querySelectorAll('#sweep-cells td .value')].map((value) => value.innerText)")
+            .await;
+        let cells: Vec<String> = serde_json::from_value(cells).expect("cells");
+        assert_eq!(cells.len(), 4);
+        assert!(cells.iter().all(|cell| cell.chars().any(|c| c.is_ascii_digit())), "{cells:?}");
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn runs_on_compiled_skills_go_out_as_a_zip_and_come_back_with_the_same_record() {
+    let short = "#/compiled?v=1&program=counter&rates=0.001&steps=60&revive_steps=40&held_out=64";
+    let (mut zip, mut fingerprint) = (Vec::new(), String::new());
+    visit(Visitor::default(), short, async |page| {
+        ready(page).await;
+        page.script(CAUGHT).await;
+        page.press("start").await;
+        page.until_finished(240).await;
+        fingerprint = page.fingerprint().await;
+        page.set("name-1", "compiled, to be sent").await;
+        page.press("take-all").await;
+        zip = caught(page, "unwrap-lab-runs.zip").await;
+    });
+    visit(Visitor::default(), "#/compiled", async |page| {
+        ready(page).await;
+        bring_in(page, "unwrap-lab-runs.zip", &zip).await;
+        page.until("it is looked at", 20, "return !!document.getElementById('take-in')").await;
+        page.press("take-in").await;
+        let on_show = format!("return document.getElementById('fingerprint')?.innerText === {fingerprint:?}");
+        page.until("it is on show", 10, &on_show).await;
+        assert_eq!(page.value("name-1").await, "compiled, to be sent");
         assert_eq!(page.console().await, Vec::<String>::new());
     });
 }

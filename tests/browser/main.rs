@@ -12,6 +12,7 @@ mod interface;
 mod keep;
 mod lesson;
 mod links;
+mod losses;
 mod offline;
 mod page;
 mod performance;

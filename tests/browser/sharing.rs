@@ -5,7 +5,7 @@ use crate::page::LabPage;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// Has every download at hand as base64 instead of saving it.
-const CAUGHT: &str = "window.caught = {};
+pub const CAUGHT: &str = "window.caught = {};
     HTMLAnchorElement.prototype.click = function () {
         const name = this.download;
         fetch(this.href).then((r) => r.arrayBuffer()).then((b) => {
@@ -16,14 +16,14 @@ const CAUGHT: &str = "window.caught = {};
     URL.revokeObjectURL = () => {};";
 
 /// What was downloaded under `name`.
-async fn caught(page: &LabPage, name: &str) -> Vec<u8> {
+pub async fn caught(page: &LabPage, name: &str) -> Vec<u8> {
     page.until(&format!("{name} is made"), 30, &format!("return !!window.caught[{name:?}]")).await;
     let text = page.text_of(&format!("window.caught[{name:?}]")).await;
     BASE64_STANDARD.decode(text).expect("base64")
 }
 
 /// Drops a file on the page.
-async fn bring_in(page: &LabPage, name: &str, bytes: &[u8]) {
+pub async fn bring_in(page: &LabPage, name: &str, bytes: &[u8]) {
     let text = BASE64_STANDARD.encode(bytes);
     page.script(&format!(
         "const bytes = Uint8Array.from(atob({text:?}), (c) => c.charCodeAt(0));

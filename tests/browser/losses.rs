@@ -1,0 +1,92 @@
+//! Workers that are lost in every way a browser can lose them: the run ends all the same, with the identical Record.
+
+use crate::chrome::{Visitor, visit};
+use crate::page::LabPage;
+
+/// Keeps every worker with the time at which it was last heard of.
+const WATCHED: &str = "window.workers = [];
+    const Original = window.Worker;
+    window.Worker = class extends Original {
+        constructor(...given) {
+            super(...given);
+            this.heard = 0;
+            this.addEventListener('message', () => { this.heard = performance.now(); });
+            window.workers.push(this);
+        }
+    };";
+/// Ends the worker that was heard of last, as the browser would for lack of memory.
+const END_THE_BUSY: &str = "const busy = window.workers.reduce((a, b) => (b.heard > a.heard ? b : a));
+    window.workers = window.workers.filter((w) => w !== busy);
+    busy.terminate();
+    busy.dispatchEvent(new ErrorEvent('error', {message: 'out of memory'}));";
+/// The same without a word.
+const SILENCE_THE_BUSY: &str = "const busy = window.workers.reduce((a, b) => (b.heard > a.heard ? b : a));
+    window.workers = window.workers.filter((w) => w !== busy);
+    busy.terminate();";
+
+/// The fingerprint of the experiment at `hash` with nothing in its way.
+fn undisturbed(hash: &str) -> String {
+    let mut print = String::new();
+    visit(Visitor::default(), hash, async |page| {
+        page.press("start").await;
+        page.until_finished(240).await;
+        print = page.fingerprint().await;
+    });
+    print
+}
+
+async fn until_steps(page: &LabPage, least: u64) {
+    let steps = format!("return Number(document.getElementById('progress-now')?.dataset.steps) >= {least}");
+    page.until(&format!("{least} steps are taken"), 120, &steps).await;
+}
+
+/// One long fine-tuning with nothing beside it: the other workers have nothing to do.
+const ALONE: &str = "#/run?v=1&preset=quick&pretrain_steps=150&fine_tune_rates=0.001&fine_tune_steps=2500&revive_steps=30&instruments=none";
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_busy_worker_that_is_killed_while_the_others_are_idle_is_replaced_and_the_record_is_the_same() {
+    let expected = undisturbed(ALONE);
+    visit(Visitor::default(), ALONE, async |page| {
+        page.script(WATCHED).await;
+        page.press("start").await;
+        // Two pretrainings and two controls' revivals are 360 steps.
+        until_steps(page, 700).await;
+        page.script(END_THE_BUSY).await;
+        page.until_finished(240).await;
+        assert_eq!(page.fingerprint().await, expected);
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_worker_that_falls_silent_is_let_go_after_two_minutes_and_the_record_is_the_same() {
+    let expected = undisturbed(ALONE);
+    visit(Visitor::default(), ALONE, async |page| {
+        page.script(WATCHED).await;
+        page.press("start").await;
+        until_steps(page, 700).await;
+        page.script(SILENCE_THE_BUSY).await;
+        page.until_finished(400).await;
+        assert_eq!(page.fingerprint().await, expected);
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_long_run_that_gets_ahead_outlives_six_losses() {
+    let long = "#/run?v=1&preset=quick&pretrain_steps=400&fine_tune_rates=0.003,0.001,0.0003,0.0001&fine_tune_steps=400\
+                &revive_steps=400&instruments=none";
+    let expected = undisturbed(long);
+    visit(Visitor::default(), long, async |page| {
+        page.script(WATCHED).await;
+        page.press("start").await;
+        for loss in 1..=6 {
+            // A stage has four hundred steps: at least one of them is finished between two losses.
+            until_steps(page, 650 * loss).await;
+            page.script(END_THE_BUSY).await;
+        }
+        page.until_finished(300).await;
+        assert_eq!(page.fingerprint().await, expected);
+    });
+}
