@@ -4,6 +4,7 @@
 mod claim;
 mod compiled;
 mod compiled_exhibits;
+mod departures;
 mod exhibit;
 mod exhibits;
 mod outcome;
@@ -15,6 +16,7 @@ mod scale;
 pub use claim::{Claim, Contrast, Paper, Term};
 pub use compiled::{CompiledCell, agreement, ended, table_3};
 pub use compiled_exhibits::{COMPILED_EXHIBITS, CompiledExhibit};
+pub use departures::departures;
 pub use exhibit::{Across, Exhibit};
 pub use exhibits::{EXHIBITS, exhibit};
 pub use outcome::Outcome;

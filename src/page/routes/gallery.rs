@@ -1,7 +1,7 @@
 //! The gallery: the paper's figures and tables on PCFG, each a prepared sweep.
 
 use crate::experiment::grid_to_hash;
-use crate::gallery::{EXHIBITS, Exhibit, RULE, Scale};
+use crate::gallery::{EXHIBITS, Exhibit, RULE, Scale, departures};
 use leptos::prelude::*;
 
 #[component]
@@ -17,6 +17,10 @@ pub(super) fn GalleryView() -> impl IntoView {
                     <a href="https://arxiv.org/abs/2311.12786">"arXiv 2311.12786"</a> "."
                 </p>
                 <p class="about">{RULE}</p>
+                <details id="departures">
+                    <summary>"Where these experiments depart from the paper's"</summary>
+                    <ul>{departures().into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}</ul>
+                </details>
             </section>
             <ul class="exhibits" id="exhibits">{EXHIBITS.iter().map(|exhibit| view! { <Card exhibit=exhibit/> }).collect_view()}</ul>
         </div>
