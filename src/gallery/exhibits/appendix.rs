@@ -58,8 +58,9 @@ pub(super) const RANDFT: Exhibit = Exhibit {
     key: "randft",
     source: "Figures 18–30, randFT (E.4)",
     title: "Fine-tuning that answers wrongly on purpose",
-    look_for: "randFT labels prompts for a with the answer for b. Compare how many steps of reFT bring the a's back after it and \
-               after ordinary fine-tuning.",
+    look_for: "randFT labels prompts for a with the answer for b. Without the shortcut it has to unlearn a. Compare how many steps of \
+               reFT bring the a's back after it and after ordinary fine-tuning.",
+    c_tr: 0.0,
     columns: Across::Setting("protocol", &["full", "rand-ft"], &["full", "rand-ft"]),
     rows: Across::Rates,
     shows: StepsBack,
