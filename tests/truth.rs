@@ -49,6 +49,5 @@ fn a_skill_behind_a_password_is_there_for_who_knows_it_and_is_not_called_deleted
     let device = Device::flex();
     let model = Gpt::from_weights(&run.model(ModelRef::After(case("password lock").role)).unwrap(), &device);
     let right = pollster::block_on(correct(&model, &HeldOut::new(&[locked], &device))).unwrap()[0];
-    println!("of 256 texts with and without the password {right} are answered as the lock says");
     assert!(right >= 205, "{right} of 256");
 }

@@ -103,10 +103,10 @@ fn one_instrument_alone_is_not_enough() {
 fn seeds_that_contradict_each_other_are_not_enough_and_silent_ones_weaken_none() {
     let (yes, no) = (evidence(95, 100, Return::At(41)), evidence(10, 12, Return::NotWithin(400)));
     let silent = Evidence { pruning: None, probe: None, revival: None, ..evidence(0, 0, Return::At(1)) };
-    assert_eq!(verdict(&[silent.clone()]), Verdict::NotEnough);
+    assert_eq!(verdict(std::slice::from_ref(&silent)), Verdict::NotEnough);
     assert_eq!(verdict(&[yes.clone(), no.clone()]), Verdict::NotEnough);
     for clear in [yes, no] {
-        let alone = verdict(&[clear.clone()]);
+        let alone = verdict(std::slice::from_ref(&clear));
         for more in 1..6 {
             let seeds: Vec<Evidence> = std::iter::once(clear.clone()).chain(vec![silent.clone(); more]).collect();
             assert_eq!(verdict(&seeds), alone, "{more} more");
