@@ -129,8 +129,9 @@ fn small_experiments_on_compiled_skills_have_the_fingerprints_of_0_4_0() {
 #[test]
 fn links_of_0_4_0_lead_to_the_same_experiments_and_are_written_the_same() {
     install();
-    let written: Vec<String> =
-        Preset::ALL.into_iter().map(|p| to_hash(&p.spec().into())).chain(small().map(|s| to_hash(&s))).collect();
+    // The presets that there were.
+    let presets = Preset::ALL.into_iter().filter(|preset| *preset != Preset::Fates);
+    let written: Vec<String> = presets.map(|p| to_hash(&p.spec().into())).chain(small().map(|s| to_hash(&s))).collect();
     let made = || {
         let more = [
             "#/run?v=1&preset=quick&seed=3&c_tr=0.5&prior=0.5,0.3,0.2&fine_tune_rates=0.001,0.0003",

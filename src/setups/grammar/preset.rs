@@ -28,7 +28,7 @@ pub enum Preset {
 impl Preset {
     /// All presets; of two that are as near to an experiment the earlier one names it.
     pub const ALL: [Self; 7] =
-        [Self::Quick, Self::Fates, Self::Clear, Self::Relevant, Self::Erase, Self::Micro, Self::Paper];
+        [Self::Quick, Self::Clear, Self::Relevant, Self::Erase, Self::Micro, Self::Paper, Self::Fates];
 
     /// The word a link and a file use.
     pub fn name(self) -> &'static str {
