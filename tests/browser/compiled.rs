@@ -256,7 +256,7 @@ fn a_sweep_of_two_by_two_over_a_compiled_skill_fills_every_cell() {
                       &x=c_tr:0;1&y=rates:0.01;0.001&seeds=1";
     visit(Visitor::default(), two_by_two, async |page| {
         page.press("sweep-start").await;
-        page.until("the sweep has ended", 240, "return !!document.getElementById('sweep-start')").await;
+        page.until("the sweep has ended", 500, "return !!document.getElementById('sweep-start')").await;
         let cells = page
             .script("return [...document.querySelectorAll('#sweep-cells td .value')].map((value) => value.innerText)")
             .await;

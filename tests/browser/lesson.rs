@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// Waits for `condition`, and says how long it took.
 async fn waited(page: &LabPage, what: &str, condition: &str) -> Duration {
     let begin = Instant::now();
-    page.until(what, 60, condition).await;
+    page.until(what, 200, condition).await;
     println!("{what}: {:.1} s", begin.elapsed().as_secs_f64());
     begin.elapsed()
 }

@@ -29,7 +29,7 @@ fn undisturbed(hash: &str) -> String {
     let mut print = String::new();
     visit(Visitor::default(), hash, async |page| {
         page.press("start").await;
-        page.until_finished(240).await;
+        page.until_finished(500).await;
         print = page.fingerprint().await;
     });
     print
@@ -38,7 +38,7 @@ fn undisturbed(hash: &str) -> String {
 /// Waits until the stages under way have taken `least` steps together.
 async fn until_steps(page: &LabPage, least: u64) {
     let steps = format!("return Number(document.getElementById('progress-now')?.dataset.steps) >= {least}");
-    page.until(&format!("{least} steps are taken"), 120, &steps).await;
+    page.until(&format!("{least} steps are taken"), 300, &steps).await;
 }
 
 /// One long fine-tuning with nothing beside it: the other workers have nothing to do.
@@ -54,7 +54,7 @@ fn a_busy_worker_that_is_killed_while_the_others_are_idle_is_replaced_and_the_re
         // No other stage has so many steps.
         until_steps(page, 700).await;
         page.script(END_THE_BUSY).await;
-        page.until_finished(240).await;
+        page.until_finished(500).await;
         assert_eq!(page.fingerprint().await, expected);
     });
 }
@@ -68,7 +68,7 @@ fn a_worker_that_falls_silent_is_let_go_after_two_minutes_and_the_record_is_the_
         page.press("start").await;
         until_steps(page, 700).await;
         page.script(SILENCE_THE_BUSY).await;
-        page.until_finished(400).await;
+        page.until_finished(700).await;
         assert_eq!(page.fingerprint().await, expected);
     });
 }
@@ -86,10 +86,10 @@ fn a_long_run_that_gets_ahead_outlives_six_losses() {
             // Each of the twelve stages is some eight hundredths of the work: one is finished between two losses.
             let share =
                 format!("return parseFloat(document.getElementById('progress-now').innerText) >= {}", 13 * loss);
-            page.until(&format!("loss {loss} is due"), 120, &share).await;
+            page.until(&format!("loss {loss} is due"), 300, &share).await;
             page.script(END_THE_BUSY).await;
         }
-        page.until_finished(300).await;
+        page.until_finished(600).await;
         assert_eq!(page.fingerprint().await, expected);
     });
 }

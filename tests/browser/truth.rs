@@ -20,7 +20,7 @@ fn a_constructed_model_is_made_in_the_tab_and_judged_beside_the_truth() {
             let row = format!("document.querySelector('tr[data-model=\"{model}\"]')");
             page.script(&format!("{row}.querySelector('button').click()")).await;
             let judged = format!("return /: (right|wrong|silent)$/.test({row}.querySelector('.made').innerText)");
-            page.until(&format!("{model} is judged"), 180, &judged).await;
+            page.until(&format!("{model} is judged"), 500, &judged).await;
             let said = page.text_of(&format!("{row}.querySelector('.made').innerText")).await;
             println!("{model}: {said}");
             assert!(!said.ends_with("wrong"), "{model}: {said}");
