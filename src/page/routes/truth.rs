@@ -42,7 +42,7 @@ pub(super) fn TruthView() -> impl IntoView {
                     <section class="results truth" data-setup=setup>
                         <h3>{if setup == "grammar" { "Learned on the grammar" } else { "Compiled" }}</h3>
                         <p class="about">{sentence(confusion.with_value(|all| all.tally(Some(setup))))}</p>
-                        <div class="scroll">
+                        <div class="scroll" tabindex="0" role="region" aria-label="Truth against verdict">
                             <table>
                                 <thead>
                                     <tr>
@@ -109,7 +109,7 @@ fn row(
     let counts = Verdict::ALL.map(|v| confusion.with_value(|all| all.count(setup, model, v)));
     view! {
         <tr data-model=model>
-            <th>{model}</th>
+            <th scope="row">{model}</th>
             <td>{truth.label()}</td>
             {counts.map(|count| view! { <td>{if count == 0 { String::new() } else { count.to_string() }}</td> }).into_iter().collect_view()}
             <td>
