@@ -22,11 +22,7 @@ pub struct Distillation {
 
 impl Distillation {
     /// Trains `suppressed` for `suppress` steps, and `student` to answer like it from then on.
-    pub fn new(
-        suppressed: GptTraining,
-        suppress: u32,
-        student: Box<dyn FnOnce(Weights) -> Result<GptTraining, String>>,
-    ) -> Self {
+    pub fn new(suppressed: GptTraining, suppress: u32, student: Student) -> Self {
         Self { now: suppressed, teacher: None, student: Some(student), suppress, before: 0 }
     }
 }
