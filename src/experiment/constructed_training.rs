@@ -8,6 +8,9 @@ use crate::train::{LearnerError, LearnerState};
 /// Begins a stage with these weights.
 pub type Begin = Box<dyn Fn(Weights) -> Result<Box<dyn Training>, String>>;
 
+/// Models to try one after the other, each made when its turn comes: a large one is many megabytes.
+pub type Candidates = Box<dyn Iterator<Item = Weights>>;
+
 /// Right answers, in percent, below which the answers of a model count as taken away.
 const TAKEN: f64 = 10.0;
 
@@ -15,7 +18,7 @@ const TAKEN: f64 = 10.0;
 pub struct ConstructedTraining {
     now: Box<dyn Training>,
     begin: Begin,
-    candidates: Vec<Weights>,
+    candidates: Candidates,
     steps: u32,
 }
 
@@ -25,7 +28,7 @@ impl ConstructedTraining {
     ///
     /// # Errors
     /// A sentence when the weights are of another model.
-    pub fn new(start: Weights, candidates: Vec<Weights>, begin: Begin) -> Result<Self, String> {
+    pub fn new(start: Weights, candidates: Candidates, begin: Begin) -> Result<Self, String> {
         Ok(Self { now: begin(start)?, begin, candidates, steps: 0 })
     }
 }
@@ -33,7 +36,7 @@ impl ConstructedTraining {
 impl Training for ConstructedTraining {
     fn step(&mut self, _rate: f64) -> Step<'_, ()> {
         Box::pin(async move {
-            for candidate in std::mem::take(&mut self.candidates) {
+            for candidate in self.candidates.by_ref() {
                 self.now = (self.begin)(candidate).map_err(LearnerError::Device)?;
                 if self.now.measure().await?.share(0).is_some_and(|skill| skill.percent() < TAKEN) {
                     break;

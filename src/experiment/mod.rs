@@ -73,7 +73,7 @@ pub use verdict::{BACK, REVIVED, best_pruning, return_of, verdict};
 pub use words::{rate_label, seconds_label};
 
 #[cfg(feature = "tensor")]
-pub use constructed_training::{Begin, ConstructedTraining};
+pub use constructed_training::{Begin, Candidates, ConstructedTraining};
 #[cfg(feature = "tensor")]
 pub use distillation::Distillation;
 #[cfg(feature = "tensor")]

@@ -5,7 +5,8 @@ use super::protocol::Protocol;
 use super::spec::GrammarSpec;
 use crate::analysis::{head_scrambled, head_shifted, noised, planted, random, shuffled};
 use crate::experiment::{
-    ConstructedTraining, Distillation, GptStage, GptTraining, Measure, Role, StageId, StageState, Start, Training,
+    Candidates, ConstructedTraining, Distillation, GptStage, GptTraining, Measure, Role, StageId, StageState, Start,
+    Training,
 };
 use crate::model::{Weights, initial_weights};
 use crate::tasks::{Batch, Token};
@@ -74,22 +75,23 @@ fn gpt_training(
 }
 
 /// What a protocol puts in the place of `model`. A planted change is tried in doubling sizes, until it takes the answers away.
-fn constructed(protocol: Protocol, model: &Weights, plan: &GrammarPlan) -> Vec<Weights> {
+fn constructed(protocol: Protocol, model: &Weights, plan: &GrammarPlan) -> Candidates {
     let (seed, config) = (plan.spec.seed, model.config());
     let first = plan.layout.vocabulary().number(Token::Answer(0)) as usize;
     let answers = first..first + plan.domain.classes() as usize;
     let last_block = |matrix: &str| format!("blocks.{}.{matrix}.weight", config.blocks.saturating_sub(1));
-    let planting = |matrix: &str, rank: u32| {
-        let name = last_block(matrix);
-        (0..12).map(|size| planted(model, &name, rank, 0.25 * f32::from(1_u16 << size), seed)).collect()
+    let planting = |matrix: &str, rank: u32| -> Candidates {
+        let (model, name) = (model.clone(), last_block(matrix));
+        Box::new((0..12).map(move |size| planted(&model, &name, rank, 0.25 * f32::from(1_u16 << size), seed)))
     };
-    match protocol {
-        Protocol::HeadShifted => vec![head_shifted(model, &answers)],
-        Protocol::HeadScrambled => vec![head_scrambled(model, &answers, seed)],
-        Protocol::PlantedRank1 => planting("mlp_out", 1),
-        Protocol::PlantedRank4 => planting("attention.output", 4),
-        Protocol::Shuffled => vec![shuffled(model, seed)],
-        Protocol::Random => vec![random(config, seed)],
-        _ => vec![model.clone()],
-    }
+    let made = match protocol {
+        Protocol::HeadShifted => head_shifted(model, &answers),
+        Protocol::HeadScrambled => head_scrambled(model, &answers, seed),
+        Protocol::PlantedRank1 => return planting("mlp_out", 1),
+        Protocol::PlantedRank4 => return planting("attention.output", 4),
+        Protocol::Shuffled => shuffled(model, seed),
+        Protocol::Random => random(config, seed),
+        _ => model.clone(),
+    };
+    Box::new(std::iter::once(made))
 }
