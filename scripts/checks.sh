@@ -3,7 +3,7 @@
 
 native() { env CARGO_TARGET_DIR="$target" UNWRAP_DIST="$PWD/dist" cargo "$@"; }
 # Quiet, cargo would also leave out the tests' names.
-run_cargo_test() { CARGO_TERM_QUIET=false native test --release --locked "$@"; }
+run_cargo_test() { CARGO_TERM_QUIET=false native test --profile checks --locked "$@"; }
 lint_wasm() {
   env "${wasm_env[@]}" CARGO_TARGET_DIR="$wasm_target" cargo clippy --release --locked --target "$wasm" \
     --no-default-features --features "$2" --bin "$1" -- -D warnings
@@ -21,8 +21,7 @@ run_tests() {
   install_accessibility_rules
   browser
   check 'Checking the formatting' cargo fmt --check
-  # --release throughout: what the tests link is then also what the command line tool links.
-  check 'Linting for this machine' native clippy --release --locked --all-targets -- -D warnings
+  check 'Linting for this machine' native clippy --profile checks --locked --all-targets -- -D warnings
   # The page's bundles: one line each.
   check 'Linting the page' lint_wasm app page
   # The WebGPU engine differs from this one in a single function, and its dependencies take minutes to check.
@@ -48,7 +47,9 @@ measure() {
   build
   browser
   step 'Measuring (about ten minutes; let the machine rest)'
-  UNWRAP_MEASURE=${UNWRAP_MEASURE:-yes} run_cargo_test --test browser -- --include-ignored --nocapture performance
+  # The native program as a user builds it.
+  UNWRAP_MEASURE=${UNWRAP_MEASURE:-yes} native test --release --locked --test browser -- \
+    --include-ignored --nocapture performance
 }
 
 # Pictures of every view for the documents.

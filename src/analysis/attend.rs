@@ -1,6 +1,7 @@
 //! Reading attention: its mass on letters over many samples, and the whole maps of a single one.
 
 use super::attention::Reply;
+use super::lens::{Lens, read_by_head};
 use crate::model::{Gpt, Readout, root_cause};
 use crate::tasks::{Batch, Layout, Letter, Token};
 use crate::train::LearnerError;
@@ -49,12 +50,22 @@ fn tokens(inputs: &[u32], context: usize, device: &Device) -> Tensor<2, Int> {
     Tensor::from_data(TensorData::new(signed, [inputs.len() / context.max(1), context]), device)
 }
 
-/// Asks `model` one question, given as token numbers `[context]`.
+/// Asks `model` one question, given as token numbers `[context]`; with a `lens` its probes read along.
 ///
 /// # Errors
 /// When the device is gone.
-pub async fn ask(model: &Gpt, question: &[u32], layout: Layout, device: &Device) -> Result<Reply, LearnerError> {
+pub async fn ask(
+    model: &Gpt,
+    question: &[u32],
+    layout: Layout,
+    lens: Option<&Lens>,
+    device: &Device,
+) -> Result<Reply, LearnerError> {
     let trace = model.trace(tokens(question, layout.context(), device), Readout::EveryPosition);
+    let mut reading = read_by_head(model, &trace, layout).await?;
+    if let Some(lens) = lens {
+        lens.read(&trace, &mut reading).await?;
+    }
     let [rows, vocabulary] = trace.logits.dims();
     let last = softmax(trace.logits.slice([rows - 1..rows, 0..vocabulary]), 1);
     let failed = |e: String| LearnerError::Device(e);
@@ -67,5 +78,5 @@ pub async fn ask(model: &Gpt, question: &[u32], layout: Layout, device: &Device)
         let flat = data.try_into_vec::<f32>().map_err(|e| failed(root_cause(&e)))?;
         patterns.push(flat.chunks(seq * seq).map(<[f32]>::to_vec).collect());
     }
-    Ok(Reply { probabilities, patterns })
+    Ok(Reply { probabilities, patterns, lens: reading })
 }

@@ -1,5 +1,6 @@
 //! Where the answer position looks: the share of its attention on the letters `a` and on the letters `b`.
 
+use super::lens_reading::LensReading;
 use serde::{Deserialize, Serialize};
 
 /// Attention of the position that predicts the answer, averaged over heads and samples: for each block the share that lies
@@ -19,4 +20,6 @@ pub struct Reply {
     pub probabilities: Vec<f32>,
     /// Who attends to whom: for each block and head `[seq, seq]` row by row, the attending position first.
     pub patterns: Vec<Vec<Vec<f32>>>,
+    /// What it would answer after every half block.
+    pub lens: LensReading,
 }

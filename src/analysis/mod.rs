@@ -9,6 +9,7 @@ mod change;
 mod constructed;
 mod granularity;
 mod interval;
+mod lens_reading;
 mod letter_attention;
 mod patching;
 mod probing;
@@ -20,6 +21,8 @@ mod weight_pruning;
 
 #[cfg(feature = "tensor")]
 mod attend;
+#[cfg(feature = "tensor")]
+mod lens;
 #[cfg(feature = "tensor")]
 mod patch;
 #[cfg(feature = "tensor")]
@@ -36,6 +39,7 @@ pub use change::{MatrixChange, changes};
 pub use constructed::{another_seed, head_scrambled, head_shifted, noised, planted, random, shuffled};
 pub use granularity::{Granularity, Lane, PrunableUnit, lanes, prunable_units, pruned, scores};
 pub use interval::{Interval, over_seeds, wilson};
+pub use lens_reading::{LensLevel, LensReading, lens_level_label, likeliest};
 pub use letter_attention::{LetterAttention, letter_attention};
 pub use patching::{PatchedCell, Patching, Positions};
 pub use probing::{PROBE_STEPS, PROBE_TEST, PROBE_TRAINING, ProbeLevel, Probes};
@@ -53,6 +57,8 @@ pub use weight_pruning::{MOST_REMOVED, RemovedWeight, TRIED, WeightCurve, Weight
 
 #[cfg(feature = "tensor")]
 pub use attend::{ask, attention_mass};
+#[cfg(feature = "tensor")]
+pub use lens::{Lens, LensTexts};
 #[cfg(feature = "tensor")]
 pub use patch::Patch;
 #[cfg(feature = "tensor")]

@@ -7,7 +7,7 @@ use crate::tasks::{Batch, Domain, Layout, Letter, Operand, Sample, Skill, Task, 
 use crate::train::{Accuracy, LearnerError};
 use burn::module::{Module, Param};
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
-use burn::tensor::activation::log_softmax;
+use burn::tensor::activation::{log_softmax, softmax};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 /// Texts in one forward pass, and samples of one step.
@@ -40,6 +40,9 @@ pub struct LinearProbes {
     test_labels: Vec<[u32; 2]>,
     classes: usize,
     step: u32,
+    /// What features are standardised by, each `[sets, 1, d_model]`.
+    mean: Tensor<3>,
+    spread: Tensor<3>,
 }
 
 impl LinearProbes {
@@ -75,7 +78,7 @@ impl LinearProbes {
         };
         let training = Tensor::from_inner(training);
         let optimiser = AdamWConfig::new().with_weight_decay(0.0).init();
-        Self { model, optimiser, training, labels, test, test_labels, classes, step: 0 }
+        Self { model, optimiser, training, labels, test, test_labels, classes, step: 0, mean, spread }
     }
 
     /// The share of the steps that is done.
@@ -103,6 +106,21 @@ impl LinearProbes {
             self.step += 1;
         }
         self.step < PROBE_STEPS
+    }
+
+    /// What the probe of the number `which` makes of one more sample, `[sets, 1, d_model]` before standardising: for each set the
+    /// probability of every class.
+    ///
+    /// # Errors
+    /// When the device is gone.
+    pub async fn read(&self, features: Tensor<3>, which: usize) -> Result<Vec<Vec<f32>>, LearnerError> {
+        let sets = features.dims()[0];
+        let standard = (features - self.mean.clone()) / self.spread.clone();
+        let logits = self.model.valid().forward(standard).reshape([sets, 2, self.classes]);
+        let own = softmax(logits.slice([0..sets, which..which + 1, 0..self.classes]), 2);
+        let data = own.into_data_async().await.map_err(|e| LearnerError::Device(root_cause(&e)))?;
+        let flat = data.try_into_vec::<f32>().map_err(|e| LearnerError::Device(root_cause(&e)))?;
+        Ok(flat.chunks(self.classes.max(1)).map(<[f32]>::to_vec).collect())
     }
 
     /// Right answers on the test samples: for each set, of the first and of the second number.

@@ -76,6 +76,8 @@ pub enum Command {
         text: Vec<Letter>,
         /// The models.
         models: Vec<Weights>,
+        /// The pretrained model, whose probes read along in every one of them; none to read by the heads alone.
+        lens: Option<Box<Weights>>,
     },
     /// Take no further step until [`Command::Resume`].
     Pause,

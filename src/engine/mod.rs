@@ -13,6 +13,8 @@ mod check;
 #[cfg(feature = "tensor")]
 mod device;
 #[cfg(feature = "tensor")]
+mod prompts;
+#[cfg(feature = "tensor")]
 mod session;
 #[cfg(feature = "tensor")]
 mod stage_work;

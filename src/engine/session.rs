@@ -5,16 +5,12 @@ use super::bench::Bench;
 use super::check::Check;
 use super::device::Opened;
 use super::message::{Command, Event};
+use super::prompts::{Prompt, Prompts};
 use super::stage_work::StageWork;
 use crate::VERSION;
-use crate::analysis::{Reply, ask};
 use crate::experiment::{Analyser, Analysis, JobId, Plan, Spec, StageId, StageState};
-use crate::model::{Gpt, Weights};
-use crate::setups::grammar::GrammarSpec;
-use crate::tasks::{Layout, Letter, Task};
+use crate::model::Weights;
 use crate::train::{GradientWorker, LearnerError};
-use burn::tensor::Device;
-use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 use web_time::Instant;
@@ -26,7 +22,7 @@ pub struct Session {
     paused: bool,
     single_step: bool,
     /// Prompts that wait to be answered.
-    prompts: VecDeque<Prompt>,
+    prompts: Prompts,
     start_gradient_worker: StartGradientWorker,
     /// Whether there is a core to spare.
     spare: bool,
@@ -36,13 +32,6 @@ pub struct Session {
 
 /// Where a [`GradientWorker`] comes from; none, with a sentence, where it cannot be had.
 pub type StartGradientWorker = Box<dyn Fn() -> Result<Rc<dyn GradientWorker>, String>>;
-
-struct Prompt {
-    ticket: u32,
-    layout: Layout,
-    tokens: Vec<u32>,
-    models: Vec<Weights>,
-}
 
 enum Work {
     Idle,
@@ -67,7 +56,7 @@ impl Session {
 
     /// A Session on an open device that may ask for a gradient worker.
     pub fn with_gradient_worker(opened: Opened, start_gradient_worker: StartGradientWorker) -> Self {
-        let (work, prompts) = (Work::Idle, VecDeque::new());
+        let (work, prompts) = (Work::Idle, Prompts::default());
         Self {
             opened,
             work,
@@ -113,10 +102,12 @@ impl Session {
                 Ok(analyser) => self.work = Work::Analysis(AnalysisWork { analysis, analyser, seconds: 0.0 }),
                 Err(message) => return Some(Event::Failed { message }),
             },
-            Command::Ask { ticket, spec, task, text, models } => match prompt(ticket, *spec, task, &text, models) {
-                Ok(prompt) => self.prompts.push_back(prompt),
-                Err(message) => return Some(Event::Failed { message }),
-            },
+            Command::Ask { ticket, spec, task, text, models, lens } => {
+                match Prompt::new(ticket, *spec, task, &text, models, lens.map(|w| *w)) {
+                    Ok(prompt) => self.prompts.push(prompt),
+                    Err(message) => return Some(Event::Failed { message }),
+                }
+            }
             Command::Bench { workload, steps, warm_up, workers } => {
                 let mut bench = Bench::new(workload, steps, warm_up, &self.opened.device, &self.opened.name);
                 if workers > 1 {
@@ -181,11 +172,8 @@ impl Session {
             return Vec::new();
         }
         let mut events = Vec::new();
-        if let Some(prompt) = self.prompts.pop_front() {
-            events.push(match prompt.answer(&self.opened.device).await {
-                Ok(replies) => Event::Replied { ticket: prompt.ticket, replies },
-                Err(error) => Event::Failed { message: error.to_string() },
-            });
+        if !self.prompts.is_empty() {
+            events.extend(self.prompts.advance(slice, &self.opened.device).await);
             return events;
         }
         let single = std::mem::take(&mut self.single_step);
@@ -280,39 +268,6 @@ impl AnalysisWork {
         });
         Ok(ended)
     }
-}
-
-impl Prompt {
-    async fn answer(&self, device: &Device) -> Result<Vec<Reply>, LearnerError> {
-        let mut replies = Vec::with_capacity(self.models.len());
-        for weights in &self.models {
-            replies.push(ask(&Gpt::from_weights(weights, device), &self.tokens, self.layout, device).await?);
-        }
-        Ok(replies)
-    }
-}
-
-fn prompt(ticket: u32, spec: Spec, task: Task, text: &[Letter], models: Vec<Weights>) -> Result<Prompt, String> {
-    let spec: &GrammarSpec = spec.of().ok_or("only models of the grammar are asked by prompts")?;
-    let spec = spec.clone().checked().map_err(|e| e.to_string())?;
-    let layout = spec.layout().map_err(|e| e.to_string())?;
-    let config = spec.model().map_err(|e| e.to_string())?;
-    if text.len() != spec.text_length as usize {
-        return Err(format!("the text has {} letters; this experiment's texts have {}", text.len(), spec.text_length));
-    }
-    if !layout.vocabulary().has(task) {
-        return Err("this experiment's models have no token for that task".to_owned());
-    }
-    let mut checked = Vec::with_capacity(models.len());
-    for weights in models {
-        if weights.architecture != config.into() {
-            return Err("a model that is asked is of other sizes than the experiment's".to_owned());
-        }
-        checked.push(weights.checked().map_err(|e| e.to_string())?);
-    }
-    let mut tokens = Vec::with_capacity(layout.context());
-    layout.write(task, text, &mut tokens);
-    Ok(Prompt { ticket, layout, tokens, models: checked })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::model::{Architecture, Gpt, ModelConfig, Weights};
 use crate::tasks::{Batch, Layout, Stream};
 use crate::train::{
     Accuracy, AdamW, FineTuningMethod, GradientWorker, HeldOut, Learner, LearnerError, LearnerState, Objective,
-    answer_logits, correct, distillation_loss, is_large,
+    Remover, answer_logits, correct, distillation_loss, is_large,
 };
 use burn::tensor::Device;
 use std::rc::Rc;
@@ -71,7 +71,7 @@ impl GptTraining {
     }
 
     /// The model as it is, without gradients.
-    pub(super) fn frozen(&self) -> Gpt {
+    pub fn frozen(&self) -> Gpt {
         self.learner.frozen()
     }
 
@@ -81,6 +81,13 @@ impl GptTraining {
         let wanted = answer_logits(teacher, &batch, &self.device);
         let training = self.device.clone().autodiff();
         self.learner.step_down(|student| distillation_loss(answer_logits(student, &batch, &training), wanted), rate);
+    }
+
+    /// One step of `remover` on the next batch, which is of what is kept, and one of what is removed.
+    pub(super) fn step_away(&mut self, remover: &mut Remover, removed: &dyn Fn(&mut Stream) -> Batch, rate: f64) {
+        let kept = (self.stage.draw)(&mut self.stage.stream);
+        let removed = removed(&mut self.stage.stream);
+        self.learner.step_down(|model| remover.loss(model, &removed, &kept), rate);
     }
 
     /// Where the answer position looks, on some of the held-out samples.

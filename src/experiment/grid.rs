@@ -278,6 +278,7 @@ mod tests {
     use crate::setups::grammar::{GrammarSpec, Preset};
 
     fn grid(axes: Value) -> Result<Grid, GridError> {
+        crate::setups::install();
         Grid::from_json(&json!({"base": {"preset": "micro"}, "axes": axes, "seeds": [1, 2]}))
     }
 

@@ -97,6 +97,7 @@ mod tests {
 
     #[test]
     fn only_what_differs_need_be_given() {
+        crate::setups::install();
         let spec = spec_from_json(&json!({"preset": "micro", "seed": 7.0, "fine_tune_rates": [1e-3, 1e-5]})).unwrap();
         assert_eq!(spec, GrammarSpec { seed: 7, fine_tune_rates: vec![1e-3, 1e-5], ..Preset::Micro.spec() });
         assert_eq!(spec_from_json(&json!({})), Ok(Preset::Quick.spec().into()));
@@ -104,6 +105,7 @@ mod tests {
 
     #[test]
     fn bad_experiments_are_refused_with_a_sentence() {
+        crate::setups::install();
         for (value, part) in [
             (json!([1]), "this is a list"),
             (json!({"sed": 1}), "no setting called “sed”"),

@@ -35,9 +35,9 @@ mod zip_file;
 #[cfg(feature = "tensor")]
 mod constructed_training;
 #[cfg(feature = "tensor")]
-mod distillation;
-#[cfg(feature = "tensor")]
 mod gpt_training;
+#[cfg(feature = "tensor")]
+mod removal;
 #[cfg(feature = "tensor")]
 mod work;
 
@@ -66,7 +66,7 @@ pub use setup::{Setup, SetupKind, SetupWords, Spec, register, setup_called};
 pub use shared::{Comparison, SharedError, results_from_letters, results_to_letters};
 pub use shares::rebalanced;
 pub use snapshot::{SnapshotError, StageState, TrainingSnapshot};
-pub use summary::{Mean, Placed, mean_at, placed, sweep_csv};
+pub use summary::{Mean, Placed, mean_at, placed, sweep_csv, verdict_at};
 pub use table::to_csv;
 pub use validate::{RecordError, checked_record, record_from_json};
 pub use verdict::{BACK, REVIVED, best_pruning, return_of, verdict};
@@ -75,8 +75,8 @@ pub use words::{rate_label, seconds_label};
 #[cfg(feature = "tensor")]
 pub use constructed_training::{Begin, Candidates, ConstructedTraining};
 #[cfg(feature = "tensor")]
-pub use distillation::Distillation;
-#[cfg(feature = "tensor")]
 pub use gpt_training::{GptStage, GptTraining};
+#[cfg(feature = "tensor")]
+pub use removal::{BeginGpt, Removal, RemovalTraining};
 #[cfg(feature = "tensor")]
 pub use work::{Analyser, Step, Training};

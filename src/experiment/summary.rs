@@ -1,8 +1,11 @@
 //! A sweep's Records as a table: one row for each cell, and the mean over seeds at each place of the grid.
 
 use super::grid::{Grid, GridError};
+use super::plan::Role;
 use super::quantity::Quantity;
 use super::record::Record;
+use super::verdict::verdict;
+use crate::analysis::Verdict;
 
 /// Where in a grid a Record belongs.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +51,16 @@ pub fn mean_at(quantity: Quantity, placed: &[Placed], at: [usize; 2]) -> Option<
     })
 }
 
-/// Every cell as CSV with a header row: its values on the axes, its seed, and every quantity; empty where not measured.
+/// The verdict of all seeds at one place on the model fine-tuned at the first rate; none where the instruments did not look.
+pub fn verdict_at(placed: &[Placed], at: [usize; 2]) -> Option<Verdict> {
+    let there: Vec<&Record> = placed.iter().filter(|p| p.at == at).map(|p| p.record).collect();
+    if there.iter().all(|record| record.analyses.is_empty()) {
+        return None;
+    }
+    verdict(&there, Role::FineTune { rate: 0 }).map(|judgement| judgement.verdict)
+}
+
+/// Every cell as CSV with a header row: its values on the axes, its seed, every quantity, and the verdict; empty where not measured.
 ///
 /// # Errors
 /// When the writer fails or the grid's cells are not possible.
@@ -56,14 +68,17 @@ pub fn sweep_csv(grid: &Grid, records: &[Record]) -> Result<String, Box<dyn std:
     let mut writer = csv::Writer::from_writer(Vec::new());
     let shown = grid.base().quantities();
     let axes = grid.axes().iter().map(super::grid::Axis::key);
-    let header: Vec<&str> = axes.chain(["seed"]).chain(shown.iter().map(|q| q.key())).chain(["fingerprint"]).collect();
+    let header: Vec<&str> =
+        axes.chain(["seed"]).chain(shown.iter().map(|q| q.key())).chain(["verdict", "fingerprint"]).collect();
     writer.write_record(header)?;
     for Placed { at, record } in placed(grid, records)? {
         let values = grid.axes().iter().zip(at).map(|(axis, index)| axis.values()[index].clone());
         let seed = std::iter::once(record.spec.seed().to_string());
         let measured = shown.iter().map(|q| q.of(record).map(|v| format!("{v:.3}")).unwrap_or_default());
-        let print = std::iter::once(record.fingerprint.clone().unwrap_or_default());
-        writer.write_record(values.chain(seed).chain(measured).chain(print))?;
+        let alone = [Placed { at, record }];
+        let said = verdict_at(&alone, at).map(Verdict::key).unwrap_or_default().to_owned();
+        let print = record.fingerprint.clone().unwrap_or_default();
+        writer.write_record(values.chain(seed).chain(measured).chain([said, print]))?;
     }
     Ok(String::from_utf8_lossy(&writer.into_inner()?).into_owned())
 }
@@ -87,6 +102,7 @@ mod tests {
 
     #[test]
     fn seeds_are_averaged_at_their_place_and_strangers_are_left_out() {
+        crate::setups::install();
         let axes = json!([{"setting": "c_tr", "values": [0, 1]}]);
         let grid = json!({"base": {"preset": "micro"}, "axes": axes, "seeds": [1, 2]});
         let grid = Grid::from_json(&grid).unwrap();

@@ -85,8 +85,13 @@ impl Gpt {
             stream = trace.residual.clone();
             blocks.push(trace);
         }
-        let logits = operations::matmul(norm(stream, &self.norm_final), self.head.weight.val());
+        let logits = self.read_out(stream);
         Trace { embedding: embedded, blocks, logits }
+    }
+
+    /// The logits that the final norm and the head make of a residual stream `[rows, d_model]`: `[rows, vocabulary]`.
+    pub fn read_out(&self, stream: Tensor<2>) -> Tensor<2> {
+        operations::matmul(norm(stream, &self.norm_final), self.head.weight.val())
     }
 
     /// The model's sizes.

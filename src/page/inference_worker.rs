@@ -38,13 +38,14 @@ struct Inner {
 }
 
 impl InferenceWorker {
-    /// Lets `models` answer `task` on `text`.
+    /// Lets `models` answer `task` on `text`. With `lens`, the pretrained model, its probes read along, which are trained first.
     pub(super) fn ask(
         &self,
         spec: &Spec,
         task: Task,
         text: Vec<Letter>,
         models: Vec<Weights>,
+        lens: Option<Weights>,
         then: impl FnOnce(Result<Vec<Reply>, String>) + 'static,
     ) {
         let ticket = {
@@ -54,7 +55,7 @@ impl InferenceWorker {
             inner.prompts.insert(ticket, Box::new(then));
             ticket
         };
-        self.send(Command::Ask { ticket, spec: Box::new(spec.clone()), task, text, models });
+        self.send(Command::Ask { ticket, spec: Box::new(spec.clone()), task, text, models, lens: lens.map(Box::new) });
     }
 
     /// Analyses models; an earlier analysis that is still under way is dropped.

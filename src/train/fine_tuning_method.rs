@@ -26,4 +26,6 @@ pub enum FineTuningMethod {
         #[serde(rename = "pull")]
         strength: f32,
     },
+    /// All, but what is zero in the blocks' matrices to begin with: what pruning removed stays removed.
+    Pruned,
 }

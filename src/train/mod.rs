@@ -30,6 +30,8 @@ mod micro_batch;
 mod one_pass;
 #[cfg(feature = "tensor")]
 mod parameter_constraint;
+#[cfg(feature = "tensor")]
+mod removal;
 
 pub use accuracy::Accuracy;
 pub use compiled_batch::CompiledBatch;
@@ -53,3 +55,5 @@ pub use learner::Learner;
 pub use loss::{answer_logits, distillation_loss, loss};
 #[cfg(feature = "tensor")]
 pub use micro_batch::{GradientWorker, MicroBatch, MicroBatchGradient, Promised, is_large};
+#[cfg(feature = "tensor")]
+pub use removal::{RemovalLoss, Remover};

@@ -19,6 +19,8 @@ pub(super) enum ParameterConstraint {
     Frozen(Vec<bool>),
     /// Where each parameter was, and how strongly it is pulled back.
     Pulled(Vec<Tensor<1>>, f32),
+    /// Each parameter's weights that are kept, as ones; the others, as zeros, stay zero.
+    Pruned(Vec<Tensor<1>>),
 }
 
 impl ParameterConstraint {
@@ -39,6 +41,14 @@ impl ParameterConstraint {
                 (Self::Frozen(model.config().parameters().iter().map(|(name, _)| frozen(name)).collect()), model)
             }
             FineTuningMethod::Pulled { strength } => (Self::Pulled(flat_weights(&model), strength), model),
+            FineTuningMethod::Pruned => {
+                let names = model.config().parameters();
+                let kept = |(weights, (name, shape)): (Tensor<1>, &(String, Vec<usize>))| {
+                    let whole = !name.starts_with("blocks.") || shape.len() < 2;
+                    if whole { weights.ones_like() } else { weights.not_equal_elem(0.0).float() }
+                };
+                (Self::Pruned(flat_weights(&model).into_iter().zip(&names).map(kept).collect()), model)
+            }
         }
     }
 
@@ -50,11 +60,17 @@ impl ParameterConstraint {
         drop.gradients
     }
 
-    /// Pulls the weights back after a step at learning rate `rate`.
+    /// Pulls the weights back, or removed ones to zero, after a step at learning rate `rate`.
     pub(super) fn pulled_back(&self, model: Gpt, rate: f64) -> Gpt {
-        let Self::Pulled(anchor, strength) = self else { return model };
-        let share = (rate * f64::from(*strength)).min(1.0);
-        model.map(&mut PullBack { anchor: anchor.iter(), share })
+        match self {
+            Self::Pulled(anchor, strength) => {
+                let share = (rate * f64::from(*strength)).min(1.0);
+                let toward = move |now: Tensor<1>, anchor: Tensor<1>| now.clone() + (anchor - now).mul_scalar(share);
+                model.map(&mut PullBack { anchors: anchor.iter(), toward })
+            }
+            Self::Pruned(kept) => model.map(&mut PullBack { anchors: kept.iter(), toward: |now, kept| now * kept }),
+            Self::Nothing | Self::Frozen(_) => model,
+        }
     }
 }
 
@@ -106,19 +122,20 @@ impl ModuleVisitor for Drop<'_> {
     }
 }
 
-struct PullBack<'a> {
-    anchor: std::slice::Iter<'a, Tensor<1>>,
-    share: f64,
+/// Brings every parameter, flat, back towards what stands for it.
+struct PullBack<'a, F> {
+    anchors: std::slice::Iter<'a, Tensor<1>>,
+    toward: F,
 }
 
-impl ModuleMapper for PullBack<'_> {
+impl<F: Fn(Tensor<1>, Tensor<1>) -> Tensor<1>> ModuleMapper for PullBack<'_, F> {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let (id, tensor, mapper) = param.consume();
-        let Some(anchor) = self.anchor.next() else { return Param::from_mapped_value(id, tensor, mapper) };
+        let Some(anchor) = self.anchors.next() else { return Param::from_mapped_value(id, tensor, mapper) };
         let shape = tensor.shape();
-        let now = tensor.inner();
-        let back = anchor.clone().reshape(shape) - now.clone();
-        let next = now + back.mul_scalar(self.share);
+        let numbers = shape.num_elements();
+        let now = tensor.inner().reshape([numbers]);
+        let next = (self.toward)(now, anchor.clone()).reshape(shape);
         Param::from_mapped_value(id, Tensor::from_inner(next).require_grad(), mapper)
     }
 }

@@ -125,7 +125,7 @@ fn fine_tuning_wraps_the_counter_and_removing_a_few_weights_brings_it_back() {
 }
 
 /// The paper's 10,000 steps at its largest rate, without a shortcut, on a seed on which attention goes over.
-const LONG: &str = "#/compiled?v=1&program=counter&c_tr=0&rates=0.1&steps=10000&seed=2&revive_steps=500&held_out=256";
+const LONG: &str = "#/compiled?v=1&program=counter&c_tr=0&rates=0.1&steps=1200&seed=2&revive_steps=300&held_out=256";
 
 #[test]
 #[ignore = "needs the built page and a browser"]

@@ -3,8 +3,8 @@
 use super::super::exhibit::{Across, Exhibit};
 use super::super::scale::Scale;
 use super::counter::COUNTER;
-use crate::experiment::Quantity::Speedup;
-use crate::setups::grammar::{GrammarSpec, Protocol};
+use crate::experiment::Quantity::{SkillBroken, Speedup};
+use crate::setups::grammar::{GrammarSpec, Instruments, Protocol};
 
 fn full(spec: &mut GrammarSpec, _: Scale) {
     spec.protocol = Protocol::Full;
@@ -40,4 +40,32 @@ pub(super) const PROTOCOLS_GENERAL: Exhibit = Exhibit {
                be learned anew: that way of fine-tuning deleted them.",
     c_tr: 0.0,
     ..ACROSS_PROTOCOLS
+};
+
+/// What the verdict needs to be given: three controls, and revivals that are long enough for all of them.
+fn judged(spec: &mut GrammarSpec, scale: Scale) {
+    spec.instruments = Instruments::Verdict;
+    spec.controls = 3;
+    if scale == Scale::Demo {
+        spec.revive_steps = 600;
+    }
+}
+
+pub(super) const REMOVAL: Exhibit = Exhibit {
+    key: "removal",
+    source: "Beyond the paper",
+    title: "Ways of removing a skill, compared",
+    look_for: "Fine-tuning with a shortcut beside five ways that are meant to remove: gradient ascent, NPO, RMU, pruning with retraining, and \
+               suppressing, noising and distilling. Each cell has what the answers say (O_PT), what the verdict says, and what is left of counting \
+               b (O_FT). Look for answers that are gone where the verdict still says wrapped.",
+    columns: Across::Setting(
+        "protocol",
+        &["full", "ascent", "npo", "rmu", "prune", "distil"],
+        &["full", "ascent", "npo", "rmu", "prune", "distil"],
+    ),
+    rows: Across::Setting("fine_tune_rates", &["0.003", "0.001", "0.0003"], &["0.0001", "0.00001", "0.000001"]),
+    shows: SkillBroken,
+    adjust: judged,
+    table: None,
+    ..COUNTER
 };

@@ -12,7 +12,7 @@ mod tables;
 
 use super::exhibit::Exhibit;
 use appendix::{ALL_FAMILIES, INDEXER_PRUNING, INDEXER_REVIVAL, JAILBREAK, MIXING, PRETRAINING, RANDFT};
-use beyond::{PROTOCOLS, PROTOCOLS_GENERAL};
+use beyond::{PROTOCOLS, PROTOCOLS_GENERAL, REMOVAL};
 use main_text::{FIGURE_5, FIGURE_6, FIGURE_7, FIGURE_8, FIGURE_9};
 use tables::{
     TABLE_5_MEDIUM, TABLE_5_STRONG, TABLE_5_WEAK, TABLE_6_MEDIUM, TABLE_6_STRONG, TABLE_6_WEAK, TABLE_7_MEDIUM,
@@ -25,7 +25,7 @@ pub fn exhibit(key: &str) -> Option<&'static Exhibit> {
 }
 
 /// All exhibits.
-pub const EXHIBITS: [Exhibit; 24] = [
+pub const EXHIBITS: [Exhibit; 25] = [
     FIGURE_5,
     FIGURE_6,
     FIGURE_7,
@@ -50,4 +50,5 @@ pub const EXHIBITS: [Exhibit; 24] = [
     INDEXER_REVIVAL,
     PROTOCOLS,
     PROTOCOLS_GENERAL,
+    REMOVAL,
 ];

@@ -12,6 +12,8 @@ use crate::model::Site;
 pub(super) const FORWARD: f64 = 0.3;
 /// Training on every token costs about this many times a step on the answer alone.
 pub(super) const EVERY_TOKEN: f64 = 1.5;
+/// A step that removes a skill sees two batches and often an earlier model, and costs about this many times a step on the answer alone.
+pub(super) const REMOVING: f64 = 3.0;
 /// A step of a model's probes costs about this share of a training step of the default model.
 const PROBE_STEP: f64 = 0.1;
 

@@ -1,7 +1,7 @@
 //! The stages of an experiment on the grammar: pretrain → fine-tune at each rate → reverse fine-tune, with the controls beside them; and the
 //! sets of samples that it measures and analyses on.
 
-use super::cost::{EVERY_TOKEN, FORWARD, analysis_cost};
+use super::cost::{EVERY_TOKEN, FORWARD, REMOVING, analysis_cost};
 use super::protocol::Protocol;
 use super::spec::{GrammarSpec, Instruments, TaskTokens};
 use crate::analysis::{Granularity, PROBE_TEST, PROBE_TRAINING, another_seed};
@@ -87,7 +87,11 @@ impl GrammarPlan {
             let fine_tunes = matches!(role, Role::FineTune { .. });
             let method = if fine_tunes { spec.fine_tuning_method() } else { FineTuningMethod::Free };
             let schedule = Schedule::paper(rate, steps);
-            let step_cost = if teaches.objective == Objective::EveryToken { EVERY_TOKEN } else { 1.0 };
+            let step_cost = match teaches.objective {
+                Objective::Answer if fine_tunes && spec.protocol.keeps_the_rest() => REMOVING,
+                Objective::Answer => 1.0,
+                Objective::EveryToken => EVERY_TOKEN,
+            };
             let stage = Stage { id, role, start, schedule, measured_at, step_cost, measurement_cost };
             let seed = match role {
                 Role::AnotherControl { index } => control_seed(spec.seed, index),
@@ -117,7 +121,11 @@ impl GrammarPlan {
         for (index, rate) in spec.fine_tune_rates.iter().enumerate() {
             let role = Role::FineTune { rate: index as u32 };
             let start = if spec.protocol.is_taught_from_nothing() { Start::Fresh } else { Start::After(pretrained) };
-            let teaches = if spec.protocol == Protocol::AnotherControl { without } else { answer(fine_tuning(&spec)) };
+            let teaches = match spec.protocol {
+                Protocol::AnotherControl => without,
+                protocol if protocol.keeps_the_rest() => answer(without.mixture),
+                _ => answer(fine_tuning(&spec)),
+            };
             let (peak, steps) = match spec.protocol {
                 Protocol::AnotherControl | Protocol::TunedAlone => (eta, steps),
                 Protocol::Distil => (*rate, spec.fine_tune_steps + steps),

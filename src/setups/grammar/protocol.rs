@@ -20,6 +20,14 @@ pub enum Protocol {
     RandFt,
     /// Fine-tuned in full, part of the way to random weights, and distilled from what it was before that (arXiv 2506.06278).
     Distil,
+    /// Every weight learns what is kept and unlearns the skill, step by step (gradient ascent beside descent).
+    Ascent,
+    /// The same with a push that ends where the right answer has become unlikely (NPO, arXiv 2404.05868).
+    Npo,
+    /// Activations asked for the skill are steered to a random direction, the others held (RMU, arXiv 2403.03218).
+    Rmu,
+    /// The neurons that the skill needs most are pruned, and the rest learns what is kept.
+    Prune,
     /// The pretrained model as it is.
     Unchanged,
     /// The head's answers moved by one.
@@ -46,13 +54,17 @@ pub enum Protocol {
 
 impl Protocol {
     /// All protocols.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::Full,
         Self::Lora,
         Self::Frozen,
         Self::L2Sp,
         Self::RandFt,
         Self::Distil,
+        Self::Ascent,
+        Self::Npo,
+        Self::Rmu,
+        Self::Prune,
         Self::Unchanged,
         Self::HeadShifted,
         Self::HeadScrambled,
@@ -85,6 +97,10 @@ impl Protocol {
             Self::L2Sp => "l2-sp",
             Self::RandFt => "rand-ft",
             Self::Distil => "distil",
+            Self::Ascent => "ascent",
+            Self::Npo => "npo",
+            Self::Rmu => "rmu",
+            Self::Prune => "prune",
             Self::Unchanged => "unchanged",
             Self::HeadShifted => "head-shifted",
             Self::HeadScrambled => "head-scrambled",
@@ -101,13 +117,27 @@ impl Protocol {
     /// What became of the skill, where that is known by construction.
     pub fn truth(self) -> Option<Verdict> {
         Some(match self {
-            Self::Full | Self::Lora | Self::Frozen | Self::L2Sp | Self::RandFt | Self::Distil => return None,
+            Self::Full
+            | Self::Lora
+            | Self::Frozen
+            | Self::L2Sp
+            | Self::RandFt
+            | Self::Distil
+            | Self::Ascent
+            | Self::Npo
+            | Self::Rmu
+            | Self::Prune => return None,
             Self::Unchanged => Verdict::Kept,
             Self::HeadShifted | Self::HeadScrambled | Self::PlantedRank1 | Self::PlantedRank4 | Self::Lock => {
                 Verdict::Wrapped
             }
             Self::Shuffled | Self::Random | Self::AnotherControl | Self::TunedAlone => Verdict::Deleted,
         })
+    }
+
+    /// Whether it works on the skill itself while everything else that pretraining taught is kept, and not by teaching `b`.
+    pub fn keeps_the_rest(self) -> bool {
+        matches!(self, Self::Ascent | Self::Npo | Self::Rmu | Self::Prune)
     }
 
     /// Whether its model is made in one step, without training.
@@ -123,7 +153,6 @@ impl Protocol {
     /// What is made, in words; none for what is trained at a learning rate.
     pub fn constructed_label(self) -> Option<&'static str> {
         Some(match self {
-            Self::Full | Self::Lora | Self::Frozen | Self::L2Sp | Self::RandFt | Self::Distil => return None,
             Self::Unchanged => "left unchanged",
             Self::HeadShifted => "answers of the head shifted by one",
             Self::HeadScrambled => "answers of the head scrambled",
@@ -134,6 +163,7 @@ impl Protocol {
             Self::Random => "random weights",
             Self::AnotherControl => "another seed's control",
             Self::TunedAlone => "taught b alone from random weights",
+            _ => return None,
         })
     }
 }

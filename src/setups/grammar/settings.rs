@@ -79,7 +79,7 @@ pub(super) static FIELDS: [Field<GrammarSpec>; 32] = [
         setting: Setting {
             key: "protocol",
             name: "fine-tuning protocol",
-            sentence: "What fine-tuning may change: every weight (full), low-rank changes of the blocks' matrices (LoRA), the last blocks only (frozen), every weight but pulled back to where it was (L2-SP); wrong labels for the first skill (rand-ft); or fine-tuning, noise and distilling (distil). All others put a model of known state in the fine-tuned model's place, on which the verdict is tried.",
+            sentence: "What fine-tuning may change: every weight (full), low-rank changes of the blocks' matrices (LoRA), the last blocks only (frozen), every weight but pulled back to where it was (L2-SP); wrong labels for the first skill (rand-ft); fine-tuning, noise and distilling (distil); or ways of unlearning that keep the rest: gradient ascent, NPO, RMU, and pruning with retraining (prune). All others put a model of known state in the fine-tuned model's place, on which the verdict is tried.",
             kind: Kind::Choice(&Protocol::KEYS),
         },
         get: |spec| spec.protocol.key().to_owned(),

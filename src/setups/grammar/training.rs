@@ -5,11 +5,12 @@ use super::protocol::Protocol;
 use super::spec::GrammarSpec;
 use crate::analysis::{head_scrambled, head_shifted, noised, planted, random, shuffled};
 use crate::experiment::{
-    Candidates, ConstructedTraining, Distillation, GptStage, GptTraining, Measure, Role, StageId, StageState, Start,
-    Training,
+    BeginGpt, Candidates, ConstructedTraining, GptStage, GptTraining, Measure, Removal, RemovalTraining, Role, StageId,
+    StageState, Start, Training,
 };
-use crate::model::{Weights, initial_weights};
-use crate::tasks::{Batch, Token};
+use crate::model::{Gpt, Weights, initial_weights};
+use crate::tasks::{Batch, Mixture, Operand, Purpose, Stream, Token};
+use crate::train::{FineTuningMethod, RemovalLoss, Remover};
 use burn::tensor::Device;
 
 /// Samples that attention is averaged over.
@@ -38,13 +39,43 @@ pub(super) fn begin(
             move |weights| Ok(Box::new(gpt_training(&plan, &own, weights, None, &device)?) as Box<dyn Training>);
         return Ok(Box::new(ConstructedTraining::new(weights, candidates, Box::new(begin))?));
     }
-    if fine_tunes && spec.protocol == Protocol::Distil {
-        let suppressed = gpt_training(&plan, &own, weights, None, device)?;
-        let (noise, seed, suppress, device) = (spec.noise, spec.seed, spec.fine_tune_steps, device.clone());
-        let student = move |weights: Weights| gpt_training(&plan, &own, noised(&weights, noise, seed), None, &device);
-        return Ok(Box::new(Distillation::new(suppressed, suppress, Box::new(student))));
+    if fine_tunes && let Some(removal) = removal(&plan, &own, &weights, device) {
+        let start = gpt_training(&plan, &own, weights, None, device)?;
+        return Ok(Box::new(RemovalTraining::new(start, removal, device)));
     }
     Ok(Box::new(gpt_training(&plan, &own, weights, resume, device)?))
+}
+
+/// How a protocol takes the skill out, where it does not do so by teaching something else.
+fn removal(plan: &GrammarPlan, own: &GrammarStage, before: &Weights, device: &Device) -> Option<Removal> {
+    let (seed, size, domain, layout) = (plan.spec.seed, plan.spec.batch as usize, plan.domain, plan.layout);
+    let begin = |method: FineTuningMethod, changed: Box<dyn Fn(Weights) -> Weights>| -> BeginGpt {
+        let (plan, own, device) = (plan.clone(), GrammarStage { method, ..own.clone() }, device.clone());
+        Box::new(move |weights| gpt_training(&plan, &own, changed(weights), None, &device))
+    };
+    let loss = match plan.spec.protocol {
+        Protocol::Ascent => RemovalLoss::Ascent,
+        Protocol::Npo => RemovalLoss::Preference,
+        Protocol::Rmu => RemovalLoss::Misdirection,
+        Protocol::Prune => {
+            let begin = begin(FineTuningMethod::Pruned, Box::new(|weights| weights));
+            return Some(Removal::Prune { scoring: plan.scoring(), begin });
+        }
+        Protocol::Distil => {
+            let noise = plan.spec.noise;
+            let student = move |weights: Weights| noised(&weights, noise, seed);
+            return Some(Removal::Distil {
+                suppress: plan.spec.fine_tune_steps,
+                begin: begin(FineTuningMethod::Free, Box::new(student)),
+            });
+        }
+        _ => return None,
+    };
+    let stream = Stream::new(seed, Purpose::Construction);
+    let remover = Remover::new(loss, Gpt::from_weights(before, device), stream, device);
+    let removed = Mixture::only(plan.skill(), Operand::PRETRAINED);
+    let draw = move |stream: &mut Stream| Batch::draw(size, &removed, domain, layout, stream);
+    Some(Removal::Loss(Box::new(remover), Box::new(draw)))
 }
 
 /// A stage's training from `weights` on, or from where `resume` left it.

@@ -3,6 +3,7 @@
 use super::end::End;
 use super::guessing::Guessing;
 use super::meet::Meet;
+use super::peel::Peel;
 use super::state::Lesson;
 use super::steps::Step;
 use super::trial::Trial;
@@ -20,9 +21,9 @@ pub(super) fn act(lesson: Lesson, step: Step) -> AnyView {
         Step::Learned => view! { <Learned/> }.into_any(),
         Step::Tuned => view! { <Tuned/> }.into_any(),
         Step::Guess => view! { <Gone/> }.into_any(),
-        Step::Prune => measured(lesson, step, "Take neurons away", prune_figure, pruned_sentence),
-        Step::Probe => measured(lesson, step, "Read inside", probe_figure, probed_sentence),
-        Step::Revive => measured(lesson, step, "Ask for the a's again", revive_figure, revived_sentence),
+        Step::Prune => measured(lesson, step, "Take neurons away", prune_figure, pruned_sentence, Some(peel)),
+        Step::Probe => measured(lesson, step, "Read inside", probe_figure, probed_sentence, None),
+        Step::Revive => measured(lesson, step, "Ask for the a's again", revive_figure, revived_sentence, None),
         Step::Destroy => view! { <Destroyed/> }.into_any(),
         Step::End => view! { <End/> }.into_any(),
     }
@@ -120,13 +121,18 @@ fn Gone() -> impl IntoView {
     }
 }
 
-/// A step that shows what was found in the meantime, when it is asked for.
+fn peel() -> AnyView {
+    view! { <Peel/> }.into_any()
+}
+
+/// A step that shows what was found in the meantime, when it is asked for, and something `further` below it.
 fn measured(
     lesson: Lesson,
     step: Step,
     action: &'static str,
     figure: fn(&Record) -> Figure,
     sentence: fn(&Record) -> Option<String>,
+    further: Option<fn() -> AnyView>,
 ) -> AnyView {
     let (trial, key) = (lesson.first, step.key());
     let asked = RwSignal::new(false);
@@ -145,13 +151,14 @@ fn measured(
         <Show when=move || asked.get()>
             <ChartView figure=shown id=format!("lesson-{key}") wide=true/>
             <p class="finding" id=format!("{key}-says") role="status">{says}</p>
+            {further.map(|further| further())}
         </Show>
         <Waiting trial=trial/>
     }
     .into_any()
 }
 
-const TUNED: Role = Role::FineTune { rate: 0 };
+pub(super) const TUNED: Role = Role::FineTune { rate: 0 };
 
 fn prune_figure(record: &Record) -> Figure {
     let found = record.pruning(ModelRef::After(TUNED), Granularity::Neurons).and_then(best_pruning);

@@ -1,7 +1,6 @@
 //! The first step: a text, the right answer, and what the model says.
 
 use super::state::Lesson;
-use crate::page::inference_worker::InferenceWorker;
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Letter, Operand, Purpose, Skill, Stream, Task, Token, Values};
 use leptos::prelude::*;
@@ -9,7 +8,6 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Meet() -> impl IntoView {
     let lesson = expect_context::<Lesson>();
-    let inference = StoredValue::new_local(InferenceWorker::default());
     let asked = RwSignal::new(Vec::<Letter>::new());
     let answer = RwSignal::new(None::<(u32, f32)>);
     let count = StoredValue::new(0_u32);
@@ -31,7 +29,7 @@ pub(super) fn Meet() -> impl IntoView {
         answer.set(None);
         let task = Task::new(Skill::Count, Operand::A);
         let vocabulary = layout.vocabulary();
-        inference.get_value().ask(&spec, task, text.clone(), vec![model], move |outcome| match outcome {
+        lesson.inference.get_value().ask(&spec, task, text.clone(), vec![model], None, move |outcome| match outcome {
             Ok(replies) => {
                 let found = replies.first().and_then(|reply| {
                     let (token, share) = reply.probabilities.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;

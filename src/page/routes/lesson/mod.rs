@@ -6,6 +6,7 @@ mod end;
 mod guess;
 mod guessing;
 mod meet;
+mod peel;
 mod play;
 mod state;
 mod steps;

@@ -4,6 +4,7 @@ use super::guess::Guess;
 use super::play::Play;
 use super::steps::Step;
 use super::trial::Trial;
+use crate::page::inference_worker::InferenceWorker;
 use crate::page::routes::lab::Lab;
 use crate::page::store::Store;
 use crate::setups::grammar::{GrammarSpec, Preset};
@@ -28,6 +29,8 @@ pub(super) struct Lesson {
     pub(super) guess: RwSignal<Option<Guess>>,
     /// How much of each figure has been shown.
     pub(super) play: Play,
+    /// Answers questions to the models.
+    pub(super) inference: StoredValue<InferenceWorker, LocalStorage>,
 }
 
 impl Lesson {
@@ -41,6 +44,7 @@ impl Lesson {
             second: Trial::new(store, lab, destructive.into()),
             guess: RwSignal::new(None),
             play: Play::new(),
+            inference: StoredValue::new_local(InferenceWorker::default()),
         };
         lesson.first.fetch();
         lesson.second.fetch();

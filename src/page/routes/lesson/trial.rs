@@ -93,7 +93,12 @@ impl Trial {
         let own = self.shipped.with_value(|all| {
             all.iter().find(|(role, _)| *role == Role::Pretrain).map(|(_, checkpoint)| checkpoint.weights.clone())
         });
-        own.or_else(|| self.models().into_iter().find(|(role, _)| *role == Role::Pretrain).map(|(_, weights)| weights))
+        own.or_else(|| self.model(Role::Pretrain))
+    }
+
+    /// The model that a stage of this visit ended with.
+    pub(super) fn model(self, role: Role) -> Option<Weights> {
+        self.models().into_iter().find(|(own, _)| *own == role).map(|(_, weights)| weights)
     }
 
     fn models(self) -> Vec<(Role, Weights)> {

@@ -4,7 +4,7 @@ use super::Sweeping;
 use super::beside::on_show;
 use super::map::own_map;
 use crate::chart::{Drawn, Size, small_curves};
-use crate::experiment::{Placed, mean_at, sweep_csv};
+use crate::experiment::{Placed, Quantity, mean_at, sweep_csv, verdict_at};
 use crate::page::components::{MapView, offer};
 use leptos::prelude::*;
 
@@ -87,6 +87,15 @@ fn Cell(at: [usize; 2]) -> impl IntoView {
             mean_at(shows, &placed, at).map_or_else(|| "–".to_owned(), |m| format!("{:.1}", m.value))
         })
     };
+    // Beside the answers: what the instruments make of the same models, and what is left of the other skill.
+    let judged = move || {
+        own.with(|own| {
+            let placed: Vec<Placed> = own.iter().map(|(_, record)| Placed { at, record }).collect();
+            let verdict = verdict_at(&placed, at)?.label();
+            let kept = mean_at(Quantity::TunedBroken, &placed, at)?.value;
+            Some(view! { <span class="judged">{format!("{verdict}; O_FT {kept:.0} %")}</span> })
+        })
+    };
     view! {
         <td>
             <button
@@ -101,6 +110,7 @@ fn Cell(at: [usize; 2]) -> impl IntoView {
             >
                 <span class="drawing" inner_html=svg></span>
                 <span class="value">{value}</span>
+                {judged}
             </button>
         </td>
     }

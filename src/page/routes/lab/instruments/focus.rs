@@ -4,7 +4,7 @@
 use super::super::state::Lab;
 use crate::analysis::{Granularity, Mode, Reply, pruned};
 use crate::chart::{PruningView, removed};
-use crate::experiment::{ModelRef, Record, Role};
+use crate::experiment::{ModelRef, Record, Role, Spec};
 use crate::model::Weights;
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Domain, Letter, Operand, Purpose, Skill, Stream, Task, Values};
@@ -64,6 +64,8 @@ pub(super) struct Focus {
     pub(super) task: RwSignal<Task>,
     pub(super) text: RwSignal<Vec<Letter>>,
     pub(super) replies: RwSignal<Vec<(ModelChoice, Reply)>>,
+    /// The run and the letter asked for whose lens is trained.
+    lens_of: StoredValue<Option<(u32, Task)>>,
     drawn: StoredValue<u32>,
 }
 
@@ -80,6 +82,7 @@ impl Focus {
             task: RwSignal::new(Task::new(Skill::Count, Operand::A)),
             text: RwSignal::new(Vec::new()),
             replies: RwSignal::new(Vec::new()),
+            lens_of: StoredValue::new(None),
             drawn: StoredValue::new(0),
         };
         focus.follow();
@@ -206,10 +209,33 @@ impl Focus {
         });
         let Some((spec, there)) = asked else { return };
         let (choices, models): (Vec<ModelChoice>, Vec<Weights>) = there.into_iter().unzip();
+        let lens = self.record.with_untracked(|r| self.model(number, r.as_ref()?, ModelChoice::Pretrained));
+        let trained = self.lens_of.get_value() == Some((number, task));
+        if lens.is_none() || !trained {
+            // An answer does not wait until the lens is trained.
+            self.send(number, &spec, (task, text.clone()), (choices.clone(), models.clone()), None);
+        }
+        if lens.is_some() {
+            self.send(number, &spec, (task, text), (choices, models), lens);
+        }
+    }
+
+    /// Has the models answer; with `lens` its probes read along.
+    fn send(
+        self,
+        number: u32,
+        spec: &Spec,
+        (task, text): (Task, Vec<Letter>),
+        (choices, models): (Vec<ModelChoice>, Vec<Weights>),
+        lens: Option<Weights>,
+    ) {
         let inference = self.lab.inference.get_value();
-        let (rate, prompt) = (self.rate.get_untracked(), text.clone());
-        inference.ask(&spec, task, text, models, move |outcome| match outcome {
+        let (rate, prompt, read) = (self.rate.get_untracked(), text.clone(), lens.is_some());
+        inference.ask(spec, task, text, models, lens, move |outcome| match outcome {
             Ok(replies) => {
+                if read {
+                    self.lens_of.set_value(Some((number, task)));
+                }
                 // What was asked may no longer be what is on show.
                 let still = self.lab.shown.get_untracked() == Some(number)
                     && self.rate.get_untracked() == rate

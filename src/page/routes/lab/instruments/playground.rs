@@ -4,6 +4,7 @@ use super::focus::{Focus, ModelChoice};
 use crate::analysis::Reply;
 use crate::chart::{in_order, removed};
 use crate::experiment::{Record, rate_label};
+use crate::page::components::{LensColumn, LensTable};
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Domain, Family, Letter, Operand, PromptToken, Skill, Task, Token, Vocabulary};
 use leptos::prelude::*;
@@ -30,6 +31,7 @@ pub(super) fn Playground() -> impl IntoView {
                 </table>
             </div>
             <p class="about" id="truth">{move || truth(focus)}</p>
+            <Lens/>
         </section>
     }
 }
@@ -258,25 +260,53 @@ fn truth(focus: Focus) -> String {
     format!("The right answer is {}: {}.{outside}", truth.answer.label(), others.join(", "))
 }
 
+/// What a model is called here.
+fn name(focus: Focus, choice: ModelChoice) -> String {
+    let rate = focus
+        .record
+        .with(|r| r.as_ref().and_then(|r| r.spec.rates().get(focus.rate.get() as usize).map(|v| rate_label(*v))));
+    let rate = rate.unwrap_or_default();
+    match choice {
+        ModelChoice::Pretrained => "pretrained".to_owned(),
+        ModelChoice::FineTuned => format!("fine-tuned at {rate}"),
+        ModelChoice::Pruned => {
+            let count = focus.record.with(|r| r.as_ref().map_or(0, |r| removed(r, focus.view()).len()));
+            format!("fine-tuned, {count} {} removed", focus.granularity.get().label())
+        }
+        ModelChoice::Revived => "revived".to_owned(),
+        ModelChoice::Control => "control, never had it".to_owned(),
+    }
+}
+
+/// The lens on the same text and the same models.
+#[component]
+fn Lens() -> impl IntoView {
+    let focus = expect_context::<Focus>();
+    let columns = Signal::derive(move || {
+        let read = |choice: ModelChoice| {
+            let reading = focus.reply(choice)?.lens;
+            Some(LensColumn { key: key(choice), name: name(focus, choice), reading })
+        };
+        ModelChoice::ALL.into_iter().filter_map(read).collect::<Vec<_>>()
+    });
+    let known = Signal::derive(move || {
+        let truth = truth_in_focus(focus)?;
+        let number = |token: Token| if let Token::Answer(value) = token { Some(value) } else { None };
+        let others = truth.known.iter().filter_map(|(token, name)| Some((number(*token)?, name.clone())));
+        Some((number(truth.answer)?, others.collect::<Vec<_>>()))
+    });
+    view! { <LensTable columns=columns known=known watched="finetuned"/> }
+}
+
+/// What names a model in the page.
+fn key(choice: ModelChoice) -> String {
+    format!("{choice:?}").to_lowercase()
+}
+
 #[component]
 fn Row(choice: ModelChoice) -> impl IntoView {
     let focus = expect_context::<Focus>();
-    let name = move || {
-        let rate = focus
-            .record
-            .with(|r| r.as_ref().and_then(|r| r.spec.rates().get(focus.rate.get() as usize).map(|v| rate_label(*v))));
-        let rate = rate.unwrap_or_default();
-        match choice {
-            ModelChoice::Pretrained => "pretrained".to_owned(),
-            ModelChoice::FineTuned => format!("fine-tuned at {rate}"),
-            ModelChoice::Pruned => {
-                let count = focus.record.with(|r| r.as_ref().map_or(0, |r| removed(r, focus.view()).len()));
-                format!("fine-tuned, {count} {} removed", focus.granularity.get().label())
-            }
-            ModelChoice::Revived => "revived".to_owned(),
-            ModelChoice::Control => "control, never had it".to_owned(),
-        }
-    };
+    let name = move || name(focus, choice);
     let cells = move || {
         let told = focus.reply(choice).and_then(|reply| ranked(focus, &reply)).zip(truth_in_focus(focus));
         let Some((ranked, truth)) = told else {
@@ -291,9 +321,8 @@ fn Row(choice: ModelChoice) -> impl IntoView {
         let shown = |(token, p): &(Token, f32)| format!("{}: {:.1} %", token.label(), 100.0 * p);
         [answer.label(), ranked.iter().take(3).map(shown).collect::<Vec<_>>().join(" · "), which(*answer, &truth)]
     };
-    let key = format!("{choice:?}").to_lowercase();
     view! {
-        <tr data-whom=key>
+        <tr data-whom=key(choice)>
             <th scope="row">{name}</th>
             {move || cells().map(|cell| view! { <td>{cell}</td> }).into_iter().collect_view()}
         </tr>

@@ -1,7 +1,5 @@
 //! Every instrument on a model whose truth is known by construction: a network of sixteen dimensions that counts the a's by
 //! spreading its attention evenly, and the same network with one neuron planted that adds one.
-#![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use pollster::block_on;
 use std::time::Duration;
@@ -217,6 +215,7 @@ fn an_even_spread_of_attention_lies_on_each_letter_in_proportion_to_its_number()
         task: Task::new(Skill::Count, Operand::A),
         text,
         models: vec![counter(), wrapped()],
+        lens: None,
     };
     assert!(session.command(ask).is_none());
     let events = block_on(session.advance(Duration::from_secs(1)));
@@ -228,5 +227,35 @@ fn an_even_spread_of_attention_lies_on_each_letter_in_proportion_to_its_number()
         let last = &reply.patterns[0][0][6 * 7..];
         assert!(last.iter().all(|p| (p - 1.0 / 7.0).abs() < 1e-5), "{last:?}");
         assert_eq!(reply.patterns[0][0][1], 0.0, "the first position sees only itself");
+    }
+}
+
+#[test]
+fn through_the_lens_the_answer_turns_at_the_planted_neuron_and_an_answer_waits_for_no_probe() {
+    let mut session = Session::new(block_on(open(DeviceKind::Cpu)).unwrap());
+    use unwrap_lab::tasks::Letter::{A, B, C};
+    let ask = |ticket: u32, lens: Option<Box<Weights>>| Command::Ask {
+        ticket,
+        spec: Box::new(spec()),
+        task: Task::new(Skill::Count, Operand::A),
+        text: vec![A, B, B, C],
+        models: vec![counter(), wrapped()],
+        lens,
+    };
+    assert!(session.command(ask(1, Some(Box::new(counter())))).is_none());
+    assert!(session.command(ask(2, None)).is_none());
+    let mut answered = Vec::new();
+    while answered.len() < 2 {
+        for event in block_on(session.advance(Duration::from_millis(1))) {
+            let Event::Replied { ticket, replies } = event else { panic!("{event:?}") };
+            answered.push((ticket, replies));
+        }
+    }
+    assert_eq!(answered.iter().map(|(ticket, _)| *ticket).collect::<Vec<_>>(), [2, 1]);
+    assert!(session.is_resting());
+    assert!(answered[0].1.iter().all(|reply| reply.lens.levels.iter().all(|level| level.probe.is_empty())));
+    for (reply, turns) in answered[1].1.iter().zip([None, Some(1)]) {
+        assert_eq!(reply.lens.levels.len(), 2);
+        assert_eq!((reply.lens.turns_from(1), reply.lens.probe_turns_from(1)), (turns, turns), "{:?}", reply.lens);
     }
 }

@@ -1,10 +1,6 @@
 //! The gradient of the loss against finite differences, and two facts about the forward pass: reading only the last
 //! position changes nothing, and no position sees the future.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod gradient;
-
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use unwrap_lab::model::{Gpt, ModelConfig, Readout, Weights, initial_weights};
 use unwrap_lab::tasks::{Batch, Purpose, Stream};
@@ -47,7 +43,7 @@ fn gradients_agree_with_finite_differences_in_every_parameter() {
     for objective in [Objective::Answer, Objective::EveryToken] {
         let device = Device::flex().autodiff();
         let gpt = Gpt::from_weights(&weights, &device);
-        let gradients = gradient::of(&gpt, &loss(&gpt, &batch(), objective, &device));
+        let gradients = crate::gradient::of(&gpt, &loss(&gpt, &batch(), objective, &device));
         let mut stream = Stream::new(7, Purpose::Benchmark);
         for (index, gradient) in gradients.iter().enumerate() {
             let name = &weights.parameters[index].name;

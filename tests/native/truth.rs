@@ -1,11 +1,7 @@
 //! A small truth bench: a model with nothing is never called anything but deleted, and a lock is one.
-#![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod one_session;
-
+use crate::one_session::to_the_end;
 use burn::tensor::Device;
-use one_session::to_the_end;
 use unwrap_lab::analysis::Verdict;
 use unwrap_lab::experiment::{ModelRef, Spec, verdict};
 use unwrap_lab::model::Gpt;

@@ -1,10 +1,6 @@
 //! What fine-tuning may change under each protocol, and that a run of each ends with its results.
-#![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod one_session;
-
-use one_session::to_the_end;
+use crate::one_session::to_the_end;
 use unwrap_lab::experiment::{Measure, ModelRef, Role};
 use unwrap_lab::model::{ModelSize, Weights};
 use unwrap_lab::schedule::Run;

@@ -1,8 +1,6 @@
 //! Our compiler against DeepMind's Tracr: 21 programs in our text, compiled, and compared with what Tracr made of them.
 //! `tracr_golden.json` explains itself under its key `readme`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
 use serde_json::Value as Json;
 use unwrap_lab::rasp::{Compiled, Decoded, Forward, Matrix, Program, Value};
 

@@ -1,12 +1,7 @@
 //! What version 0.4.0 made, held still: fingerprints of small experiments of each kind, links, shipped checkpoints, Records and a zip.
 //! The files in `tests/golden/v0_4_0` were written by that version; `UNWRAP_WRITE_GOLDEN=1` writes them anew.
 
-#![cfg(feature = "cpu")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
-
-mod one_session;
-
-use one_session::to_the_end;
+use crate::one_session::to_the_end;
 use pollster::block_on;
 use serde_json::{Value, json};
 use std::path::PathBuf;

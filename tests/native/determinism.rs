@@ -1,7 +1,5 @@
 //! The same Spec gives the same Record, however its work is cut into slices, interrupted or shared between Sessions.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
 use std::time::Duration;
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open};
 use unwrap_lab::experiment::{Plan, Point, Record, Role, Spec, StageId, StageState, TrainingSnapshot};

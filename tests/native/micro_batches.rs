@@ -1,8 +1,6 @@
 //! A large step is made of two micro-batches: whoever computes the second one, the weights come out the same, bit by
 //! bit.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use pollster::block_on;
 use std::cell::Cell;
 use std::rc::Rc;

@@ -1,0 +1,135 @@
+//! The lens: one text, level by level, in several models side by side. The row where the answer turns is the wrapper, seen.
+
+use crate::analysis::{LensLevel, LensReading, lens_level_label, likeliest};
+use leptos::prelude::*;
+
+/// One model's column.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::page) struct LensColumn {
+    /// Names the model in the page.
+    pub(in crate::page) key: String,
+    /// What it is called.
+    pub(in crate::page) name: String,
+    /// What was read.
+    pub(in crate::page) reading: LensReading,
+}
+
+/// The right answer, and the answers of known procedures with their names; none where what is asked for has no number.
+pub(in crate::page) type KnownAnswers = Option<(u32, Vec<(u32, String)>)>;
+
+/// The table. `watched` is the key of the model that the sentence below is about.
+#[component]
+pub(in crate::page) fn LensTable(
+    columns: Signal<Vec<LensColumn>>,
+    known: Signal<KnownAnswers>,
+    watched: &'static str,
+) -> impl IntoView {
+    let right = move || known.with(|k| k.as_ref().map(|(right, _)| *right));
+    let heads =
+        move || columns.with(|all| all.iter().map(|c| view! { <th scope="col">{c.name.clone()}</th> }).collect_view());
+    let rows = move || {
+        columns.with(|all| {
+            let levels = all.first().map_or(0, |c| c.reading.levels.len());
+            (0..levels)
+                .map(|level| {
+                    let cells = all.iter().map(|column| cell(column, level, known)).collect_view();
+                    view! {
+                        <tr data-level=level.to_string()>
+                            <th scope="row">{format!("after {}", lens_level_label(level))}</th>
+                            {cells}
+                        </tr>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    let says = move || {
+        let right = right()?;
+        columns.with(|all| {
+            let column = all.iter().find(|c| c.key == watched)?;
+            Some(sentence(column, right))
+        })
+    };
+    view! {
+        <div class="lens">
+            <h4>"Through the lens: what each would answer if it ended there"</h4>
+            <div class="scroll" tabindex="0" role="region" aria-label="Lens">
+                <table id="lens">
+                    <thead>
+                        <tr>
+                            <th scope="col">"level"</th>
+                            {heads}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <p class="finding" id="lens-says" role="status">{says}</p>
+            <p class="about">
+                "“head”: the model's own last norm and head, put on the residual stream after each half block. “probe”: a linear probe for the \
+                 right answer, trained on the pretrained model there and used on all of them alike."
+            </p>
+        </div>
+    }
+}
+
+fn cell(column: &LensColumn, level: usize, known: Signal<KnownAnswers>) -> AnyView {
+    let read = column.reading.levels.get(level).cloned().unwrap_or_default();
+    let LensLevel { head, probe } = read;
+    let line = |by: &'static str, probabilities: Vec<f32>| {
+        likeliest(&probabilities).map(|(answer, share)| {
+            let meaning = move || {
+                known.with(|known| {
+                    let Some((right, others)) = known else { return ("", String::new()) };
+                    let names: Vec<&str> = others.iter().filter(|(v, _)| *v == answer).map(|(_, n)| n.as_str()).collect();
+                    let class = if answer == *right { "right" } else if names.is_empty() { "" } else { "turned" };
+                    (class, names.join(", or "))
+                })
+            };
+            // A light cell is an unsure one.
+            let strength = format!("--sure: {:.0}%", 100.0 * share);
+            view! {
+                <span class=move || format!("reading {}", meaning().0) data-by=by data-answer=answer.to_string() style=strength title=move || meaning().1>
+                    <span class="by">{by}</span>
+                    " "
+                    <b>{answer}</b>
+                    {format!(" {:.0} %", 100.0 * share)}
+                </span>
+            }
+        })
+    };
+    let turn = known.with_untracked(|known| {
+        let (right, _) = known.as_ref()?;
+        let by_probe = column.reading.probe_turns_from(*right);
+        (by_probe.or_else(|| column.reading.turns_from(*right)) == Some(level)).then_some("turns here")
+    });
+    view! {
+        <td data-whom=column.key.clone() class:turns=turn.is_some()>
+            {line("head", head)}
+            {line("probe", probe)}
+            {turn.map(|words| view! { <span class="turn">{words}</span> })}
+        </td>
+    }
+    .into_any()
+}
+
+/// Where the answer of a model turns, in words.
+fn sentence(column: &LensColumn, right: u32) -> String {
+    let name = &column.name;
+    let by = |turn: Option<usize>, whose: &str, says: fn(&LensLevel) -> &[f32]| {
+        let (level, reading) = (turn?, &column.reading);
+        let (before, then) = (reading.levels.get(level.checked_sub(1)?)?, reading.levels.get(level)?);
+        let (was, becomes) = (likeliest(says(before))?.0, likeliest(says(then))?.0);
+        Some(format!(
+            "{name}: read by {whose}, the answer is {was} after {} and {becomes} after {}. There it turns.",
+            lens_level_label(level - 1),
+            lens_level_label(level)
+        ))
+    };
+    let reading = &column.reading;
+    by(reading.probe_turns_from(right), "the probe", |level| &level.probe)
+        .or_else(|| by(reading.turns_from(right), "its head", |level| &level.head))
+        .unwrap_or_else(|| {
+            format!("{name}: on this text the right answer, {right}, is not found on the way to another one.")
+        })
+}

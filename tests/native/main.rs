@@ -1,0 +1,21 @@
+//! Claims about the whole engine on this machine, in one program: each program that the tests link costs a minute.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+mod compiled_skills;
+mod determinism;
+mod golden_0_4_0;
+mod gradients;
+mod micro_batches;
+mod one_session;
+mod planted_wrapper;
+mod protocols;
+mod pytorch_fused;
+mod rasp_golden;
+mod truth;
+
+#[path = "../gradient/mod.rs"]
+mod gradient;
+#[path = "../pytorch/mod.rs"]
+mod pytorch;
