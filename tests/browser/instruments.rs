@@ -63,6 +63,7 @@ impl LabPage {
 pub async fn check(page: &LabPage) {
     wrapper_is_pruned(page).await;
     slider_answers_at_once(page).await;
+    the_lens_shows_where_the_answer_turns(page).await;
     count_is_still_read(page).await;
     other_instruments_have_drawn(page).await;
     verdicts_are_right(page).await;
@@ -123,6 +124,28 @@ async fn slider_answers_at_once(page: &LabPage) {
     assert_eq!(answer.parse::<u32>().unwrap(), before.parse::<u32>().unwrap() + 1, "the wrapper adds one");
     assert!(which.contains("count a + 1"), "{which}");
     assert_eq!(page.text_of("document.querySelectorAll('#pruning-map svg').length").await, "1");
+}
+
+async fn the_lens_shows_where_the_answer_turns(page: &LabPage) {
+    page.tab("pruning").await;
+    page.set("focus-rate", "1").await;
+    let read = "return !!document.querySelector('#lens td[data-whom=finetuned] [data-by=probe]')
+        && !!document.querySelector('#lens td[data-whom=pruned] [data-by=probe]')";
+    page.until("the probes of the lens are trained", 60, read).await;
+    let grid = page
+        .script(
+            "return [...document.querySelectorAll('#lens tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) =>
+                cell.dataset.whom + ' ' + [...cell.querySelectorAll('.reading')].map((r) => r.innerText).join(', ') + (cell.classList.contains('turns') ? ' turns' : '')))",
+        )
+        .await;
+    println!("{}", serde_json::to_string_pretty(&grid).expect("a grid"));
+    let says = page.text_of("document.getElementById('lens-says').innerText").await;
+    println!("{says}");
+    assert!(says.contains("There it turns"), "{says}");
+    let turns = page.text_of("document.querySelectorAll('#lens td[data-whom=finetuned].turns').length").await;
+    let never = page.text_of("document.querySelectorAll('#lens td[data-whom=pretrained].turns').length").await;
+    assert_eq!((turns.as_str(), never.as_str()), ("1", "0"));
+    page.picture("lens").await;
 }
 
 async fn count_is_still_read(page: &LabPage) {

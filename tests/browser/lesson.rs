@@ -54,6 +54,17 @@ fn the_lesson_goes_from_the_skill_to_its_end_and_no_step_makes_the_room_wait() {
             };
             longest = longest.max(waited(page, what, &ready).await);
             println!("{}", page.text_of(&format!("document.getElementById('{id}-says').innerText")).await);
+            if id == "prune" {
+                let read =
+                    "return !!document.querySelector('.step.current #lens td[data-whom=pruned] [data-by=probe]')";
+                longest = longest.max(waited(page, "the lens is there", read).await);
+                println!("{}", page.text_of("document.querySelector('.step.current #lens-says').innerText").await);
+                let answer = "document.querySelector('#lens tbody tr:last-child td[data-whom=pruned] [data-by=head]')";
+                let taken = page.text_of(&format!("{answer}.dataset.answer")).await;
+                page.set("lesson-k", "0").await;
+                let other = format!("return {answer}?.dataset.answer !== '{taken}'");
+                page.until("with all neurons back the answer is another", 10, &other).await;
+            }
             page.picture(&format!("lesson-{id}")).await;
             next(page).await;
         }

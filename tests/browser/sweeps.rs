@@ -149,6 +149,38 @@ fn each_protocol_and_skill_runs_from_its_link() {
 
 #[test]
 #[ignore = "needs the built page and a browser"]
+fn ways_of_removing_are_compared_from_the_gallery_with_answers_verdict_and_what_is_left() {
+    visit(Visitor::default(), "#/gallery", async |page| {
+        page.script("document.querySelector('[data-exhibit=removal] a').click()").await;
+        page.until("the exhibit is open", 5, "return document.getElementById('beside')?.dataset.exhibit === 'removal'")
+            .await;
+        let methods = page
+            .text_of("[...document.querySelectorAll('#sweep-cells thead th')].map((h) => h.innerText).join()")
+            .await;
+        for method in ["full", "ascent", "npo", "rmu", "prune", "distil"] {
+            assert!(methods.contains(method), "{methods}");
+        }
+        // The same comparison of three ways at one rate.
+        let small = "#/sweep?v=1&preset=quick&revive_steps=200&instruments=verdict&x=protocol:ascent;rmu;prune&y=fine_tune_rates:0.001&seeds=1";
+        page.client.goto("about:blank").await.expect("away");
+        page.open(small).await;
+        page.press("sweep-start").await;
+        until_swept(page, 300).await;
+        let cells =
+            page.script("return [...document.querySelectorAll('#sweep-cells .judged')].map((c) => c.innerText)").await;
+        let cells: Vec<String> = serde_json::from_value(cells).expect("cells");
+        println!("{cells:?}");
+        assert_eq!(cells.len(), 3);
+        for cell in &cells {
+            let kept = cell.rsplit("O_FT ").next().and_then(|n| n.trim_end_matches(" %").parse::<f64>().ok());
+            assert!(kept.is_some_and(|kept| kept > 50.0), "what is to be kept is kept: {cell}");
+        }
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
 fn an_exhibit_of_the_gallery_stands_beside_the_papers_numbers_and_is_read_by_the_stated_rule() {
     visit(Visitor::default(), "#/gallery", async |page| {
         let exhibits = page.text_of("document.querySelectorAll('#exhibits > li').length").await;
