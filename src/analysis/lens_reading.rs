@@ -30,22 +30,29 @@ pub fn lens_level_label(level: usize) -> String {
     format!("{} {}", if level.is_multiple_of(2) { "attention" } else { "MLP" }, level / 2 + 1)
 }
 
+/// How sure a reading must be to count.
+const SURE: f32 = 0.5;
+
 impl LensReading {
-    /// The first level at which the head turns from `right` to another answer and stays away from it; none where it never said it, or
-    /// says it to the end.
-    pub fn turns_from(&self, right: u32) -> Option<usize> {
-        self.turning(right, |level| &level.head)
+    /// The first level from which on the head gives another answer wherever that of `before`, the pretrained model, is surely `right`;
+    /// none where it is right at the last such level, or there is none.
+    pub fn turns_from(&self, before: &Self, right: u32) -> Option<usize> {
+        self.turning(before, right, |level| &level.head)
     }
 
     /// The same by the probe.
-    pub fn probe_turns_from(&self, right: u32) -> Option<usize> {
-        self.turning(right, |level| &level.probe)
+    pub fn probe_turns_from(&self, before: &Self, right: u32) -> Option<usize> {
+        self.turning(before, right, |level| &level.probe)
     }
 
-    fn turning(&self, right: u32, of: fn(&LensLevel) -> &[f32]) -> Option<usize> {
+    fn turning(&self, before: &Self, right: u32, of: fn(&LensLevel) -> &[f32]) -> Option<usize> {
+        let surely = |level: &LensLevel| likeliest(of(level)).is_some_and(|(a, p)| a == right && p >= SURE);
         let says = |level: &LensLevel| likeliest(of(level)).is_some_and(|(answer, _)| answer == right);
-        let after = self.levels.iter().rposition(says)? + 1;
-        (after < self.levels.len()).then_some(after)
+        let both = before.levels.iter().zip(&self.levels).enumerate();
+        let there: Vec<(usize, bool)> =
+            both.filter(|(_, (before, _))| surely(before)).map(|(at, (_, own))| (at, says(own))).collect();
+        let after = there.iter().rposition(|(_, right)| *right).map_or(0, |last| last + 1);
+        there.get(after).map(|(at, _)| *at)
     }
 }
 
@@ -53,22 +60,26 @@ impl LensReading {
 mod tests {
     use super::*;
 
-    fn saying(answers: &[usize]) -> LensReading {
-        let level = |answer: &usize| {
-            let mut head = vec![0.0; 10];
-            head[*answer] = 0.9;
+    fn saying(answers: &[(usize, f32)]) -> LensReading {
+        let level = |(answer, sure): &(usize, f32)| {
+            let mut head = vec![0.01; 10];
+            head[*answer] = *sure;
             LensLevel { head, probe: Vec::new() }
         };
         LensReading { levels: answers.iter().map(level).collect() }
     }
 
     #[test]
-    fn the_answer_turns_where_it_is_left_for_good() {
-        assert_eq!(saying(&[2, 5, 5, 6]).turns_from(5), Some(3));
-        assert_eq!(saying(&[5, 6, 5, 5]).turns_from(5), None);
-        assert_eq!(saying(&[2, 2, 3, 6]).turns_from(5), None);
-        assert_eq!(saying(&[5, 6, 6, 6]).turns_from(5), Some(1));
-        assert_eq!(saying(&[5, 6]).probe_turns_from(5), None);
+    fn the_answer_turns_where_the_pretrained_model_is_sure_of_it_and_the_other_leaves_it_for_good() {
+        let before = saying(&[(5, 0.3), (5, 0.9), (5, 0.9), (5, 0.9)]);
+        let turns = |answers: [usize; 4]| saying(&answers.map(|a| (a, 0.9))).turns_from(&before, 5);
+        assert_eq!(turns([2, 5, 5, 6]), Some(3));
+        assert_eq!(turns([6, 6, 6, 6]), Some(1), "at the first level it is not sure");
+        assert_eq!(turns([5, 6, 5, 5]), None);
+        assert_eq!(turns([5, 6, 5, 6]), Some(3));
+        assert_eq!(before.turns_from(&before, 5), None);
+        assert_eq!(before.turns_from(&before, 4), None);
+        assert_eq!(before.probe_turns_from(&before, 5), None);
     }
 
     #[test]

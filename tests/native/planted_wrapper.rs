@@ -254,8 +254,10 @@ fn through_the_lens_the_answer_turns_at_the_planted_neuron_and_an_answer_waits_f
     assert_eq!(answered.iter().map(|(ticket, _)| *ticket).collect::<Vec<_>>(), [2, 1]);
     assert!(session.is_resting());
     assert!(answered[0].1.iter().all(|reply| reply.lens.levels.iter().all(|level| level.probe.is_empty())));
-    for (reply, turns) in answered[1].1.iter().zip([None, Some(1)]) {
-        assert_eq!(reply.lens.levels.len(), 2);
-        assert_eq!((reply.lens.turns_from(1), reply.lens.probe_turns_from(1)), (turns, turns), "{:?}", reply.lens);
+    let before = &answered[1].1[0].lens;
+    for (lens, turns) in answered[1].1.iter().map(|reply| &reply.lens).zip([None, Some(1)]) {
+        assert_eq!(lens.levels.len(), 2);
+        // The planted head is never quite sure of an answer, and so only the probe tells.
+        assert_eq!((lens.turns_from(before, 1), lens.probe_turns_from(before, 1)), (None, turns), "{lens:?}");
     }
 }

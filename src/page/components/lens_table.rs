@@ -17,7 +17,7 @@ pub(in crate::page) struct LensColumn {
 /// The right answer, and the answers of known procedures with their names; none where what is asked for has no number.
 pub(in crate::page) type KnownAnswers = Option<(u32, Vec<(u32, String)>)>;
 
-/// The table. `watched` is the key of the model that the sentence below is about.
+/// The table. The first column is the pretrained model's; `watched` is the key of the model that the sentence below is about.
 #[component]
 pub(in crate::page) fn LensTable(
     columns: Signal<Vec<LensColumn>>,
@@ -32,7 +32,8 @@ pub(in crate::page) fn LensTable(
             let levels = all.first().map_or(0, |c| c.reading.levels.len());
             (0..levels)
                 .map(|level| {
-                    let cells = all.iter().map(|column| cell(column, level, known)).collect_view();
+                    let before = all.first().map(|c| c.reading.clone()).unwrap_or_default();
+                    let cells = all.iter().map(|column| cell(column, &before, level, known)).collect_view();
                     view! {
                         <tr data-level=level.to_string()>
                             <th scope="row">{format!("after {}", lens_level_label(level))}</th>
@@ -47,7 +48,7 @@ pub(in crate::page) fn LensTable(
         let right = right()?;
         columns.with(|all| {
             let column = all.iter().find(|c| c.key == watched)?;
-            Some(sentence(column, right))
+            Some(sentence(column, &all.first()?.reading, right))
         })
     };
     view! {
@@ -73,7 +74,7 @@ pub(in crate::page) fn LensTable(
     }
 }
 
-fn cell(column: &LensColumn, level: usize, known: Signal<KnownAnswers>) -> AnyView {
+fn cell(column: &LensColumn, before: &LensReading, level: usize, known: Signal<KnownAnswers>) -> AnyView {
     let read = column.reading.levels.get(level).cloned().unwrap_or_default();
     let LensLevel { head, probe } = read;
     let line = |by: &'static str, probabilities: Vec<f32>| {
@@ -100,8 +101,7 @@ fn cell(column: &LensColumn, level: usize, known: Signal<KnownAnswers>) -> AnyVi
     };
     let turn = known.with_untracked(|known| {
         let (right, _) = known.as_ref()?;
-        let by_probe = column.reading.probe_turns_from(*right);
-        (by_probe.or_else(|| column.reading.turns_from(*right)) == Some(level)).then_some("turns here")
+        (turn(&column.reading, before, *right).map(|(at, _)| at) == Some(level)).then_some("turns here")
     });
     view! {
         <td data-whom=column.key.clone() class:turns=turn.is_some()>
@@ -113,23 +113,35 @@ fn cell(column: &LensColumn, level: usize, known: Signal<KnownAnswers>) -> AnyVi
     .into_any()
 }
 
+/// What reads answers at a level.
+type Says = fn(&LensLevel) -> &[f32];
+
+/// The level at which a model's answer turns away from the pretrained one's, and what reads it there: the probe, or else the head.
+fn turn(own: &LensReading, before: &LensReading, right: u32) -> Option<(usize, Says)> {
+    let by_probe = own.probe_turns_from(before, right).map(|at| (at, probe as Says));
+    by_probe.or_else(|| own.turns_from(before, right).map(|at| (at, head as Says)))
+}
+
+fn probe(level: &LensLevel) -> &[f32] {
+    &level.probe
+}
+
+fn head(level: &LensLevel) -> &[f32] {
+    &level.head
+}
+
 /// Where the answer of a model turns, in words.
-fn sentence(column: &LensColumn, right: u32) -> String {
+fn sentence(column: &LensColumn, before: &LensReading, right: u32) -> String {
     let name = &column.name;
-    let by = |turn: Option<usize>, whose: &str, says: fn(&LensLevel) -> &[f32]| {
-        let (level, reading) = (turn?, &column.reading);
-        let (before, then) = (reading.levels.get(level.checked_sub(1)?)?, reading.levels.get(level)?);
-        let (was, becomes) = (likeliest(says(before))?.0, likeliest(says(then))?.0);
-        Some(format!(
-            "{name}: read by {whose}, the answer is {was} after {} and {becomes} after {}. There it turns.",
-            lens_level_label(level - 1),
-            lens_level_label(level)
-        ))
-    };
-    let reading = &column.reading;
-    by(reading.probe_turns_from(right), "the probe", |level| &level.probe)
-        .or_else(|| by(reading.turns_from(right), "its head", |level| &level.head))
-        .unwrap_or_else(|| {
-            format!("{name}: on this text the right answer, {right}, is not found on the way to another one.")
-        })
+    let turned = turn(&column.reading, before, right).and_then(|(at, of)| {
+        let says = |reading: &LensReading| Some(likeliest(of(reading.levels.get(at)?))?.0);
+        Some((at, says(before)?, says(&column.reading)?))
+    });
+    match turned {
+        Some((at, was, becomes)) => format!(
+            "After {} the answer {was} of the pretrained model has become {becomes} in this one: {name}. There it turns.",
+            lens_level_label(at)
+        ),
+        None => format!("{name}: on this text the answer does not turn from the right one, {right}."),
+    }
 }

@@ -12,8 +12,8 @@ pub(super) struct Asked {
     /// Seeds, with commas between.
     pub(super) seeds: String,
     pub(super) shows: Quantity,
-    /// Whether the instruments follow the training, where the setup leaves that open.
-    pub(super) instruments: bool,
+    /// Which instruments follow the training, where the setup leaves that open.
+    pub(super) instruments: String,
 }
 
 /// Values to begin with.
@@ -53,7 +53,7 @@ impl Asked {
             values: keys.map(|key| suggested(key).to_owned()),
             seeds: "1".to_owned(),
             shows: Quantity::SkillBroken,
-            instruments: false,
+            instruments: "none".to_owned(),
         }
     }
 
@@ -66,7 +66,7 @@ impl Asked {
             values: [0, 1].map(|i| axis(i).map_or(String::new(), |a| a.values().join("; "))),
             seeds: seeds.join(", "),
             shows: grid.shows,
-            instruments: grid.base().get(INSTRUMENTS).is_some_and(|text| text == "all"),
+            instruments: grid.base().get(INSTRUMENTS).unwrap_or_default(),
         }
     }
 
@@ -75,8 +75,8 @@ impl Asked {
     /// # Errors
     /// A sentence that says which field is not possible.
     pub(super) fn grid(&self, base: &Spec) -> Result<Grid, String> {
-        let instruments = if self.instruments { "all" } else { "none" };
-        let base = if leaves_instruments_open(base) { base.with(INSTRUMENTS, instruments) } else { Ok(base.clone()) };
+        let open = leaves_instruments_open(base);
+        let base = if open { base.with(INSTRUMENTS, &self.instruments) } else { Ok(base.clone()) };
         let base = base.map_err(|e| e.to_string())?;
         let mut axes = Vec::new();
         for (key, values) in self.keys.iter().zip(&self.values).filter(|(key, _)| !key.is_empty()) {

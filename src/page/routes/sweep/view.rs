@@ -145,12 +145,14 @@ fn Fields() -> impl IntoView {
                     id="sweep-instruments"
                     disabled=move || !idle()
                     on:change=move |event| {
-                        let all = event_target_value(&event) == "all";
-                        asked.update(|a| a.instruments = all);
+                        let chosen = event_target_value(&event);
+                        asked.update(|a| a.instruments = chosen);
                     }
                 >
-                    <option value="none" selected=move || asked.with(|a| !a.instruments)>"none"</option>
-                    <option value="all" selected=move || asked.with(|a| a.instruments)>"all, much longer"</option>
+                    {[("none", "none"), ("verdict", "those of the verdict, longer"), ("all", "all, much longer")]
+                        .map(|(key, words)| {
+                            view! { <option value=key selected=move || asked.with(|a| a.instruments == key)>{words}</option> }
+                        })}
                 </select>
             </div>
             </Show>
