@@ -154,9 +154,7 @@ fn ways_of_removing_are_compared_from_the_gallery_with_answers_verdict_and_what_
         page.script("document.querySelector('[data-exhibit=removal] a').click()").await;
         page.until("the exhibit is open", 5, "return document.getElementById('beside')?.dataset.exhibit === 'removal'")
             .await;
-        let methods = page
-            .text_of("[...document.querySelectorAll('#sweep-cells thead th')].map((h) => h.innerText).join()")
-            .await;
+        let methods = page.value("sweep-x-values").await;
         for method in ["full", "ascent", "npo", "rmu", "prune", "distil"] {
             assert!(methods.contains(method), "{methods}");
         }

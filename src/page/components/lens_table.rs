@@ -12,6 +12,8 @@ pub(in crate::page) struct LensColumn {
     pub(in crate::page) name: String,
     /// What was read.
     pub(in crate::page) reading: LensReading,
+    /// Whether it had the skill once: only then can its answer turn.
+    pub(in crate::page) had_it: bool,
 }
 
 /// The right answer, and the answers of known procedures with their names; none where what is asked for has no number.
@@ -101,7 +103,8 @@ fn cell(column: &LensColumn, before: &LensReading, level: usize, known: Signal<K
     };
     let turn = known.with_untracked(|known| {
         let (right, _) = known.as_ref()?;
-        (turn(&column.reading, before, *right).map(|(at, _)| at) == Some(level)).then_some("turns here")
+        let turned = turn(&column.reading, before, *right).is_some_and(|(at, _)| at == level);
+        (column.had_it && turned).then_some("turns here")
     });
     view! {
         <td data-whom=column.key.clone() class:turns=turn.is_some()>

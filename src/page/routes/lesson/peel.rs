@@ -62,6 +62,7 @@ pub(super) fn Peel() -> impl IntoView {
             key: (*key).to_owned(),
             name: (*name).to_owned(),
             reading,
+            had_it: true,
         };
         MODELS.iter().zip(readings.get()).map(column).collect::<Vec<_>>()
     });

@@ -285,7 +285,8 @@ fn Lens() -> impl IntoView {
     let columns = Signal::derive(move || {
         let read = |choice: ModelChoice| {
             let reading = focus.reply(choice)?.lens;
-            Some(LensColumn { key: key(choice), name: name(focus, choice), reading })
+            let had_it = choice != ModelChoice::Control;
+            Some(LensColumn { key: key(choice), name: name(focus, choice), reading, had_it })
         };
         ModelChoice::ALL.into_iter().filter_map(read).collect::<Vec<_>>()
     });
