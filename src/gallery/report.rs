@@ -4,7 +4,7 @@ use super::exhibit::Exhibit;
 use super::outcome::Outcome;
 use super::paper::{PaperCell, paper_cells};
 use super::reading::{RULE, agreeing, checked, overall};
-use crate::experiment::{Grid, Record, mean_at, placed};
+use crate::experiment::{Grid, Quantity, Record, mean_at, placed, verdict_at};
 use std::fmt::Write;
 
 /// The report on `sections`: exhibits with the Records of their sweeps. `made_by` is the command that made them.
@@ -85,7 +85,15 @@ fn section(
     )?;
     writeln!(out, "| | {} |\n| --- |{}", values(0).join(" | "), " --- |".repeat(values(0).len()))?;
     for (y, label) in values(1).iter().enumerate() {
-        let cell = |x| mean_at(grid.shows, &placed, [x, y]).map_or("–".to_owned(), |m| format!("{:.1}", m.value));
+        let cell = |x| {
+            let value = |quantity| mean_at(quantity, &placed, [x, y]).map(|m| format!("{:.1}", m.value));
+            let shown = value(grid.shows).unwrap_or_else(|| "–".to_owned());
+            // Beside the answers: what all seeds' instruments say of the same models, and what is left of the other skill.
+            match verdict_at(&placed, [x, y]).zip(value(Quantity::TunedBroken)) {
+                Some((verdict, kept)) => format!("{shown}; {}; O_FT {kept}", verdict.label()),
+                None => shown,
+            }
+        };
         let cells: Vec<String> = (0..values(0).len()).map(cell).collect();
         writeln!(out, "| {label} | {} |", cells.join(" | "))?;
     }

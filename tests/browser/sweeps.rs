@@ -159,7 +159,7 @@ fn ways_of_removing_are_compared_from_the_gallery_with_answers_verdict_and_what_
             assert!(methods.contains(method), "{methods}");
         }
         // The same comparison of three ways at one rate.
-        let small = "#/sweep?v=1&preset=quick&revive_steps=200&instruments=verdict&x=protocol:ascent;rmu;prune&y=fine_tune_rates:0.001&seeds=1";
+        let small = "#/sweep?v=1&preset=quick&prior=0.5,0.3,0.2&revive_steps=200&instruments=verdict&x=protocol:ascent;rmu;prune&y=fine_tune_rates:0.001&seeds=1";
         page.client.goto("about:blank").await.expect("away");
         page.open(small).await;
         page.press("sweep-start").await;

@@ -20,7 +20,8 @@ pub(crate) fn gallery(out: &Path, work: &Path, seeds: &[u32], only: &[String], p
         sections.push((exhibit, grid, records));
     }
     let words: Vec<String> = seeds.iter().map(u32::to_string).collect();
-    let report = gallery_report(&sections, &format!("unwrap gallery --seeds {}", words.join(",")))?;
+    let named: String = only.iter().map(|key| format!(" --only {key}")).collect();
+    let report = gallery_report(&sections, &format!("unwrap gallery{named} --seeds {}", words.join(",")))?;
     std::fs::write(out, report).map_err(|e| format!("{} cannot be written: {e}", out.display()))?;
     print(&format!("{} exhibits in {}", sections.len(), out.display()));
     Ok(())

@@ -1,7 +1,7 @@
 //! Ways of fine-tuning that the paper does not try.
 
 use super::super::exhibit::{Across, Exhibit};
-use super::super::scale::Scale;
+use super::super::scale::{Relevance, Scale};
 use super::counter::COUNTER;
 use crate::experiment::Quantity::{SkillBroken, Speedup};
 use crate::setups::grammar::{GrammarSpec, Instruments, Protocol};
@@ -58,6 +58,8 @@ pub(super) const REMOVAL: Exhibit = Exhibit {
     look_for: "Fine-tuning with a shortcut beside five ways that are meant to remove: gradient ascent, NPO, RMU, pruning with retraining, and \
                suppressing, noising and distilling. Each cell has what the answers say (O_PT), what the verdict says, and what is left of counting \
                b (O_FT). Look for answers that are gone where the verdict still says wrapped.",
+    // Pretraining asks for b and c as well: skills that are to be kept.
+    relevance: Relevance::Strong,
     columns: Across::Setting(
         "protocol",
         &["full", "ascent", "npo", "rmu", "prune", "distil"],
