@@ -4,7 +4,7 @@ use super::end::End;
 use super::guessing::Guessing;
 use super::meet::Meet;
 use super::peel::Peel;
-use super::state::Lesson;
+use super::state::{Lesson, TUNED};
 use super::steps::Step;
 use super::trial::Trial;
 use crate::analysis::{Granularity, Mode};
@@ -157,8 +157,6 @@ fn measured(
     }
     .into_any()
 }
-
-pub(super) const TUNED: Role = Role::FineTune { rate: 0 };
 
 fn prune_figure(record: &Record) -> Figure {
     let found = record.pruning(ModelRef::After(TUNED), Granularity::Neurons).and_then(best_pruning);

@@ -1,7 +1,6 @@
 //! Neurons taken away one by one, and one text through the lens meanwhile: the answer turns back where the wrapper was.
 
-use super::act::TUNED;
-use super::state::Lesson;
+use super::state::{Lesson, TUNED};
 use crate::analysis::{Granularity, LensReading, PrunableUnit, pruned};
 use crate::experiment::{ModelRef, best_pruning};
 use crate::page::components::{LensColumn, LensTable};

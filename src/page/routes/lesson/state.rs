@@ -4,6 +4,7 @@ use super::guess::Guess;
 use super::play::Play;
 use super::steps::Step;
 use super::trial::Trial;
+use crate::experiment::Role;
 use crate::page::inference_worker::InferenceWorker;
 use crate::page::routes::lab::Lab;
 use crate::page::store::Store;
@@ -14,6 +15,9 @@ use leptos::prelude::*;
 const WRAPPING: f64 = 3e-4;
 /// The destructive one.
 const DESTRUCTIVE: f64 = 1e-2;
+
+/// The stage that fine-tunes, in both experiments.
+pub(super) const TUNED: Role = Role::FineTune { rate: 0 };
 
 /// All of the lesson's state; a handle that is copied freely.
 #[derive(Clone, Copy)]
