@@ -71,7 +71,7 @@ impl GptTraining {
     }
 
     /// The model as it is, without gradients.
-    pub fn frozen(&self) -> Gpt {
+    pub(super) fn frozen(&self) -> Gpt {
         self.learner.frozen()
     }
 

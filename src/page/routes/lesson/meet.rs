@@ -1,6 +1,7 @@
 //! The first step: a text, the right answer, and what the model says.
 
 use super::state::Lesson;
+use crate::analysis::likeliest;
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Letter, Operand, Purpose, Skill, Stream, Task, Token, Values};
 use leptos::prelude::*;
@@ -32,9 +33,9 @@ pub(super) fn Meet() -> impl IntoView {
         lesson.inference.get_value().ask(&spec, task, text.clone(), vec![model], None, move |outcome| match outcome {
             Ok(replies) => {
                 let found = replies.first().and_then(|reply| {
-                    let (token, share) = reply.probabilities.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
-                    match vocabulary.token(token as u32)? {
-                        Token::Answer(value) => Some((value, *share)),
+                    let (token, share) = likeliest(&reply.probabilities)?;
+                    match vocabulary.token(token)? {
+                        Token::Answer(value) => Some((value, share)),
                         _ => None,
                     }
                 });

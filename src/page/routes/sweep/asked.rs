@@ -38,6 +38,8 @@ pub(super) fn suggested(key: &str) -> &'static str {
 
 /// The setting that says whether the instruments follow.
 const INSTRUMENTS: &str = "instruments";
+/// Its value without any: what a sweep begins with, also where it is carried over from a setup that has no such setting.
+const NO_INSTRUMENTS: &str = "none";
 
 /// Whether the setup of `base` leaves open whether the instruments follow.
 pub(super) fn leaves_instruments_open(base: &Spec) -> bool {
@@ -53,7 +55,7 @@ impl Asked {
             values: keys.map(|key| suggested(key).to_owned()),
             seeds: "1".to_owned(),
             shows: Quantity::SkillBroken,
-            instruments: "none".to_owned(),
+            instruments: NO_INSTRUMENTS.to_owned(),
         }
     }
 
@@ -66,7 +68,7 @@ impl Asked {
             values: [0, 1].map(|i| axis(i).map_or(String::new(), |a| a.values().join("; "))),
             seeds: seeds.join(", "),
             shows: grid.shows,
-            instruments: grid.base().get(INSTRUMENTS).unwrap_or_default(),
+            instruments: grid.base().get(INSTRUMENTS).unwrap_or_else(|| NO_INSTRUMENTS.to_owned()),
         }
     }
 
