@@ -3,6 +3,7 @@
 
 pub mod compiled;
 pub mod grammar;
+pub mod stories;
 
 use crate::experiment::{SetupKind, register};
 
