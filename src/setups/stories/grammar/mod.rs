@@ -21,6 +21,9 @@ mod text;
 mod vocabulary;
 mod wording;
 
+#[cfg(test)]
+mod tests;
+
 pub use denial::DenialStart;
 pub use facts::Facts;
 pub use feature::{Feature, FeatureSet, MOST_FEATURES};
