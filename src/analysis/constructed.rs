@@ -19,28 +19,45 @@ pub fn head_shifted(model: &Weights, answers: &Range<usize>) -> Weights {
 
 /// The head's columns of the answers in a random order that leaves none in its place.
 pub fn head_scrambled(model: &Weights, answers: &Range<usize>, seed: u32) -> Weights {
+    let order = deranged(answers.len(), seed);
+    head_permuted(model, answers, &|answer| order[answer])
+}
+
+/// A random order of `count` places that leaves none where it is.
+pub fn deranged(count: usize, seed: u32) -> Vec<usize> {
     let mut stream = Stream::new(seed, Purpose::Construction);
-    let mut order: Vec<usize> = (0..answers.len()).collect();
-    // Of all orders more than a third leave nothing in its place; of fewer than two answers none does.
+    let mut order: Vec<usize> = (0..count).collect();
+    // Of all orders more than a third leave nothing in its place; of fewer than two places none does.
     for _ in 0..1_000 {
         stream.shuffle(&mut order);
         if order.iter().enumerate().all(|(at, from)| at != *from) {
             break;
         }
     }
-    head_permuted(model, answers, &|answer| order[answer])
+    order
 }
 
 /// The column of each answer taken from that of the answer `from` says.
 fn head_permuted(model: &Weights, answers: &Range<usize>, from: &dyn Fn(usize) -> usize) -> Weights {
+    let answers: Vec<usize> = answers.clone().collect();
+    columns_moved(model, &|name| name == "head.weight", &answers, from)
+}
+
+/// In every parameter that `moves` names, the columns `answers` in another order: that of each answer is taken from the answer that
+/// `from` says.
+pub fn columns_moved(
+    model: &Weights,
+    moves: &dyn Fn(&str) -> bool,
+    answers: &[usize],
+    from: &dyn Fn(usize) -> usize,
+) -> Weights {
     let mut result = model.clone();
-    for (own, old) in result.parameters.iter_mut().zip(&model.parameters).filter(|(own, _)| own.name == "head.weight") {
+    for (own, old) in result.parameters.iter_mut().zip(&model.parameters).filter(|(own, _)| moves(&own.name)) {
         let width = own.shape.last().copied().unwrap_or(1).max(1);
         for (new, old) in own.values.chunks_mut(width).zip(old.values.chunks(width)) {
-            for answer in 0..answers.len() {
-                if let (Some(to), Some(value)) =
-                    (new.get_mut(answers.start + answer), old.get(answers.start + from(answer)))
-                {
+            for (answer, column) in answers.iter().enumerate() {
+                let source = answers.get(from(answer)).and_then(|source| old.get(*source));
+                if let (Some(to), Some(value)) = (new.get_mut(*column), source) {
                     *to = *value;
                 }
             }

@@ -20,6 +20,8 @@ mod verdict;
 mod weight_pruning;
 
 #[cfg(feature = "tensor")]
+mod answer_probe;
+#[cfg(feature = "tensor")]
 mod attend;
 #[cfg(feature = "tensor")]
 mod lens;
@@ -36,13 +38,15 @@ mod undo;
 
 pub use attention::{AttentionMass, Reply};
 pub use change::{MatrixChange, changes};
-pub use constructed::{another_seed, head_scrambled, head_shifted, noised, planted, random, shuffled};
+pub use constructed::{
+    another_seed, columns_moved, deranged, head_scrambled, head_shifted, noised, planted, random, shuffled,
+};
 pub use granularity::{Granularity, Lane, PrunableUnit, lanes, prunable_units, pruned, scores};
 pub use interval::{Interval, over_seeds, wilson};
 pub use lens_reading::{LensLevel, LensReading, lens_level_label, likeliest};
 pub use letter_attention::{LetterAttention, letter_attention};
 pub use patching::{PatchedCell, Patching, Positions};
-pub use probing::{PROBE_STEPS, PROBE_TEST, PROBE_TRAINING, ProbeLevel, Probes};
+pub use probing::{AnswerProbes, PROBE_STEPS, PROBE_TEST, PROBE_TRAINING, ProbeLevel, Probes};
 pub use pruning::{
     CHOOSE_UP_TO, GRID, Mode, Pruning, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_GRID, RANDOM_SAMPLES,
     RandomPoint,
@@ -56,6 +60,8 @@ pub use verdict::{
 pub use weight_pruning::{MOST_REMOVED, RemovedWeight, TRIED, WeightCurve, WeightPruning};
 
 #[cfg(feature = "tensor")]
+pub use answer_probe::{AnswerProbing, ProbedStrings};
+#[cfg(feature = "tensor")]
 pub use attend::{ask, attention_mass};
 #[cfg(feature = "tensor")]
 pub use lens::{Lens, LensTexts};
@@ -68,4 +74,4 @@ pub use prune::{Prune, PruningSets};
 #[cfg(feature = "tensor")]
 pub use prune_weights::{PruneWeights, WeightPruningSets};
 #[cfg(feature = "tensor")]
-pub use undo::Undo;
+pub use undo::{Asked, Undo};

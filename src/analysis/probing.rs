@@ -28,6 +28,25 @@ pub struct ProbeLevel {
     pub asked_for_b: [Accuracy; 2],
 }
 
+/// The probes of one compiled model, after the embedding and after each layer, at the last position.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerProbes {
+    /// Held-out accuracy of reading the skill's answer and of reading the target's, level by level.
+    pub levels: Vec<[Accuracy; 2]>,
+}
+
+impl AnswerProbes {
+    /// How well the skill's answer is read at the level where it is read best.
+    pub fn best(&self) -> Option<Accuracy> {
+        self.levels.iter().map(|level| level[0]).max_by_key(|a| a.correct)
+    }
+
+    /// Both accuracies at the level where the skill's answer is read better than the target's by most.
+    pub fn most_selective(&self) -> Option<[Accuracy; 2]> {
+        self.levels.iter().copied().max_by_key(|[own, other]| i64::from(own.correct) - i64::from(other.correct))
+    }
+}
+
 impl ProbeLevel {
     /// Accuracy of reading the count of `counted` while the prompt asks for `asked`; `c` is not probed.
     pub fn accuracy(&self, asked: Operand, counted: Operand) -> Accuracy {

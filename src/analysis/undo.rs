@@ -1,9 +1,9 @@
 //! Undoing a change direction by direction: the tensor half of [`super::undone`].
 
 use super::undone::{UNDONE_GRID, Undone, UndonePlace, UndonePoint};
-use crate::model::{Gpt, Weights};
+use crate::model::{CompiledWeights, Gpt, Weights};
 use crate::tasks::Batch;
-use crate::train::{Accuracy, HeldOut, LearnerError, correct};
+use crate::train::{Accuracy, CompiledBatch, HeldOut, LearnerError, compiled_correct, correct};
 use burn::tensor::Device;
 use nalgebra::DMatrix;
 
@@ -22,20 +22,35 @@ pub struct Undo {
     tuned: Weights,
     pretrained: Weights,
     directions: Vec<Direction>,
-    sets: HeldOut,
+    asked: Asked,
     n: [u32; 2],
     device: Device,
     done: Option<Undone>,
 }
 
+/// What the models are asked: the samples that the number of directions is chosen on, and the reported ones.
+pub enum Asked {
+    /// Of a GPT.
+    Gpt(Box<[Batch; 2]>),
+    /// Of a compiled model, with the residual stream's direction of each answer.
+    Compiled {
+        /// The two sets.
+        sets: Box<[CompiledBatch; 2]>,
+        /// The directions, `[answers]`.
+        answer_indices: Vec<u32>,
+    },
+}
+
 impl Undo {
-    /// Undoes what leads from `pretrained` to `tuned`, models of the same sizes. The number is chosen on `choosing`.
-    pub fn new(tuned: Weights, pretrained: Weights, choosing: &Batch, reported: &Batch, device: &Device) -> Self {
+    /// Undoes what leads from `pretrained` to `tuned`, models of the same sizes.
+    pub fn new(tuned: Weights, pretrained: Weights, asked: Asked, device: &Device) -> Self {
         let mut directions = directions(&pretrained, &tuned);
         directions.sort_by(|a, b| b.size.total_cmp(&a.size));
-        let n = [choosing.size as u32, reported.size as u32];
-        let sets = HeldOut::new(&[choosing.clone(), reported.clone()], device);
-        Self { tuned, pretrained, directions, sets, n, device: device.clone(), done: None }
+        let n = match &asked {
+            Asked::Gpt(sets) => [0, 1].map(|set| sets[set].size as u32),
+            Asked::Compiled { sets, .. } => [0, 1].map(|set| sets[set].size as u32),
+        };
+        Self { tuned, pretrained, directions, asked, n, device: device.clone(), done: None }
     }
 
     /// The share of the work that is done.
@@ -72,7 +87,18 @@ impl Undo {
     }
 
     async fn asked(&self, weights: &Weights) -> Result<[Accuracy; 2], LearnerError> {
-        let right = correct(&Gpt::from_weights(weights, &self.device), &self.sets).await?;
+        let right: Vec<u32> = match &self.asked {
+            Asked::Gpt(sets) => {
+                let held_out = HeldOut::new(sets.as_slice(), &self.device);
+                correct(&Gpt::from_weights(weights, &self.device), &held_out).await?
+            }
+            Asked::Compiled { sets, answer_indices } => {
+                let weights = CompiledWeights::of(weights).ok_or_else(another_model)?;
+                let sets: Vec<&CompiledBatch> = sets.iter().collect();
+                let found = compiled_correct(&weights, &sets, answer_indices, &self.device).await?;
+                found.into_iter().map(|(right, _)| right).collect()
+            }
+        };
         Ok([0, 1].map(|set| Accuracy { correct: right.get(set).copied().unwrap_or(0), n: self.n[set] }))
     }
 
@@ -103,6 +129,10 @@ impl Undo {
         places.sort_by_key(|place| std::cmp::Reverse(place.directions));
         places
     }
+}
+
+fn another_model() -> LearnerError {
+    LearnerError::Device("the strings are a compiled model's and the weights are of another one".to_owned())
 }
 
 /// The directions of the change of every parameter; a vector has one.

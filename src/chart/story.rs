@@ -4,7 +4,8 @@
 
 use super::axis::{Axis, Scale};
 use super::figure::{Figure, Mark, Series};
-use crate::experiment::{BACK, Measure, Record, Role, StageRecord, rate_label};
+use crate::experiment::{BACK, Curve, Curves, Measure, Record, Role, StageRecord, rate_label};
+use crate::setups::grammar::GrammarSpec;
 
 pub(super) fn accuracy_axis() -> Axis {
     Axis { label: "right answers".to_owned(), unit: Some("%".to_owned()), scale: Scale::Linear, range: (0.0, 100.0) }
@@ -14,11 +15,21 @@ pub(super) fn step_axis(scale: Scale, steps: u32) -> Axis {
     Axis { label: "training step".to_owned(), unit: None, scale, range: (0.0, f64::from(steps.max(1))) }
 }
 
-fn curve(name: &str, slot: usize, stage: Option<&StageRecord>, measure: Measure) -> Series {
-    let points = stage
-        .map(|s| s.points.iter().map(|p| (f64::from(p.step), p.of(measure).percent())).collect())
-        .unwrap_or_default();
+fn curve(name: &str, slot: usize, stage: Option<&StageRecord>, place: usize) -> Series {
+    let percent = |point: &crate::experiment::Point| {
+        point.values.share(place).map(|share| (f64::from(point.step), share.percent()))
+    };
+    let points = stage.map(|s| s.points.iter().filter_map(percent).collect()).unwrap_or_default();
     Series { name: name.to_owned(), points, slot, n: None }
+}
+
+fn drawn(curves: &[Curve], stage: Option<&StageRecord>) -> Vec<Series> {
+    curves.iter().map(|own| curve(&own.name, own.slot, stage, own.place)).collect()
+}
+
+/// The axis of shares, in percent.
+fn share_axis(curves: &Curves) -> Axis {
+    Axis { label: curves.axis.to_owned(), ..accuracy_axis() }
 }
 
 /// The axis of a stage's steps.
@@ -29,19 +40,14 @@ fn steps_of(scale: Scale, stage: Option<&StageRecord>) -> Axis {
 /// Pretraining: the skill rises; the control learns something else and never has it.
 pub fn learning(record: &Record) -> Figure {
     let (own, control) = (record.stage(Role::Pretrain), record.stage(Role::PretrainControl));
-    let n = record.spec.held_out();
-    let words = record.spec.words();
-    let (a, b, samples) = (words.skill, words.tuned, words.samples);
+    let curves = record.spec.curves();
+    let series = [drawn(&curves.pretrained, own), drawn(&curves.control, control)].concat();
     Figure {
-        title: format!("1 · Learning to {a}"),
-        caption: format!("Accuracy on {n} held-out {samples} for each line, while two models are pretrained."),
+        title: format!("1 · Learning to {}", record.spec.words().skill),
+        caption: format!("{}, while two models are pretrained.", curves.measured),
         x: steps_of(Scale::Linear, own),
-        y: accuracy_axis(),
-        series: vec![
-            curve(&format!("{a} (O_PT)"), 0, own, Measure::PretrainedBroken),
-            curve(&format!("control, taught b only: {a}"), 3, control, Measure::PretrainedBroken),
-            curve(&format!("control: {b} (O_FT)"), 1, control, Measure::FineTunedBroken),
-        ],
+        y: share_axis(&curves),
+        series,
         ..Figure::default()
     }
 }
@@ -49,28 +55,23 @@ pub fn learning(record: &Record) -> Figure {
 /// Fine-tuning at the rate with index `rate`: the skill falls, the new task rises.
 pub fn fine_tuning(record: &Record, rate: u32) -> Figure {
     let stage = record.stage(Role::FineTune { rate });
-    let n = record.spec.held_out();
     let rate = stage.map(|s| rate_label(s.rate)).unwrap_or_default();
-    let words = record.spec.words();
-    let (a, b, samples) = (words.skill, words.tuned, words.samples);
-    let mut series = vec![
-        curve(&format!("{a} (O_PT, C_Te = 0)"), 0, stage, Measure::PretrainedBroken),
-        curve(&format!("{b}, shortcut holds (O_FT, C_Te = 1)"), 1, stage, Measure::FineTunedHolds),
-        curve(&format!("{b}, shortcut broken (O_FT, C_Te = 0)"), 2, stage, Measure::FineTunedBroken),
-    ];
-    series.extend(jailbroken(stage));
+    let curves = record.spec.curves();
+    let mut series = drawn(&curves.fine_tuned, stage);
+    series.extend(jailbroken(record, stage));
     Figure {
         title: format!("2 · Fine-tuning at {rate}"),
-        caption: format!("Accuracy on {n} held-out {samples} for each line, while the model is fine-tuned to {b}."),
+        caption: format!("{}, while the model is fine-tuned to {}.", curves.measured, record.spec.words().tuned),
         x: steps_of(Scale::Linear, stage),
-        y: accuracy_axis(),
+        y: share_axis(&curves),
         series,
         ..Figure::default()
     }
 }
 
 /// The skill asked for by a token that fine-tuning never used.
-fn jailbroken(stage: Option<&StageRecord>) -> Option<Series> {
+fn jailbroken(record: &Record, stage: Option<&StageRecord>) -> Option<Series> {
+    GrammarSpec::of_record(record)?;
     let measured = stage?.points.iter().filter_map(|p| Some((f64::from(p.step), p.jailbroken()?[0].percent())));
     let points: Vec<(f64, f64)> = measured.collect();
     let name = "O_PT asked for by a token never fine-tuned (T_J)".to_owned();
@@ -79,8 +80,8 @@ fn jailbroken(stage: Option<&StageRecord>) -> Option<Series> {
 
 /// Revival: reverse fine-tuning of every fine-tuned model, beside both controls, on a logarithmic axis.
 pub fn revival(record: &Record) -> Figure {
-    let n = record.spec.held_out();
     let words = record.spec.words();
+    let (curves, first) = (record.spec.curves(), Measure::PretrainedBroken as usize);
     let mut series: Vec<Series> = record
         .stages
         .iter()
@@ -89,25 +90,22 @@ pub fn revival(record: &Record) -> Figure {
                 let tuned = record.stage(Role::FineTune { rate }).map(|s| rate_label(s.rate)).unwrap_or_default();
                 // Slots 3 and 7 belong to the controls; 0 to 2 stand for other things in the figures above, so they come last.
                 let slot = [5, 6, 4, 2, 0, 1][rate as usize % 6];
-                Some(curve(&format!("reFT after fine-tuning at {tuned}"), slot, Some(stage), Measure::PretrainedBroken))
+                Some(curve(&format!("reFT after fine-tuning at {tuned}"), slot, Some(stage), first))
             }
             _ => None,
         })
         .collect();
     let control = record.stage(Role::ReviveControl);
     let scratch = record.stage(Role::ReviveScratch);
-    series.push(curve("control, never had it (Scr. + FT)", 3, control, Measure::PretrainedBroken));
+    series.push(curve("control, never had it (Scr. + FT)", 3, control, first));
     if scratch.is_some() {
-        series.push(curve("random initial weights", 7, scratch, Measure::PretrainedBroken));
+        series.push(curve("random initial weights", 7, scratch, first));
     }
     Figure {
         title: format!("3 · Asking for {} again: revival", words.skill_short),
-        caption: format!(
-            "Accuracy on {} on {n} held-out {} for each line, while each model is trained on it again. The step axis is logarithmic.",
-            words.skill_noun, words.samples
-        ),
+        caption: format!("{}, while each model is trained on it again. The step axis is logarithmic.", curves.revived),
         x: steps_of(Scale::Log, control),
-        y: accuracy_axis(),
+        y: share_axis(&curves),
         series,
         marks: vec![Mark::horizontal(BACK, format!("{BACK:.0} %"))],
         ..Figure::default()

@@ -3,7 +3,7 @@
 use super::workload::Workload;
 use crate::analysis::Reply;
 use crate::experiment::{Analysis, AnalysisResult, JobId, Point, Spec, StageId, StageState};
-use crate::model::{Checked, Weights};
+use crate::model::{Checked, Choice, Weights, Written};
 use crate::tasks::{Letter, Task};
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,21 @@ pub enum Command {
         models: Vec<Weights>,
         /// The pretrained model, whose probes read along in every one of them; none to read by the heads alone.
         lens: Option<Box<Weights>>,
+    },
+    /// Let models write on a story, at once and beside whatever is under way.
+    Write {
+        /// Comes back with the stories.
+        ticket: u32,
+        /// The experiment.
+        spec: Box<Spec>,
+        /// The beginning, as tokens.
+        prompt: Vec<u32>,
+        /// How tokens are chosen.
+        choice: Choice,
+        /// Whose stream sampled tokens come from.
+        seed: u32,
+        /// The models.
+        models: Vec<Weights>,
     },
     /// Take no further step until [`Command::Resume`].
     Pause,
@@ -175,6 +190,13 @@ pub enum Event {
         ticket: u32,
         /// What each model made of it.
         replies: Vec<Reply>,
+    },
+    /// What models wrote after a beginning, in the order of [`Command::Write`].
+    Written {
+        /// That of the command.
+        ticket: u32,
+        /// What each model wrote.
+        texts: Vec<Written>,
     },
     /// The benchmark has ended.
     Benched(BenchResult),

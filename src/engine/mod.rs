@@ -20,6 +20,8 @@ mod session;
 mod stage_work;
 #[cfg(feature = "cli")]
 mod thread;
+#[cfg(feature = "tensor")]
+mod writing;
 
 #[cfg(test)]
 pub(crate) use message::ROUNDS_TWICE;

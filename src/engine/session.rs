@@ -7,10 +7,12 @@ use super::device::Opened;
 use super::message::{Command, Event};
 use super::prompts::{Prompt, Prompts};
 use super::stage_work::StageWork;
+use super::writing::Unwritten;
 use crate::VERSION;
 use crate::experiment::{Analyser, Analysis, JobId, Plan, Spec, StageId, StageState};
 use crate::model::Weights;
 use crate::train::{GradientWorker, LearnerError};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 use web_time::Instant;
@@ -23,6 +25,8 @@ pub struct Session {
     single_step: bool,
     /// Prompts that wait to be answered.
     prompts: Prompts,
+    /// Stories that wait to be written.
+    unwritten: VecDeque<Unwritten>,
     start_gradient_worker: StartGradientWorker,
     /// Whether there is a core to spare.
     spare: bool,
@@ -63,6 +67,7 @@ impl Session {
             paused: false,
             single_step: false,
             prompts,
+            unwritten: VecDeque::new(),
             start_gradient_worker,
             spare: false,
             gradient_worker: None,
@@ -105,6 +110,12 @@ impl Session {
             Command::Ask { ticket, spec, task, text, models, lens } => {
                 match Prompt::new(ticket, *spec, task, &text, models, lens.map(|w| *w)) {
                     Ok(prompt) => self.prompts.push(prompt),
+                    Err(message) => return Some(Event::Failed { message }),
+                }
+            }
+            Command::Write { ticket, spec, prompt, choice, seed, models } => {
+                match Unwritten::new(ticket, &spec, prompt, (choice, seed), models) {
+                    Ok(unwritten) => self.unwritten.push_back(unwritten),
                     Err(message) => return Some(Event::Failed { message }),
                 }
             }
@@ -163,7 +174,9 @@ impl Session {
 
     /// Whether [`Session::advance`] would do nothing.
     pub fn is_resting(&self) -> bool {
-        self.prompts.is_empty() && (matches!(self.work, Work::Idle) || (self.paused && !self.single_step))
+        self.prompts.is_empty()
+            && self.unwritten.is_empty()
+            && (matches!(self.work, Work::Idle) || (self.paused && !self.single_step))
     }
 
     /// Works for about `slice`, at least one step, and reports. Time spent resting is not counted.
@@ -172,6 +185,10 @@ impl Session {
             return Vec::new();
         }
         let mut events = Vec::new();
+        if let Some(unwritten) = self.unwritten.pop_front() {
+            events.push(unwritten.written(&self.opened.device).await);
+            return events;
+        }
         if !self.prompts.is_empty() {
             events.extend(self.prompts.advance(slice, &self.opened.device).await);
             return events;

@@ -3,8 +3,8 @@
 use super::plan::Role;
 use super::setup::Spec;
 use crate::analysis::{
-    Granularity, LetterAttention, LinePoint, MatrixChange, Patching, Probes, Pruning, Undone, WeightPruning,
-    WeightTransplant,
+    AnswerProbes, Granularity, LetterAttention, LinePoint, MatrixChange, Patching, Probes, Pruning, Undone,
+    WeightPruning, WeightTransplant,
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,8 @@ pub enum ModelRef {
     After(Role),
     /// A model that never had the skill and that no stage trains: a compiled target.
     NeverHad,
+    /// Random weights that no stage starts from, where the initial ones have the skill.
+    Random,
 }
 
 /// Something to find out.
@@ -125,6 +127,8 @@ pub enum AnalysisResult {
     Pruning(Pruning),
     /// By probing.
     Probes(Probes),
+    /// By probing a compiled model.
+    AnswerProbes(AnswerProbes),
     /// By comparing weights.
     Change(Change),
     /// By patching activations.

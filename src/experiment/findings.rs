@@ -8,6 +8,11 @@ use super::words::rate_label;
 
 /// What the numbers say, in sentences that hold for them and no more.
 pub fn sentences(record: &Record) -> Vec<String> {
+    record.spec.findings(record)
+}
+
+/// The same of the paper's four accuracies.
+pub(super) fn findings_of_accuracies(record: &Record) -> Vec<String> {
     let at_end = |role: Role, measure: Measure| Some(record.finished(role)?.last()?.of(measure).percent());
     let steps = |role: Role| {
         let stage = record.finished(role)?;

@@ -6,6 +6,7 @@ use super::error::{SpecError, shortened};
 use super::grid::{Axis, Grid, GridError};
 use super::quantity::Quantity;
 use super::record::Record;
+use super::route::Route;
 use super::setup::{SetupKind, Spec, UNNAMED, setup_called, setup_of_route};
 use super::shared::{SharedError, results_from_letters, results_to_letters};
 
@@ -14,25 +15,6 @@ pub const LINK_VERSION: u32 = 1;
 /// Longer hashes are refused unread; those that may hold a program's text may be longer.
 const LONGEST: usize = 16_000;
 const LONGEST_COMPILED: usize = 64_000;
-
-/// Where a hash leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Route {
-    /// The lab.
-    Lab,
-    /// The lesson.
-    Lesson,
-    /// Sweeps.
-    Sweep,
-    /// The paper's figures and tables as sweeps.
-    Gallery,
-    /// Models whose truth is known.
-    Truth,
-    /// The benchmark page.
-    Bench,
-    /// Programs that become transformers, and experiments on them.
-    Compiled,
-}
 
 /// The key that names the setup where the route does not.
 const SETUP: &str = "setup";
@@ -166,26 +148,6 @@ fn grid(base: &Spec, value: &dyn Fn(&str) -> Option<String>) -> Result<Option<Gr
     Ok(Some(Grid::new(base.clone(), axes, seeds, shows)?))
 }
 
-impl Route {
-    /// Where a hash leads; what it says there is another matter.
-    ///
-    /// # Errors
-    /// When it leads nowhere on this page.
-    pub fn of(hash: &str) -> Result<Self, LinkError> {
-        let hash = hash.strip_prefix('#').unwrap_or(hash);
-        match hash.split_once('?').map_or(hash, |(place, _)| place).trim_matches('/') {
-            "" | "run" => Ok(Self::Lab),
-            "truth" => Ok(Self::Truth),
-            "bench" => Ok(Self::Bench),
-            "lesson" => Ok(Self::Lesson),
-            "sweep" => Ok(Self::Sweep),
-            "gallery" => Ok(Self::Gallery),
-            "compiled" => Ok(Self::Compiled),
-            other => Err(LinkError::Place(shortened(other))),
-        }
-    }
-}
-
 /// The pairs of a hash's query, of this version and each key once.
 fn pairs(hash: &str) -> Result<Vec<(String, String)>, LinkError> {
     let query = hash.split_once('?').map_or("", |(_, query)| query);
@@ -215,7 +177,7 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
     let pairs = pairs(hash)?;
     let value = |wanted: &str| pairs.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.clone());
     let is_sweep = route == Route::Sweep;
-    let is_lab = matches!(route, Route::Lab | Route::Compiled);
+    let is_lab = route.shows_runs();
     let kind = kind_of(route, value(SETUP).filter(|_| is_sweep || is_lab))?;
     let mut spec = (kind.base)(&|key| value(key))?;
     let apart = |key: &str| {
@@ -235,7 +197,7 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
 
 /// The setup that a link is about.
 fn kind_of(route: Route, named: Option<String>) -> Result<&'static SetupKind, LinkError> {
-    let of_route = || setup_of_route("compiled").filter(|_| route == Route::Compiled);
+    let of_route = || setup_of_route(route.of_one_setup()?);
     Ok(match named {
         Some(name) => setup_called(&name)?,
         None => of_route().map_or_else(|| setup_called(UNNAMED), Ok)?,

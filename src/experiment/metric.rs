@@ -128,6 +128,10 @@ impl From<PointForm> for Point {
 impl From<Point> for PointForm {
     fn from(point: Point) -> Self {
         let Point { step, loss, values: Values { shares, numbers, attention } } = point;
+        // Two shares beyond four are those of jailbreaks, unless the setup measures losses as well.
+        if !numbers.is_empty() {
+            return Self { step, loss, accuracy: shares, attention, jailbroken: None, numbers };
+        }
         let (accuracy, jailbroken) = match shares[..] {
             [a, b, c, d, without, with] => (vec![a, b, c, d], Some([without, with])),
             _ => (shares, None),

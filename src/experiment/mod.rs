@@ -8,6 +8,7 @@ mod bytes;
 mod cache_key;
 mod checkpoint;
 mod collection;
+mod curves;
 mod error;
 mod failed;
 mod findings;
@@ -20,6 +21,7 @@ mod plan;
 mod quantity;
 mod rate_scale;
 mod record;
+mod route;
 mod setting;
 mod setup;
 mod shared;
@@ -49,18 +51,20 @@ pub use collection::{
     Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, collection_from_bytes, collection_to_bytes,
     cut, model_name,
 };
+pub use curves::{Curve, Curves};
 pub use error::{SpecError, shortened};
 pub use failed::{FailedJob, JobId};
 pub use findings::sentences;
 pub use fingerprint::hex16;
 pub use grid::{Axis, Cell, Grid, GridError, MOST_CELLS, MOST_SEEDS, MOST_VALUES};
 pub use json::{spec_from_json, spec_to_json, to_json};
-pub use link::{LINK_VERSION, Link, LinkError, Route, grid_to_hash, parse_hash, results_to_hash, sweep_of, to_hash};
+pub use link::{LINK_VERSION, Link, LinkError, grid_to_hash, parse_hash, results_to_hash, sweep_of, to_hash};
 pub use metric::{Measure, Metric, Unit, Values};
 pub use plan::{Plan, PlannedAnalysis, Role, Stage, StageId, Start, spread_by_ratio, spread_evenly};
 pub use quantity::Quantity;
 pub use rate_scale::{position_of, rate_at};
 pub use record::{Point, Record, StageRecord};
+pub use route::Route;
 pub use setting::{Field, Kind, Setting, field, joined, number, numbers, within_ranges};
 pub use setup::{Setup, SetupKind, SetupWords, Spec, register, setup_called};
 pub use shared::{Comparison, SharedError, results_from_letters, results_to_letters};

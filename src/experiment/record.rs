@@ -2,11 +2,13 @@
 
 use super::analysis::{Analysis, AnalysisResult, FinishedAnalysis, ModelRef};
 use super::failed::FailedJob;
-use super::metric::{Measure, Values};
+use super::metric::{Measure, Unit, Values};
 use super::plan::{Plan, Role};
 use super::setup::Spec;
 use crate::VERSION;
-use crate::analysis::{AttentionMass, Granularity, LetterAttention, Probes, Pruning, WeightPruning};
+use crate::analysis::{
+    AnswerProbes, AttentionMass, Granularity, LetterAttention, Probes, Pruning, Undone, WeightPruning,
+};
 use crate::train::Accuracy;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +83,9 @@ pub struct Record {
     pub version: String,
     /// The experiment.
     pub spec: Spec,
+    /// What a point's shares and then its numbers are called, for those who read files.
+    #[serde(default)]
+    pub metrics: Vec<String>,
     /// Its stages, in the plan's order.
     pub stages: Vec<StageRecord>,
     /// What the instruments found.
@@ -97,6 +102,12 @@ pub struct Record {
     pub fingerprint: Option<String>,
 }
 
+/// The keys of what a setup measures, shares first.
+fn named(spec: &Spec) -> Vec<String> {
+    let (shares, numbers): (Vec<_>, Vec<_>) = spec.metrics().into_iter().partition(|m| m.unit == Unit::Share);
+    shares.iter().chain(&numbers).map(|metric| metric.key.to_owned()).collect()
+}
+
 impl Record {
     /// A Record of `plan` with nothing done.
     pub fn empty(plan: &Plan) -> Self {
@@ -111,6 +122,7 @@ impl Record {
         Self {
             version: VERSION.to_owned(),
             spec: plan.spec.clone(),
+            metrics: named(&plan.spec),
             stages: plan.stages.iter().map(stage).collect(),
             analyses: Vec::new(),
             failed: Vec::new(),
@@ -162,6 +174,22 @@ impl Record {
     pub fn probes(&self, model: ModelRef) -> Option<&Probes> {
         match self.found(Analysis::Probe { model })? {
             AnalysisResult::Probes(probes) => Some(probes),
+            _ => None,
+        }
+    }
+
+    /// What probes of a compiled model read.
+    pub fn answer_probes(&self, model: ModelRef) -> Option<&AnswerProbes> {
+        match self.found(Analysis::Probe { model })? {
+            AnalysisResult::AnswerProbes(probes) => Some(probes),
+            _ => None,
+        }
+    }
+
+    /// What undoing the change of the model fine-tuned at a rate shows.
+    pub fn undone(&self, rate: u32) -> Option<&Undone> {
+        match self.found(Analysis::Undo { rate })? {
+            AnalysisResult::Undone(undone) => Some(undone),
             _ => None,
         }
     }

@@ -42,6 +42,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// Shares that sum to one, each with its name.
     Shares(&'static [&'static str]),
+    /// Probabilities, each by itself, each with its name.
+    Probabilities(&'static [&'static str]),
     /// A text of several lines, at most so many bytes long.
     Text {
         /// The most bytes.
@@ -62,6 +64,9 @@ impl Kind {
             }
             Self::Choice(words) => format!("it takes one of {}", words.join(", ")),
             Self::Text { most } => format!("it takes a text of at most {most} bytes"),
+            Self::Probabilities(names) => {
+                format!("it takes {} numbers from 0 to 1, with commas between: {}", names.len(), names.join(", "))
+            }
             Self::Shares(names) => {
                 format!("it takes {} shares that sum to 1, with commas between: {}", names.len(), names.join(", "))
             }
@@ -150,6 +155,8 @@ impl Kind {
             }
             Self::Choice(words) => words.contains(&text),
             Self::Text { most } => text.len() <= *most,
+            Self::Probabilities(names) => numbers(text)
+                .is_some_and(|values| values.len() == names.len() && values.iter().all(|v| (0.0..=1.0).contains(v))),
             Self::Shares(names) => numbers(text).is_some_and(|values| {
                 let sum: f64 = values.iter().sum();
                 values.len() == names.len()

@@ -2,7 +2,9 @@
 //! of any setup; run, sweep, keeping, links, files and figures are written once, over it.
 
 use super::analysis::ModelRef;
+use super::curves::Curves;
 use super::error::{SpecError, shortened};
+use super::findings::findings_of_accuracies;
 use super::fingerprint::fingerprint;
 use super::metric::Metric;
 use super::plan::{Plan, Role};
@@ -149,6 +151,14 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     }
     /// Its words.
     fn words(&self) -> SetupWords;
+    /// The curves of the figures of training.
+    fn curves(&self) -> Curves {
+        Curves::of_accuracies(&self.words(), self.held_out())
+    }
+    /// What the numbers of a Record say, in sentences that hold for them and no more.
+    fn findings(&self, record: &Record) -> Vec<String> {
+        findings_of_accuracies(record)
+    }
     /// A stage in everyday words.
     fn role_label(&self, role: Role) -> String {
         role.name().to_owned()
@@ -158,6 +168,7 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
         match model {
             ModelRef::Initial => "initial weights".to_owned(),
             ModelRef::NeverHad => "never had it".to_owned(),
+            ModelRef::Random => "random weights".to_owned(),
             ModelRef::After(role) => format!("after {}", self.role_label(role)),
         }
     }

@@ -150,15 +150,8 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
     }
     let times = packed.stages.iter().map(|s| s.tenths);
     let wall_seconds = times.sum::<Option<u32>>().map(|tenths| f64::from(tenths) / 10.0);
-    Ok(Record {
-        version: packed.version,
-        spec: plan.spec,
-        stages,
-        analyses: Vec::new(),
-        failed: Vec::new(),
-        wall_seconds,
-        fingerprint: packed.fingerprint,
-    })
+    let (version, fingerprint) = (packed.version, packed.fingerprint);
+    Ok(Record { version, stages, wall_seconds, fingerprint, ..Record::empty(&plan) })
 }
 
 fn points(packed: &PackedStage, measured_at: &[u32], metrics: &[Metric], n: u32) -> Result<Vec<Point>, SharedError> {

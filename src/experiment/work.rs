@@ -2,7 +2,7 @@
 
 use super::analysis::AnalysisResult;
 use super::metric::Values;
-use crate::analysis::{Patch, Probing, Prune, PruneWeights, Undo};
+use crate::analysis::{AnswerProbing, Patch, Probing, Prune, PruneWeights, Undo};
 use crate::model::Weights;
 use crate::train::{GradientWorker, LearnerError, LearnerState};
 use std::future::Future;
@@ -64,6 +64,7 @@ macro_rules! analyser {
 
 analyser!(Prune, AnalysisResult::Pruning);
 analyser!(Probing, AnalysisResult::Probes);
+analyser!(AnswerProbing, AnalysisResult::AnswerProbes);
 analyser!(Undo, AnalysisResult::Undone);
 analyser!(Patch, AnalysisResult::Patching);
 analyser!(PruneWeights, AnalysisResult::WeightPruning);

@@ -14,12 +14,12 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 /// The model. Inputs are token numbers `[batch, seq]`, outputs logits over the vocabulary.
 #[derive(Module, Debug)]
 pub struct Gpt {
-    token: Embedding,
-    position: Embedding,
-    blocks: Vec<Block>,
+    pub(super) token: Embedding,
+    pub(super) position: Embedding,
+    pub(super) blocks: Vec<Block>,
     norm_final: LayerNorm,
     head: Embedding,
-    heads: usize,
+    pub(super) heads: usize,
 }
 
 /// Which positions the logits are wanted for.

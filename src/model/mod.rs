@@ -10,6 +10,7 @@ mod init;
 mod safetensors;
 mod site;
 mod weights;
+mod written;
 
 #[cfg(feature = "tensor")]
 mod attention;
@@ -19,6 +20,8 @@ mod block;
 mod flatten;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 mod fused;
+#[cfg(feature = "tensor")]
+mod generate;
 #[cfg(feature = "tensor")]
 mod gpt;
 #[cfg(feature = "tensor")]
@@ -36,6 +39,7 @@ pub use init::initial_weights;
 pub use safetensors::{from_safetensors, safetensors_note, to_safetensors, to_safetensors_with};
 pub use site::Site;
 pub use weights::{Parameter, Weights, WeightsError};
+pub use written::{Choice, Written};
 
 #[cfg(feature = "tensor")]
 pub use block::{BlockTrace, Edit};
@@ -43,6 +47,8 @@ pub use block::{BlockTrace, Edit};
 pub use compiled::CompiledModel;
 #[cfg(feature = "tensor")]
 pub(crate) use flatten::{flat_gradients, flat_weights};
+#[cfg(feature = "tensor")]
+pub use generate::{Writing, write};
 #[cfg(feature = "tensor")]
 pub use gpt::{Gpt, Readout, Trace};
 #[cfg(any(feature = "cpu", feature = "webgpu"))]

@@ -4,13 +4,14 @@ use super::engine::{Engine, WorkerEvent};
 use crate::analysis::Reply;
 use crate::engine::{Command, DeviceKind, Event};
 use crate::experiment::{Analysis, AnalysisResult, Spec};
-use crate::model::Weights;
+use crate::model::{Choice, Weights, Written};
 use crate::tasks::{Letter, Task};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 type OnReply = Box<dyn FnOnce(Result<Vec<Reply>, String>)>;
+type OnStories = Box<dyn FnOnce(Result<Vec<Written>, String>)>;
 type OnAnalysis = Rc<dyn Fn(AnalysisState)>;
 
 /// How an analysis is getting on.
@@ -34,6 +35,7 @@ struct Inner {
     waiting: VecDeque<Command>,
     next: u32,
     prompts: BTreeMap<u32, OnReply>,
+    stories: BTreeMap<u32, OnStories>,
     analysis: Option<(Analysis, OnAnalysis)>,
 }
 
@@ -48,14 +50,29 @@ impl InferenceWorker {
         lens: Option<Weights>,
         then: impl FnOnce(Result<Vec<Reply>, String>) + 'static,
     ) {
-        let ticket = {
-            let mut inner = self.0.borrow_mut();
-            inner.next = inner.next.wrapping_add(1);
-            let ticket = inner.next;
-            inner.prompts.insert(ticket, Box::new(then));
-            ticket
-        };
+        let ticket = self.ticket();
+        self.0.borrow_mut().prompts.insert(ticket, Box::new(then));
         self.send(Command::Ask { ticket, spec: Box::new(spec.clone()), task, text, models, lens: lens.map(Box::new) });
+    }
+
+    /// Lets `models` write on after `prompt`; sampled tokens come from the stream of `seed`.
+    pub(super) fn write(
+        &self,
+        spec: &Spec,
+        prompt: Vec<u32>,
+        (choice, seed): (Choice, u32),
+        models: Vec<Weights>,
+        then: impl FnOnce(Result<Vec<Written>, String>) + 'static,
+    ) {
+        let ticket = self.ticket();
+        self.0.borrow_mut().stories.insert(ticket, Box::new(then));
+        self.send(Command::Write { ticket, spec: Box::new(spec.clone()), prompt, choice, seed, models });
+    }
+
+    fn ticket(&self) -> u32 {
+        let mut inner = self.0.borrow_mut();
+        inner.next = inner.next.wrapping_add(1);
+        inner.next
     }
 
     /// Analyses models; an earlier analysis that is still under way is dropped.
@@ -114,6 +131,12 @@ impl InferenceWorker {
                     then(Ok(replies));
                 }
             }
+            WorkerEvent::Event(Event::Written { ticket, texts }) => {
+                let then = self.0.borrow_mut().stories.remove(&ticket);
+                if let Some(then) = then {
+                    then(Ok(texts));
+                }
+            }
             WorkerEvent::Event(Event::Analysing { analysis, share, .. }) => {
                 self.tell(analysis, AnalysisState::Running(share))
             }
@@ -134,16 +157,20 @@ impl InferenceWorker {
 
     /// Everything that waits fails with `message`; the next command starts a new engine.
     fn fail(&self, message: &str) {
-        let (engine, prompts, analysis) = {
+        let (engine, prompts, stories, analysis) = {
             let mut inner = self.0.borrow_mut();
             inner.ready = false;
             inner.waiting.clear();
-            (inner.engine.take(), std::mem::take(&mut inner.prompts), inner.analysis.take())
+            let stories = std::mem::take(&mut inner.stories);
+            (inner.engine.take(), std::mem::take(&mut inner.prompts), stories, inner.analysis.take())
         };
         if let Some(engine) = engine {
             engine.retire();
         }
         for (_, then) in prompts {
+            then(Err(message.to_owned()));
+        }
+        for (_, then) in stories {
             then(Err(message.to_owned()));
         }
         if let Some((_, then)) = analysis {

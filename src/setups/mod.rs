@@ -5,10 +5,14 @@ pub mod compiled;
 pub mod grammar;
 pub mod stories;
 
+mod shipped;
+
+pub use shipped::{SHIPPED, Shipped, shipped};
+
 use crate::experiment::{SetupKind, register};
 
 /// Every setup, the default first.
-pub static SETUPS: [&SetupKind; 2] = [&grammar::GRAMMAR, &compiled::COMPILED];
+pub static SETUPS: [&SetupKind; 3] = [&grammar::GRAMMAR, &compiled::COMPILED, &stories::STORIES];
 
 /// Makes every setup known to what reads links, files and messages. Each program begins with it.
 pub fn install() {

@@ -39,6 +39,8 @@ pub enum Purpose {
     Spreading,
     /// What a model of constructed state draws.
     Construction,
+    /// Tokens that a model samples.
+    Writing,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
             Self::CompiledNoise => 10,
             Self::Spreading => 11,
             Self::Construction => 12,
+            Self::Writing => 13,
             Self::Inspection(stage) => (2 << 32) | u64::from(stage),
             Self::Training(stage) => (1 << 32) | u64::from(stage),
         }

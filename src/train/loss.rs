@@ -25,6 +25,21 @@ pub fn distillation_loss(logits: Tensor<2>, teacher: Tensor<2>) -> Tensor<1> {
     (wanted * log_softmax(logits, 1)).sum().neg().div_scalar(samples)
 }
 
+/// Mean cross-entropy of `model` in nats, `[1]`, at some places of `inputs`, `[size, context]` row by row, each with the token that
+/// follows there.
+pub fn loss_at(
+    model: &Gpt,
+    inputs: &[u32],
+    size: usize,
+    (places, targets): (&[u32], &[u32]),
+    device: &Device,
+) -> Tensor<1> {
+    let logits = model.forward(tokens(inputs, size, device), Readout::EveryPosition);
+    let chosen: Vec<i32> = places.iter().map(|place| *place as i32).collect();
+    let chosen = Tensor::<1, Int>::from_data(TensorData::new(chosen, [places.len()]), device);
+    cross_entropy(logits.select(0, chosen), tokens(targets, targets.len(), device))
+}
+
 /// Mean cross-entropy of `model` on `batch`, in nats, `[1]`.
 pub fn loss(model: &Gpt, batch: &Batch, objective: Objective, device: &Device) -> Tensor<1> {
     let inputs = tokens(&batch.inputs, batch.size, device);

@@ -52,7 +52,7 @@ pub use gradient::gradient;
 #[cfg(feature = "tensor")]
 pub use learner::Learner;
 #[cfg(feature = "tensor")]
-pub use loss::{answer_logits, distillation_loss, loss};
+pub use loss::{answer_logits, distillation_loss, loss, loss_at};
 #[cfg(feature = "tensor")]
 pub use micro_batch::{GradientWorker, MicroBatch, MicroBatchGradient, Promised, is_large};
 #[cfg(feature = "tensor")]

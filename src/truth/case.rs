@@ -2,10 +2,11 @@
 
 use crate::analysis::Verdict;
 use crate::experiment::{Role, Spec};
+use crate::setups::compiled::{CompiledInstruments, CompiledProtocol, CompiledSpec};
 use crate::setups::grammar::{GrammarSpec, Instruments, Preset, Protocol};
 
 /// The setups that have constructed models.
-pub const SETUPS: [&str; 1] = ["grammar"];
+pub const SETUPS: [&str; 2] = ["grammar", "compiled"];
 
 /// A constructed model of an experiment.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,7 @@ pub struct Case {
 pub fn cases(setup: &str, seed: u32) -> Vec<Case> {
     match setup {
         "grammar" => grammar(seed),
+        "compiled" => compiled(seed),
         _ => Vec::new(),
     }
 }
@@ -69,6 +71,35 @@ fn grammar(seed: u32) -> Vec<Case> {
     ]
 }
 
+/// The paper's Counter. There is no lock, because a string has no place for a password, and nothing is trained from nothing: in so few
+/// steps a model of this kind learns no skill.
+fn compiled(seed: u32) -> Vec<Case> {
+    let base = CompiledSpec {
+        seed,
+        rates: vec![1e-3],
+        revive_rate: 1e-3,
+        revive_steps: 400,
+        instruments: CompiledInstruments::Verdict,
+        ..CompiledSpec::counter()
+    };
+    let made = |model, protocol: CompiledProtocol, truth| Case {
+        model,
+        truth,
+        spec: CompiledSpec { protocol, ..base.clone() }.into(),
+        role: Role::FineTune { rate: 0 },
+    };
+    let tiny_rate = CompiledSpec { rates: vec![1e-6], steps: 200, ..base.clone() };
+    vec![
+        made("unchanged", CompiledProtocol::Unchanged, Verdict::Kept),
+        Case { spec: tiny_rate.into(), ..made("tiny rate", CompiledProtocol::Full, Verdict::Kept) },
+        made("answers shifted", CompiledProtocol::AnswersShifted, Verdict::Wrapped),
+        made("answers scrambled", CompiledProtocol::AnswersScrambled, Verdict::Wrapped),
+        made("rank 1 planted", CompiledProtocol::PlantedRank1, Verdict::Wrapped),
+        made("random weights", CompiledProtocol::Random, Verdict::Deleted),
+        made("weights shuffled", CompiledProtocol::Shuffled, Verdict::Deleted),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +115,9 @@ mod tests {
                     && case.role != Role::PretrainControl
                 {
                     assert_eq!(truth, case.truth, "{}", case.model);
+                }
+                if let Some(spec) = case.spec.of::<CompiledSpec>() {
+                    assert!(spec.protocol.truth().is_none_or(|truth| truth == case.truth), "{}", case.model);
                 }
                 assert!(!case.model.contains(','), "{} is a cell of a table", case.model);
             }

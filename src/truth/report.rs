@@ -1,19 +1,24 @@
 //! `truth.md`: what the rule says of models whose truth is known, setup by setup.
 
 use super::confusion::{Confusion, Tally};
+use super::outcome::Outcome;
 use crate::VERSION;
 use crate::analysis::{THRESHOLDS, Verdict};
+use std::collections::BTreeSet;
 
-/// The report of `confusion`, which `command` made on `seeds`.
-pub fn report(confusion: &Confusion, command: &str, seeds: &str) -> String {
+/// The report of `outcomes`, of which `command` made the last.
+pub fn report(outcomes: &[Outcome], command: &str) -> String {
+    let confusion = Confusion::of(outcomes);
     let mut text = format!(
         "# The verdict on models whose truth is known\n\nModels of known state stand in the fine-tuned model's place, and the \
-         rule is asked what became of the skill. Made with version {VERSION} by `{command}`, on seeds {seeds}. The thresholds \
-         were chosen on seeds 1 to 6 and are reported on these.\n\n{}\n",
+         rule is asked what became of the skill. Made by `unwrap truth`, lastly with version {VERSION} by `{command}`. The thresholds \
+         were chosen on seeds 1 to 6 of the grammar and are reported on others.\n\n{}\n",
         sentence(confusion.tally(None))
     );
     for setup in confusion.setups() {
-        text.push_str(&format!("\n## {setup}\n\n{}\n\n", sentence(confusion.tally(Some(setup)))));
+        let seeds = seeds_in_words(outcomes.iter().filter(|own| own.setup == setup).map(|own| own.seed));
+        let tally = sentence(confusion.tally(Some(setup)));
+        text.push_str(&format!("\n## {setup}\n\nOn seeds {seeds}. {tally}\n\n"));
         text.push_str(&table(
             "model",
             &confusion
@@ -39,6 +44,20 @@ pub fn report(confusion: &Confusion, command: &str, seeds: &str) -> String {
         t.present, t.absent, t.kept, t.gone, t.probe_range
     ));
     text
+}
+
+/// Seeds as ranges: `101–120, 131`.
+fn seeds_in_words(seeds: impl Iterator<Item = u32>) -> String {
+    let sorted: BTreeSet<u32> = seeds.collect();
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for seed in sorted {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == seed => *last = seed,
+            _ => ranges.push((seed, seed)),
+        }
+    }
+    let range = |(first, last)| if first == last { format!("{first}") } else { format!("{first}–{last}") };
+    ranges.into_iter().map(range).collect::<Vec<_>>().join(", ")
 }
 
 fn sentence(tally: Tally) -> String {

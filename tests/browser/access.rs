@@ -50,6 +50,7 @@ fn no_view_keeps_anybody_out() {
                 ("#/sweep?v=1&preset=micro&instruments=none&x=c_tr:0;1&seeds=1", "sweep"),
                 ("#/gallery", "gallery"),
                 ("#/compiled", "compiled skills"),
+                ("#/stories", "stories"),
                 ("#/truth", "truth bench"),
                 ("#/bench", "benchmark"),
             ] {

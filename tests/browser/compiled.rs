@@ -91,9 +91,9 @@ fn a_mistake_is_told_with_line_and_column_and_loses_nothing() {
         page.press("start").await;
         let refused = page.text_of("document.getElementById('notices').innerText").await;
         assert!(refused.contains("names no target"), "{refused}");
-        page.set("compiled-c_tr", "7").await;
+        page.set("offset", "77").await;
         let words = page.text_of("document.querySelector('.skills').innerText").await;
-        assert!(words.contains("“7” is not possible"), "{words}");
+        assert!(words.contains("“77” is not possible"), "{words}");
     });
 }
 
@@ -159,7 +159,7 @@ fn the_same_link_gives_the_same_numbers_to_the_last_digit() {
     for _ in 0..2 {
         visit(Visitor::default(), link, async |page| {
             ready(page).await;
-            assert_eq!(page.value("compiled-seed").await, "5");
+            assert_eq!(page.value("seed").await, "5");
             page.press("start").await;
             page.until("it has ended", 120, "return !!document.getElementById('fingerprint')").await;
             prints.push(page.text_of("document.getElementById('fingerprint').innerText").await);

@@ -21,6 +21,7 @@ mod shares;
 mod sharing;
 mod shipped;
 mod site;
+mod stories;
 mod story;
 mod sweeps;
 mod truth;

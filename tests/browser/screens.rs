@@ -49,6 +49,9 @@ fn no_view_scrolls_sideways_at_any_size() {
                 assert_eq!(page.script(sideways).await, true, "sweep at {width}");
                 page.picture(&format!("sweep-{width}-{scheme}")).await;
                 page.window(&format!("sweep-{width}-{scheme}")).await;
+                page.open("#/stories").await;
+                assert_eq!(page.script(sideways).await, true, "stories at {width}");
+                page.window(&format!("stories-{width}-{scheme}")).await;
                 page.open("#/truth").await;
                 assert_eq!(page.script(sideways).await, true, "truth bench at {width}");
                 page.window(&format!("truth-{width}-{scheme}")).await;

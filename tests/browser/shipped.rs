@@ -10,10 +10,11 @@ use serde_json::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use unwrap_lab::engine::{DeviceKind, Session, open};
-use unwrap_lab::experiment::{Checkpoint, StageRecord};
+use unwrap_lab::experiment::{Checkpoint, Spec, StageRecord};
 use unwrap_lab::model::ModelSize;
 use unwrap_lab::schedule::Run;
-use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset, SHIPPED};
+use unwrap_lab::setups::grammar::{GrammarSpec, Instruments, Preset};
+use unwrap_lab::setups::{SHIPPED, Shipped};
 
 /// Trains a preset's two pretrained models in the page, and as little as possible after them.
 async fn pretrain(page: &LabPage, preset: Preset) -> Vec<Checkpoint> {
@@ -41,8 +42,10 @@ fn shipped_models_are_what_the_page_trains_to_the_last_bit() {
         let presets = if make { vec![Preset::Quick, Preset::Relevant, Preset::Clear] } else { vec![Preset::Quick] };
         for preset in presets {
             let trained = pretrain(page, preset).await;
-            for (_, role, file) in SHIPPED.into_iter().filter(|(p, _, _)| *p == preset) {
-                let mut own = trained.iter().find(|c| c.history.stage.role == role).expect("both are trained").clone();
+            let own = Spec::from(preset.spec());
+            let of_preset = |shipped: &&Shipped| (shipped.spec)() == own;
+            for Shipped { role, file, .. } in SHIPPED.iter().filter(of_preset) {
+                let mut own = trained.iter().find(|c| c.history.stage.role == *role).expect("both are trained").clone();
                 // The history of the preset, not of the shortened run that made it.
                 own.history.spec = preset.spec().into();
                 if make {

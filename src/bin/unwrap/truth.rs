@@ -6,7 +6,7 @@ use crate::thread_pool::ThreadPool;
 use std::path::Path;
 use unwrap_lab::analysis::{Evidence, Score};
 use unwrap_lab::experiment::{Spec, verdict};
-use unwrap_lab::truth::{Case, Confusion, Outcome as Row, SETUPS, cases, outcomes_to_csv, report};
+use unwrap_lab::truth::{Case, Confusion, Outcome as Row, SETUPS, cases, outcomes_from_csv, outcomes_to_csv, report};
 
 /// Seeds as a person writes them: `3`, `1,4`, `101-120`.
 pub(crate) fn seeds(text: &str) -> Result<Vec<u32>, String> {
@@ -65,14 +65,28 @@ pub(crate) fn truth(setups: &[String], seeds: &str, out: &Path, work: &Path, poo
     }
     evidence.flush()?;
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
+    let mut rows = [rows_of_others(out, &rows)?, rows].concat();
+    let place = |row: &Row| SETUPS.iter().position(|setup| *setup == row.setup);
+    rows.sort_by_key(place);
     let confusion = Confusion::of(&rows);
-    let command = format!("unwrap truth --seeds {seeds} --out {}", out.display());
+    let asked: String = setups.iter().map(|setup| format!(" --setups {setup}")).collect();
+    let command = format!("unwrap truth{asked} --seeds {seeds} --out {}", out.display());
     std::fs::write(out.join("truth.csv"), outcomes_to_csv(&rows)?)?;
     std::fs::write(out.join("truth-confusion.csv"), confusion.to_csv())?;
-    std::fs::write(out.join("truth.md"), report(&confusion, &command, seeds))?;
+    std::fs::write(out.join("truth.md"), report(&rows, &command))?;
     let tally = confusion.tally(None);
     print(&format!("{} models: right {}, wrong {}, silent {}", tally.all(), tally.right, tally.wrong, tally.silent));
     Ok(())
+}
+
+/// What an earlier call found of setups that this one did not ask for: it stays.
+fn rows_of_others(out: &Path, rows: &[Row]) -> Result<Vec<Row>, Box<dyn std::error::Error>> {
+    let path = out.join("truth.csv");
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let before = outcomes_from_csv(&std::fs::read_to_string(path)?)?;
+    Ok(before.into_iter().filter(|row| rows.iter().all(|own| own.setup != row.setup)).collect())
 }
 
 /// The evidence on one model, for choosing thresholds.

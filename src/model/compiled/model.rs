@@ -96,6 +96,20 @@ impl CompiledModel {
         stream.select(1, answers)
     }
 
+    /// The residual stream at the last position, after the embedding and after each layer, each `[batch, width]`.
+    pub fn streams(&self, tokens: Tensor<2, Int>) -> Vec<Tensor<2>> {
+        let [batch, seq] = tokens.dims();
+        let pass = Pass { batch, seq, rows: seq };
+        let at_the_end = |stream: &Tensor<2>| last(stream.clone(), Pass { rows: 1, ..pass });
+        let mut stream = operations::embedding(tokens, self.token.val(), self.position.val());
+        let mut all = vec![at_the_end(&stream)];
+        for layer in &self.layers {
+            stream = self.block(layer, stream, pass);
+            all.push(at_the_end(&stream));
+        }
+        all
+    }
+
     fn block(&self, layer: &CompiledLayer, all: Tensor<2>, pass: Pass) -> Tensor<2> {
         let Pass { batch, seq, rows } = pass;
         let stream = last(all.clone(), pass);

@@ -98,6 +98,7 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
             _,
             Event::Snapshot { .. }
             | Event::Replied { .. }
+            | Event::Written { .. }
             | Event::Benched(_)
             | Event::Checked(_)
             | Event::GradientWorkerLost { .. }

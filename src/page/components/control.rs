@@ -80,7 +80,12 @@ pub(in crate::page) fn Control(
         }
         .into_any(),
         Kind::Rates { .. } => view! { <Rates key=key value=value.into() change=set/> }.into_any(),
-        Kind::Shares(names) => view! { <Shares key=key names=names value=value.into() change=set/> }.into_any(),
+        Kind::Shares(names) => {
+            view! { <Shares key=key names=names value=value.into() change=set sums_to_one=true/> }.into_any()
+        }
+        Kind::Probabilities(names) => {
+            view! { <Shares key=key names=names value=value.into() change=set sums_to_one=false/> }.into_any()
+        }
         Kind::Rate { .. } | Kind::Number { .. } => view! {
             <input
                 id=key
@@ -116,7 +121,7 @@ pub(in crate::page) fn Control(
             </span>
         }
     });
-    let label = if matches!(kind, Kind::Rates { .. } | Kind::Shares(_)) {
+    let label = if matches!(kind, Kind::Rates { .. } | Kind::Shares(_) | Kind::Probabilities(_)) {
         view! { <span class="label" id=format!("{}-label", key)>{name}</span> }.into_any()
     } else {
         view! { <label for=key>{name}</label> }.into_any()
@@ -132,9 +137,7 @@ pub(in crate::page) fn Control(
                     Kind::Whole { low, high } => format!(" {low} to {high}."),
                     Kind::Rate { low, high } => format!(" {low:e} to {high:e}."),
                     Kind::Number { low, high } => format!(" {low} to {high}."),
-                    Kind::Share | Kind::Rates { .. } | Kind::Choice(_) | Kind::Shares(_) | Kind::Text { .. } => {
-                        String::new()
-                    }
+                    _ => String::new(),
                 }}
             </p>
             {move || refused.get().map(|text| view! { <p class="refused" role="alert">{text}" Nothing was changed."</p> })}

@@ -1,4 +1,4 @@
-//! Shares as sliders that always sum to one: moving one makes the others give way.
+//! Shares as sliders. Those of one whole always sum to one: moving one makes the others give way.
 
 use crate::experiment::rebalanced;
 use leptos::prelude::*;
@@ -10,11 +10,18 @@ pub(in crate::page) fn Shares(
     names: &'static [&'static str],
     value: Signal<String>,
     change: Callback<String>,
+    /// Whether they are shares of one whole.
+    sums_to_one: bool,
 ) -> impl IntoView {
     let shares =
         Memo::new(move |_| value.with(|v| v.split(',').filter_map(|s| s.parse::<f64>().ok()).collect::<Vec<_>>()));
     let moved = move |index: usize, to: f64| {
-        let next = rebalanced(&shares.get_untracked(), index, to);
+        let mut next = shares.get_untracked();
+        if sums_to_one {
+            next = rebalanced(&next, index, to);
+        } else if let Some(own) = next.get_mut(index) {
+            *own = to;
+        }
         change.run(next.iter().map(f64::to_string).collect::<Vec<_>>().join(","));
     };
     let slider = move |(index, name): (usize, &'static str)| {
@@ -28,7 +35,7 @@ pub(in crate::page) fn Shares(
                     type="range"
                     min="0"
                     max="1"
-                    step="0.001"
+                    step=if sums_to_one { "0.001" } else { "0.01" }
                     prop:value=move || share().to_string()
                     on:input=move |e| {
                         if let Ok(to) = event_target_value(&e).parse() {

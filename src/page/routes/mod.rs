@@ -5,6 +5,7 @@ mod compiled;
 mod gallery;
 mod lab;
 mod lesson;
+mod stories;
 mod sweep;
 mod truth;
 
@@ -17,6 +18,7 @@ use gallery::GalleryView;
 use lab::{Lab, LabView};
 use leptos::prelude::*;
 use lesson::LessonView;
+use stories::StoriesView;
 use sweep::{SweepView, Sweeping};
 use truth::TruthView;
 
@@ -32,7 +34,7 @@ struct Place {
 }
 
 /// The table, in the navigation's order.
-static PLACES: [Place; 7] = [
+static PLACES: [Place; 8] = [
     Place {
         route: Route::Lesson,
         name: "Lesson",
@@ -66,6 +68,13 @@ static PLACES: [Place; 7] = [
         name: "Compiled skills",
         address: |views| to_hash(&views.lab.spec_of("compiled")),
         view: || view! { <CompiledView/> }.into_any(),
+        stays: true,
+    },
+    Place {
+        route: Route::Stories,
+        name: "Stories",
+        address: |views| to_hash(&views.lab.spec_of("stories")),
+        view: || view! { <StoriesView/> }.into_any(),
         stays: true,
     },
     Place {
@@ -135,7 +144,7 @@ impl Views {
         };
         self.store.route.set(link.route);
         match link.route {
-            Route::Lab => self.lab.open(link),
+            Route::Lab | Route::Stories => self.lab.open(link),
             Route::Compiled => {
                 self.lab.open(link);
                 self.compiled.follow();

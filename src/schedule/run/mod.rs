@@ -90,8 +90,10 @@ impl Run {
     /// The weights of a model of the experiment, once it is there.
     pub fn model(&self, model: ModelRef) -> Option<Weights> {
         match model {
-            ModelRef::Initial | ModelRef::NeverHad => self.plan.spec.untrained(model),
-            ModelRef::After(role) => self.jobs.get(self.index_of(JobId::Stage(role))?)?.weights.clone(),
+            ModelRef::After(role) if self.plan.stage_of(role).is_some() => {
+                self.jobs.get(self.index_of(JobId::Stage(role))?)?.weights.clone()
+            }
+            _ => self.plan.spec.untrained(model),
         }
     }
 
@@ -160,7 +162,7 @@ impl Run {
     /// The jobs that have to be finished before this one, as indices.
     fn before(&self, index: usize) -> Vec<usize> {
         let trained = |model| match model {
-            ModelRef::Initial | ModelRef::NeverHad => None,
+            ModelRef::Initial | ModelRef::NeverHad | ModelRef::Random => None,
             ModelRef::After(role) => self.index_of(JobId::Stage(role)),
         };
         match (self.jobs.get(index).map(|job| job.id), self.plan.stages.get(index).map(|stage| stage.start)) {

@@ -218,7 +218,8 @@ impl Sweep {
         let key = |role: Role| keys.get(plan.stage_of(role)?.id.0 as usize).cloned();
         let of = |model: ModelRef| match model {
             ModelRef::After(role) => key(role),
-            ModelRef::Initial => key(Role::ReviveScratch),
+            // What random weights are taught depends on nothing that is done to others.
+            ModelRef::Initial | ModelRef::Random => Some(CacheKey::new(&plan.spec, Role::ReviveScratch)),
             ModelRef::NeverHad => key(Role::ReviveControl),
         };
         analysis.needs().into_iter().map(of).collect()

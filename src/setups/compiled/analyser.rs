@@ -1,68 +1,87 @@
-//! An analysis of a compiled model under way: pruning single weights, or reading where the last position looks.
+//! An analysis of a compiled model under way: pruning single weights, probing, undoing a change, or reading where the last position
+//! looks.
 
 use super::plan::CompiledPlan;
 use super::spec::CompiledSpec;
-use crate::analysis::{Granularity, PruneWeights, WeightPruningSets, letter_attention};
+use crate::analysis::{
+    AnswerProbing, Asked, Granularity, ProbedStrings, PruneWeights, Undo, WeightPruningSets, letter_attention,
+};
 use crate::experiment::{Analyser, Analysis, AnalysisResult, Measure, ModelRef, Role, Step};
 use crate::model::{CompiledWeights, Weights};
 use crate::tasks::{Purpose, Stream};
 use burn::tensor::Device;
 use std::rc::Rc;
 
-pub(super) enum CompiledAnalyser {
-    Prune(Box<PruneWeights>),
-    Look { plan: Rc<CompiledPlan>, weights: CompiledWeights },
-}
-
-impl CompiledAnalyser {
-    pub(super) fn begin(
-        spec: &CompiledSpec,
-        analysis: Analysis,
-        models: &[Weights],
-        device: &Device,
-    ) -> Result<Self, String> {
-        let plan = CompiledPlan::of(spec).map_err(|e| e.to_string())?;
-        let [weights] = models else { return Err("one model is needed for each analysis".to_owned()) };
-        let (Analysis::Prune { model, .. } | Analysis::Attention { model }) = analysis else {
-            return Err("this is not asked of compiled models".to_owned());
-        };
-        let control = matches!(model, ModelRef::NeverHad | ModelRef::After(Role::ReviveControl));
-        let weights = CompiledWeights::of(weights)
-            .filter(|given| given.sizes == plan.initial(control).sizes)
-            .ok_or("a model to look into is of other sizes than the experiment's")?;
-        match analysis {
-            Analysis::Prune { granularity: Granularity::Weights, .. } => {
-                let mut sets = plan.held_out();
-                let reported = [Measure::PretrainedBroken, Measure::FineTunedHolds]
-                    .map(|measure| std::mem::take(&mut sets[measure as usize]));
-                let sets = WeightPruningSets { scoring: plan.scoring(), choosing: plan.choosing(), reported };
-                let stream = Stream::new(plan.spec.seed, Purpose::RandomPruning);
-                let at_random = analysis.draws_at_random();
-                let answer_indices = plan.answer_indices(control);
-                Ok(Self::Prune(Box::new(PruneWeights::new(weights, sets, answer_indices, at_random, stream, device))))
-            }
-            Analysis::Prune { .. } => Err("compiled models are pruned weight by weight".to_owned()),
-            _ => Ok(Self::Look { plan, weights }),
-        }
+/// Begins an analysis of `models`, which are those that it needs.
+pub(super) fn begin(
+    spec: &CompiledSpec,
+    analysis: Analysis,
+    models: &[Weights],
+    device: &Device,
+) -> Result<Box<dyn Analyser>, String> {
+    let plan = CompiledPlan::of(spec).map_err(|e| e.to_string())?;
+    let needs = analysis.needs();
+    if models.len() != needs.len() {
+        return Err(format!("{} models were handed over for an analysis of {}", models.len(), needs.len()));
     }
+    let mut checked = Vec::with_capacity(models.len());
+    for (model, weights) in needs.iter().zip(models) {
+        let sizes = plan.initial(is_control(*model)).sizes;
+        let own = CompiledWeights::of(weights).filter(|given| given.sizes == sizes);
+        checked.push(own.ok_or("a model to look into is of other sizes than the experiment's")?);
+    }
+    let (Some(model), Some(weights)) = (needs.first().copied(), checked.into_iter().next()) else {
+        return Err("an analysis is of one model at least".to_owned());
+    };
+    let answer_indices = plan.answer_indices(is_control(model));
+    let mut sets = plan.held_out();
+    let mut held_out = |measure: Measure| std::mem::take(&mut sets[measure as usize]);
+    Ok(match (analysis, models) {
+        (Analysis::Prune { granularity: Granularity::Weights, .. }, _) => {
+            let reported = [Measure::PretrainedBroken, Measure::FineTunedHolds].map(held_out);
+            let sets = WeightPruningSets { scoring: plan.scoring(), choosing: plan.choosing(), reported };
+            let stream = Stream::new(plan.spec.seed, Purpose::RandomPruning);
+            let at_random = analysis.draws_at_random();
+            Box::new(PruneWeights::new(weights, sets, answer_indices, at_random, stream, device))
+        }
+        (Analysis::Probe { .. }, _) => {
+            let (all, training) = plan.probed_strings();
+            let probed = ProbedStrings {
+                strings: plan.sampler.batch(&all, |labelled| labelled.skill),
+                target: all.iter().map(|labelled| labelled.target).collect(),
+                training,
+                classes: plan.sampler.answers().len(),
+            };
+            Box::new(AnswerProbing::new(&weights, &probed, device))
+        }
+        (Analysis::Undo { .. }, [compiled, tuned]) => {
+            let sets = Box::new([plan.choosing(), held_out(Measure::PretrainedBroken)]);
+            Box::new(Undo::new(tuned.clone(), compiled.clone(), Asked::Compiled { sets, answer_indices }, device))
+        }
+        (Analysis::Attention { .. }, _) => Box::new(Look { plan, weights }),
+        _ => return Err("this is not asked of compiled models".to_owned()),
+    })
 }
 
-impl Analyser for CompiledAnalyser {
+/// Whether a model has the target's sizes and answers.
+fn is_control(model: ModelRef) -> bool {
+    matches!(model, ModelRef::NeverHad | ModelRef::After(Role::ReviveControl))
+}
+
+/// Reading where the last position looks.
+struct Look {
+    plan: Rc<CompiledPlan>,
+    weights: CompiledWeights,
+}
+
+impl Analyser for Look {
     fn step(&mut self) -> Step<'_, Option<AnalysisResult>> {
         Box::pin(async move {
-            Ok(match self {
-                Self::Prune(prune) => prune.step().await?.map(AnalysisResult::WeightPruning),
-                Self::Look { plan, weights } => {
-                    Some(AnalysisResult::LetterAttention(letter_attention(weights, &plan.looked_at())))
-                }
-            })
+            Ok(Some(AnalysisResult::LetterAttention(letter_attention(&self.weights, &self.plan.looked_at()))))
         })
     }
 
     fn share(&self) -> f64 {
-        match self {
-            Self::Prune(prune) => prune.share(),
-            Self::Look { .. } => 0.0,
-        }
+        0.0
     }
 }

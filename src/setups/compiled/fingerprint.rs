@@ -24,6 +24,7 @@ struct HashedPoint<'a> {
 enum HashedModel {
     Tuned { rate: u32 },
     NeverHad,
+    Random,
 }
 
 pub(super) fn fingerprint(spec: &CompiledSpec, record: &Record) -> String {
@@ -49,9 +50,13 @@ pub(super) fn fingerprint(spec: &CompiledSpec, record: &Record) -> String {
         ));
     }
     for finished in &record.analyses {
+        if matches!(finished.result, AnalysisResult::AnswerProbes(_) | AnalysisResult::Undone(_)) {
+            results.extend(serde_json::to_string(&(finished.analysis, &finished.result)).ok());
+        }
         let Analysis::Prune { model, granularity: Granularity::Weights } = finished.analysis else { continue };
         let model = match model {
             ModelRef::After(Role::FineTune { rate }) => HashedModel::Tuned { rate },
+            ModelRef::Random => HashedModel::Random,
             _ => HashedModel::NeverHad,
         };
         if let AnalysisResult::WeightPruning(pruning) = &finished.result {

@@ -7,6 +7,7 @@ mod evidence;
 mod fingerprint;
 mod past;
 mod plan;
+mod protocol;
 mod sequence_sampler;
 mod settings;
 mod spec;
@@ -19,6 +20,7 @@ mod training;
 
 pub use error::CompiledSpecError;
 pub use plan::CompiledPlan;
+pub use protocol::{CompiledInstruments, CompiledProtocol};
 pub use sequence_sampler::{Labelled, SequenceSampler};
 pub use spec::CompiledSpec;
 
@@ -120,7 +122,9 @@ impl Setup for CompiledSpec {
     fn untrained(&self, model: ModelRef) -> Option<Weights> {
         let plan = CompiledPlan::of(self).ok()?;
         match model {
-            ModelRef::Initial => Some(Weights::from(&plan.initial(false))),
+            // The compiled program is what fine-tuning starts from: compiling stands for pretraining.
+            ModelRef::Initial | ModelRef::After(Role::Pretrain) => Some(Weights::from(&plan.initial(false))),
+            ModelRef::Random => Some(plan.random()),
             ModelRef::NeverHad => plan.control.is_some().then(|| Weights::from(&plan.initial(true))),
             ModelRef::After(_) => None,
         }
@@ -129,10 +133,12 @@ impl Setup for CompiledSpec {
     fn cache_key_parts(&self, role: Role) -> (Spec, Role) {
         let fixed = Self::counter();
         let mut own = self.clone();
+        own.instruments = fixed.instruments;
         if let Some(rate) = role.rate() {
             own.rates = self.rates.get(rate as usize).copied().into_iter().collect();
         } else {
             (own.c_tr, own.steps, own.rates) = (fixed.c_tr, fixed.steps, fixed.rates);
+            own.protocol = fixed.protocol;
         }
         if !role.revives() {
             (own.revive_rate, own.revive_steps) = (fixed.revive_rate, fixed.revive_steps);
@@ -183,12 +189,12 @@ impl Setup for CompiledSpec {
         resume: Option<&StageState>,
         device: &Device,
     ) -> Result<Box<dyn Training>, String> {
-        Ok(Box::new(training::CompiledTraining::begin(self, stage, start.as_ref(), resume, device)?))
+        training::begin(self, stage, start.as_ref(), resume, device)
     }
 
     #[cfg(feature = "tensor")]
     fn analyser(&self, analysis: Analysis, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
-        Ok(Box::new(analyser::CompiledAnalyser::begin(self, analysis, &models, device)?))
+        analyser::begin(self, analysis, &models, device)
     }
 }
 

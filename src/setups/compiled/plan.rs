@@ -1,13 +1,14 @@
 //! What follows from the specification of an experiment on a compiled skill: models, strings, stages and analyses.
 
 use super::error::CompiledSpecError;
+use super::protocol::CompiledInstruments;
 use super::sequence_sampler::{Labelled, SequenceSampler};
 use super::spec::CompiledSpec;
-use crate::analysis::Granularity;
+use crate::analysis::{Granularity, PROBE_TEST, PROBE_TRAINING, another_seed};
 use crate::experiment::{
     Analysis, Measure, ModelRef, Plan, PlannedAnalysis, Role, Stage, StageId, Start, spread_by_ratio, spread_evenly,
 };
-use crate::model::{CompiledWeights, compiled_weights, noised};
+use crate::model::{CompiledWeights, Weights, compiled_weights, noised};
 use crate::rasp::Compiled;
 use crate::tasks::{Correlation, Purpose, Stream};
 use crate::train::{CompiledBatch, Schedule};
@@ -20,6 +21,10 @@ const MOST_WEIGHTS: usize = 400_000;
 const PRUNING: f64 = 800.0;
 /// The cost of reading one model's attention.
 const ATTENTION: f64 = 10.0;
+/// The cost of probing one model.
+const PROBING: f64 = 60.0;
+/// The cost of undoing one model's change.
+const UNDOING: f64 = 40.0;
 /// Strings that attention is averaged over.
 const LOOKED_AT: u32 = 64;
 /// A forward pass over a batch costs about this share of a training step.
@@ -97,7 +102,10 @@ impl CompiledPlan {
         let tuned: Vec<StageId> = rates
             .clone()
             .zip(&spec.rates)
-            .map(|(rate, peak)| push(Role::FineTune { rate }, Start::Fresh, Schedule::paper(*peak, spec.steps)))
+            .map(|(rate, peak)| {
+                let steps = if spec.protocol.is_full() { spec.steps } else { 1 };
+                push(Role::FineTune { rate }, Start::Fresh, Schedule::paper(*peak, steps))
+            })
             .collect();
         if self.control.is_some() {
             push(Role::ReviveControl, Start::Fresh, revival);
@@ -109,11 +117,23 @@ impl CompiledPlan {
         let look = |model| (Analysis::Attention { model }, ATTENTION);
         let after = |role| ModelRef::After(role);
         let never_had = self.control.iter().map(|_| prune(ModelRef::NeverHad));
+        let judged = spec.instruments == CompiledInstruments::Verdict;
+        let probe = |model| (Analysis::Probe { model }, PROBING);
+        let with_nothing = self.control.iter().map(|_| ModelRef::NeverHad).chain([ModelRef::Random]);
+        let evidence = [ModelRef::Initial]
+            .into_iter()
+            .chain(with_nothing)
+            .chain(rates.clone().map(|rate| after(Role::FineTune { rate })))
+            .map(probe)
+            .chain([prune(ModelRef::Random)])
+            .chain(rates.clone().map(|rate| (Analysis::Undo { rate }, UNDOING)))
+            .filter(|_| judged);
         let asked = std::iter::once(look(ModelRef::Initial))
             .chain(rates.clone().map(|rate| look(after(Role::FineTune { rate }))))
             .chain(rates.clone().map(|rate| look(after(Role::Revive { rate }))))
             .chain(never_had)
-            .chain(rates.map(|rate| prune(after(Role::FineTune { rate }))));
+            .chain(rates.clone().map(|rate| prune(after(Role::FineTune { rate }))))
+            .chain(evidence);
         let analyses = asked.map(|(analysis, cost)| PlannedAnalysis { analysis, cost }).collect();
         Plan { spec: spec.clone().into(), stages, analyses }
     }
@@ -129,6 +149,26 @@ impl CompiledPlan {
     /// The compiled weights before any training, with noise: of the skill, or of the control.
     pub fn initial(&self, control: bool) -> CompiledWeights {
         noised(&compiled_weights(self.compiled_of(control)), self.spec.noise, self.spec.seed)
+    }
+
+    /// Random weights of the skill's own sizes: normal numbers with the mean and the spread of each of its matrices.
+    pub fn random(&self) -> Weights {
+        let mut stream = Stream::new(another_seed(self.spec.seed), Purpose::Construction);
+        let mut weights = Weights::from(&self.initial(false));
+        for own in &mut weights.parameters {
+            let n = own.values.len().max(1) as f32;
+            let mean = own.values.iter().sum::<f32>() / n;
+            let spread = (own.values.iter().map(|v| (v - mean) * (v - mean)).sum::<f32>() / n).sqrt();
+            own.values.iter_mut().for_each(|value| *value = mean + spread * stream.normal());
+        }
+        weights
+    }
+
+    /// Strings that probes are trained on and, behind them, those that test them: the shortcut does not hold on any.
+    pub fn probed_strings(&self) -> (Vec<Labelled>, usize) {
+        let mut stream = Stream::new(self.spec.seed, Purpose::Probing);
+        let draw = |_| self.sampler.draw_movable(&mut stream);
+        ((0..PROBE_TRAINING + PROBE_TEST).map(draw).collect(), PROBE_TRAINING as usize)
     }
 
     /// The residual stream's direction of each answer.

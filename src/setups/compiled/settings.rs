@@ -1,5 +1,6 @@
 //! The settings of experiments on compiled skills, in the order in which the page shows them.
 
+use super::protocol::{CompiledInstruments, CompiledProtocol};
 use super::spec::CompiledSpec;
 use crate::experiment::{Field, Kind, Setting, joined, number};
 
@@ -36,7 +37,7 @@ macro_rules! setting {
 const RATE: (f64, f64) = (1e-6, 1.0);
 
 /// Every setting, in the order the page shows them.
-pub(super) static FIELDS: [Field<CompiledSpec>; 15] = [
+pub(super) static FIELDS: [Field<CompiledSpec>; 17] = [
     Field {
         setting: Setting {
             key: "program",
@@ -147,7 +148,44 @@ pub(super) static FIELDS: [Field<CompiledSpec>; 15] = [
         Kind::Whole { low: 32, high: 4096 },
         "How many strings each accuracy is measured on."
     ),
+    Field {
+        setting: Setting {
+            key: "protocol",
+            name: "what is done to the program",
+            sentence: "Fine-tuning, or a model of known state in its place, on which the verdict is tried.",
+            kind: Kind::Choice(&PROTOCOLS),
+        },
+        get: |spec| spec.protocol.key().to_owned(),
+        set: |spec, text| {
+            CompiledProtocol::ALL.into_iter().find(|p| p.key() == text).map(|found| spec.protocol = found)
+        },
+    },
+    Field {
+        setting: Setting {
+            key: "instruments",
+            name: "instruments",
+            sentence: "Pruning alone, as in the paper, or all that the verdict rests on: probes and undoing as well, beside random weights.",
+            kind: Kind::Choice(&["pruning", "verdict"]),
+        },
+        get: |spec| if spec.instruments.is_pruning() { "pruning" } else { "verdict" }.to_owned(),
+        set: |spec, text| {
+            let verdict = text == "verdict";
+            spec.instruments = if verdict { CompiledInstruments::Verdict } else { CompiledInstruments::Pruning };
+            Some(())
+        },
+    },
 ];
+
+/// The words of all protocols.
+static PROTOCOLS: [&str; CompiledProtocol::ALL.len()] = {
+    let mut keys = [""; CompiledProtocol::ALL.len()];
+    let mut at = 0;
+    while at < keys.len() {
+        keys[at] = CompiledProtocol::ALL[at].key();
+        at += 1;
+    }
+    keys
+};
 
 #[cfg(test)]
 mod tests {

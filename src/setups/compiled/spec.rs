@@ -1,6 +1,7 @@
 //! The specification of an experiment on a compiled skill: everything that decides its numbers.
 
 use super::error::CompiledSpecError;
+use super::protocol::{CompiledInstruments, CompiledProtocol};
 use crate::experiment::shortened;
 use crate::rasp::{LIBRARY, Program, listed};
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,12 @@ pub struct CompiledSpec {
     pub exactness: f64,
     /// Strings of each held-out set.
     pub held_out: u32,
+    /// What is done to the compiled program.
+    #[serde(default, skip_serializing_if = "CompiledProtocol::is_full")]
+    pub protocol: CompiledProtocol,
+    /// Which instruments are applied after training.
+    #[serde(default, skip_serializing_if = "CompiledInstruments::is_pruning")]
+    pub instruments: CompiledInstruments,
 }
 
 impl CompiledSpec {
@@ -73,6 +80,8 @@ impl CompiledSpec {
             noise: 1e-4,
             exactness: 100.0,
             held_out: 512,
+            protocol: CompiledProtocol::Full,
+            instruments: CompiledInstruments::Pruning,
         }
     }
 

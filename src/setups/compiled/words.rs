@@ -22,8 +22,14 @@ pub(super) fn role_label(spec: &CompiledSpec, role: Role) -> String {
     match role {
         Role::Pretrain => "compiling the program".to_owned(),
         Role::PretrainControl => "compiling the target".to_owned(),
-        Role::FineTune { rate: index } => format!("fine-tuning at {}", rate(spec, index)),
-        Role::Revive { rate: index } => format!("reFT after fine-tuning at {}", rate(spec, index)),
+        Role::FineTune { rate: index } => match spec.protocol.constructed_label() {
+            Some(made) => made.to_owned(),
+            None => format!("fine-tuning at {}", rate(spec, index)),
+        },
+        Role::Revive { rate: index } => match spec.protocol.constructed_label() {
+            Some(made) => format!("reFT: {made}"),
+            None => format!("reFT after fine-tuning at {}", rate(spec, index)),
+        },
         Role::ReviveControl => "teaching the compiled target (Scr. + FT)".to_owned(),
         Role::ReviveScratch => "teaching from random weights".to_owned(),
         Role::AnotherControl { index } => format!("another control, {index}"),
@@ -34,6 +40,7 @@ pub(super) fn role_label(spec: &CompiledSpec, role: Role) -> String {
 pub(super) fn model_label(spec: &CompiledSpec, model: ModelRef) -> String {
     match model {
         ModelRef::Initial => "compiled, with noise".to_owned(),
+        ModelRef::Random => "random weights".to_owned(),
         ModelRef::NeverHad => "control: the compiled target, never had it".to_owned(),
         ModelRef::After(role) => format!("after {}", role_label(spec, role)),
     }

@@ -3,8 +3,8 @@
 use super::plan::GrammarPlan;
 use super::spec::GrammarSpec;
 use crate::analysis::{
-    LINE_POINTS, LinePoint, PROBE_TRAINING, Patch, Probing, Prune, PruningSets, RANDOM_SAMPLES, Undo, WeightTransplant,
-    changes, linear_interpolation, parts, transplanted,
+    Asked, LINE_POINTS, LinePoint, PROBE_TRAINING, Patch, Probing, Prune, PruningSets, RANDOM_SAMPLES, Undo,
+    WeightTransplant, changes, linear_interpolation, parts, transplanted,
 };
 use crate::experiment::{Analyser, Analysis, AnalysisResult, Change, Measure, ModelRef, Segment, Step};
 use crate::model::{Architecture, Gpt, Weights};
@@ -47,7 +47,8 @@ pub(super) fn begin(
         }
         Analysis::Undo { .. } => {
             let [pretrained, tuned] = [0, 1].map(|index| checked[index].clone());
-            Box::new(Undo::new(tuned, pretrained, &plan.choosing(), &reported[0], device))
+            let asked = Asked::Gpt(Box::new([plan.choosing(), reported[0].clone()]));
+            Box::new(Undo::new(tuned, pretrained, asked, device))
         }
         Analysis::Patch { .. } => Box::new(Patch::new(&checked[1], &checked[0], &reported[0], layout, device)),
         Analysis::Change { .. } => Box::new(Compare::new(analysis.needs(), checked, &reported, device)),

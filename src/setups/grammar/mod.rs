@@ -11,7 +11,6 @@ mod plan;
 mod preset;
 mod protocol;
 mod settings;
-mod shipped;
 mod spec;
 mod words;
 
@@ -25,7 +24,6 @@ pub use inspection::{LABELS, Part, Shown, first_samples, inspected, label_spread
 pub use plan::{GrammarPlan, GrammarStage};
 pub use preset::Preset;
 pub use protocol::Protocol;
-pub use shipped::{SHIPPED, shipped};
 pub use spec::{GrammarSpec, Instruments, TaskTokens};
 pub use words::{answer_label, skill_label, skill_noun};
 
@@ -124,7 +122,7 @@ impl Setup for GrammarSpec {
     fn untrained(&self, model: ModelRef) -> Option<Weights> {
         match model {
             ModelRef::Initial => Some(initial_weights(self.model().ok()?, self.seed)),
-            ModelRef::After(_) | ModelRef::NeverHad => None,
+            ModelRef::After(_) | ModelRef::NeverHad | ModelRef::Random => None,
         }
     }
 

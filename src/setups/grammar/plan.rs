@@ -343,7 +343,7 @@ mod tests {
                 let trained = match model {
                     ModelRef::Initial => true,
                     ModelRef::After(role) => plan.stage_of(role).is_some(),
-                    ModelRef::NeverHad => false,
+                    ModelRef::NeverHad | ModelRef::Random => false,
                 };
                 assert!(trained, "{analysis:?}");
             }

@@ -63,6 +63,7 @@ pub(super) fn model_label(spec: &GrammarSpec, model: ModelRef) -> String {
     match model {
         ModelRef::Initial => "random initial weights".to_owned(),
         ModelRef::After(Role::Pretrain) => "pretrained".to_owned(),
+        ModelRef::Random => "random weights".to_owned(),
         ModelRef::After(Role::PretrainControl) | ModelRef::NeverHad => "control, never had it".to_owned(),
         ModelRef::After(role) => format!("after {}", role_label(spec, role)),
     }

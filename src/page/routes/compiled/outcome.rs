@@ -7,6 +7,7 @@ use crate::experiment::{JobId, Measure, ModelRef, Record, Role, rate_label, verd
 use crate::gallery::{CompiledCell, Outcome as Word, agreement, ended, table_3};
 use crate::model::CompiledWeights;
 use crate::page::components::{ChartView, MapView};
+use crate::page::routes::lab::sentences;
 use crate::rasp::Compiled;
 use crate::setups::compiled::CompiledSpec;
 use leptos::prelude::*;
@@ -186,6 +187,7 @@ fn Table(record: Memo<Option<Record>>) -> impl IntoView {
                     )}
                 </p>
                 <p class="about" id="compiled-agreement">{agreement_label(&record, &paper)}</p>
+                <Evidence record=record.clone()/>
                 <Removed record=record.clone() models=state.models()/>
             }
         })
@@ -195,6 +197,23 @@ fn Table(record: Memo<Option<Record>>) -> impl IntoView {
             <h2>"Beside the paper"</h2>
             {content}
         </section>
+    }
+}
+
+/// What the verdict on every rate rests on, in sentences.
+#[component]
+fn Evidence(record: Record) -> impl IntoView {
+    let words = record.spec.words();
+    let item = |role: Role| {
+        let said = sentences(&record.spec.evidence(&record, role)?, &words).join(" ");
+        Some(view! { <li>{format!("{}: {said}", record.spec.role_label(role))}</li> })
+    };
+    let items = record.spec.judged().into_iter().filter_map(item).collect_view();
+    view! {
+        <details id="compiled-evidence">
+            <summary>"What the verdict rests on"</summary>
+            <ul class="sentences">{items}</ul>
+        </details>
     }
 }
 

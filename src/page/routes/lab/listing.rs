@@ -2,10 +2,11 @@
 
 use super::state::Lab;
 use crate::experiment::{Checkpoint, LONGEST_NAME, LONGEST_NOTES, ModelRef, Record, Role, cut};
-use crate::model::CompiledWeights;
+use crate::model::{CompiledWeights, Weights};
 use crate::page::storage::StoredRun;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::sync::Arc;
 
 impl Lab {
     /// The run `number`.
@@ -55,6 +56,11 @@ impl Lab {
                 Some((record.spec.model_label(model), weights))
             })
             .collect()
+    }
+
+    /// The weights of a model of the run on show, once they are at hand.
+    pub(in crate::page::routes) fn weights_of(self, record: &Record, model: ModelRef) -> Option<Arc<Weights>> {
+        self.models.get(self.shown.get()?, record, model)
     }
 
     fn change_entry(self, number: u32, change: impl FnOnce(&mut StoredRun)) {

@@ -4,6 +4,7 @@ mod choice;
 mod compared;
 mod engines;
 mod entry;
+mod fields;
 mod figures;
 mod importing;
 mod inspector;
@@ -20,6 +21,7 @@ mod state;
 mod status;
 
 pub(super) use compared::Compared;
+pub(super) use fields::Fields;
 pub(super) use figures::Figures;
 pub(super) use results::Results;
 pub(super) use runs::Runs;
@@ -30,6 +32,7 @@ use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use inspector::Inspector;
 use instruments::Instruments;
+pub(super) use instruments::sentences;
 use leptos::prelude::*;
 use settings::Settings;
 

@@ -36,7 +36,7 @@ impl Models {
     /// A model of run `number`, once it is trained.
     pub(super) fn get(self, number: u32, record: &Record, model: ModelRef) -> Option<Arc<Weights>> {
         match model {
-            ModelRef::Initial | ModelRef::NeverHad => record.spec.untrained(model).map(Arc::new),
+            ModelRef::Initial | ModelRef::NeverHad | ModelRef::Random => record.spec.untrained(model).map(Arc::new),
             ModelRef::After(role) => self.trained(number, role),
         }
     }

@@ -7,12 +7,12 @@ use crate::page::components::offer;
 use crate::page::files::{curves_of, json_of};
 use leptos::prelude::*;
 
-/// One row of the outcome table: start and end of counting a, end of counting b with and without the shortcut, and for
-/// revivals the steps until the skill is back.
-fn row(stage: &StageRecord, record: &Record) -> [String; 7] {
-    let percent = |measure: Measure, first: bool| {
+/// One row of the outcome table: the stage, its rate, the setup's columns, and for revivals the steps until the skill is back.
+fn row(stage: &StageRecord, record: &Record, columns: &[(String, usize)]) -> Vec<String> {
+    let percent = |place: usize, first: bool| {
         let point = if first { stage.points.first() } else { stage.last() };
-        point.map_or_else(|| "–".to_owned(), |p| format!("{:.1} %", p.of(measure).percent()))
+        let share = point.and_then(|p| p.values.share(place));
+        share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share.percent()))
     };
     let back = if !stage.role.revives() {
         String::new()
@@ -23,15 +23,13 @@ fn row(stage: &StageRecord, record: &Record) -> [String; 7] {
     } else {
         "–".to_owned()
     };
-    [
-        record.spec.role_label(stage.role),
-        rate_label(stage.rate),
-        format!("{} → {}", percent(Measure::PretrainedBroken, true), percent(Measure::PretrainedBroken, false)),
-        percent(Measure::FineTunedHolds, false),
-        percent(Measure::FineTunedBroken, false),
-        back,
-        stage.seconds.map(|s| format!("{s:.1} s, {}", stage.device)).unwrap_or_default(),
-    ]
+    let measured = columns.iter().enumerate().map(|(column, (_, place))| match column {
+        0 => format!("{} → {}", percent(*place, true), percent(*place, false)),
+        _ => percent(*place, false),
+    });
+    let (name, rate) = (record.spec.role_label(stage.role), rate_label(stage.rate));
+    let time = stage.seconds.map(|s| format!("{s:.1} s, {}", stage.device)).unwrap_or_default();
+    [name, rate].into_iter().chain(measured).chain([back, time]).collect()
 }
 
 #[component]
@@ -41,18 +39,20 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
     view! {
         {move || {
             record.get().map(|record| {
+                let curves = record.spec.curves();
                 let rows = record
                     .stages
                     .iter()
                     .map(|stage| {
-                        let [name, cells @ ..] = row(stage, &record);
-                        let cells = cells.into_iter().map(|c| view! { <td>{c}</td> }).collect_view();
+                        let mut cells = row(stage, &record, &curves.columns).into_iter();
+                        let name = cells.next();
+                        let cells = cells.map(|c| view! { <td>{c}</td> }).collect_view();
                         view! { <tr><th scope="row">{name}</th>{cells}</tr> }
                     })
                     .collect_view();
-                let (n, seed) = (record.spec.held_out(), record.spec.seed());
-                let words = record.spec.words();
-                let (skill, tuned, samples) = (words.skill_short, words.tuned_short, words.samples);
+                let columns =
+                    curves.columns.iter().map(|(name, _)| view! { <th scope="col">{name.clone()}</th> }).collect_view();
+                let (seed, skill, measured) = (record.spec.seed(), record.spec.words().skill_short, curves.measured);
                 let wall = record.wall_seconds.map(|s| format!(" All of it took {}.", seconds_label(s)));
                 let print = record.fingerprint.clone();
                 view! {
@@ -67,9 +67,7 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
                                     <tr>
                                         <th scope="col">"stage"</th>
                                         <th scope="col">"peak rate"</th>
-                                        <th scope="col">{format!("{skill} (O_PT): start → end")}</th>
-                                        <th scope="col">{format!("{tuned}, shortcut holds")}</th>
-                                        <th scope="col">{format!("{tuned}, shortcut broken")}</th>
+                                        {columns}
                                         <th scope="col">{format!("steps to {BACK:.0} % of {skill}")}</th>
                                         <th scope="col">"time"</th>
                                     </tr>
@@ -78,7 +76,7 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
                             </table>
                         </div>
                         <p class="about">
-                            {format!("Accuracies on {n} held-out {samples} each, seed {seed}. Steps are the first measured step at that level.")}
+                            {format!("{measured}, seed {seed}. Steps are the first measured step at that level.")}
                             {wall}
                         </p>
                         {print.map(|print| {

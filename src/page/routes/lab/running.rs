@@ -9,7 +9,7 @@ use crate::page::run_control::one;
 use crate::page::shipped as files;
 use crate::page::storage::{Origin, StoredRun};
 use crate::schedule::Sweep;
-use crate::setups::grammar::shipped;
+use crate::setups::shipped;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -1,10 +1,10 @@
 //! The settings as controls, made from the one table of settings.
 
 use super::choice::Choice;
+use super::fields::Fields;
 use super::state::Lab;
 use crate::engine::DeviceKind;
 use crate::experiment::Setting;
-use crate::page::components::Control;
 use crate::setups::grammar::{Calibrated, GRAMMAR, Preset, calibrated};
 use leptos::prelude::*;
 
@@ -27,22 +27,6 @@ pub(super) fn Settings() -> impl IntoView {
     let preset = move || Preset::ALL.into_iter().find(|p| lab.spec.get() == p.spec());
     let (first, more): (Vec<&'static Setting>, Vec<&'static Setting>) =
         (GRAMMAR.settings)().into_iter().partition(|s| FIRST.contains(&s.key));
-    let row = move |setting: &'static Setting| {
-        let value = Signal::derive(move || lab.spec.with(|spec| spec.get(setting.key).unwrap_or_default()));
-        let change = Callback::new(move |text: String| lab.change(setting.key, &text));
-        view! {
-            <Control
-                key=setting.key
-                name=setting.name
-                sentence=setting.sentence
-                kind=setting.kind
-                named=named(setting.key)
-                value=value
-                change=change
-            />
-        }
-    };
-    let rows = move |settings: Vec<&'static Setting>| settings.into_iter().map(row).collect_view();
     view! {
         <section class="controls" aria-label="Settings">
             <h2>"Experiment"</h2>
@@ -68,10 +52,10 @@ pub(super) fn Settings() -> impl IntoView {
                 {move || preset().map(|p| view! { <Seeds preset=p/> })}
             </div>
             <Device/>
-            {rows(first)}
+            <Fields settings=first named=named/>
             <details>
                 <summary>"More settings"</summary>
-                {rows(more)}
+                <Fields settings=more named=named/>
             </details>
         </section>
     }

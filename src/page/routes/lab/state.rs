@@ -11,8 +11,9 @@ use crate::page::run_control::RunControl;
 use crate::page::storage::{Origin, RunStore, Space, StoredRun};
 use crate::page::store::Store;
 use crate::schedule::{Activity, Progress};
-use crate::setups::compiled::CompiledSpec;
+use crate::setups::compiled::{CompiledInstruments, CompiledSpec};
 use crate::setups::grammar::Preset;
+use crate::setups::stories::StoriesSpec;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -46,7 +47,7 @@ pub(in crate::page) struct Lab {
     /// Room that this page takes in the browser, where that is known.
     pub(super) space: RwSignal<Option<Space>>,
     pub(super) models: Models,
-    pub(super) inference: StoredValue<InferenceWorker, LocalStorage>,
+    pub(in crate::page::routes) inference: StoredValue<InferenceWorker, LocalStorage>,
     pub(super) run_store: StoredValue<Option<Rc<RunStore>>, LocalStorage>,
     /// What is to be kept as soon as the store is open: a run may begin before it is.
     pub(super) to_keep: StoredValue<Vec<ToKeep>, LocalStorage>,
@@ -60,7 +61,11 @@ impl Lab {
         let lab = Self {
             store,
             spec: RwSignal::new(Preset::Fates.spec().into()),
-            left: RwSignal::new(vec![CompiledSpec::counter().into(), Preset::Fates.spec().into()]),
+            left: RwSignal::new(vec![
+                CompiledSpec { instruments: CompiledInstruments::Verdict, ..CompiledSpec::counter() }.into(),
+                StoriesSpec::default().into(),
+                Preset::Fates.spec().into(),
+            ]),
             choice: RwSignal::new(Choice::Just(DeviceKind::Cpu)),
             found: RwSignal::new(Vec::new()),
             run: RunControl::new(store, Route::Lab, Duration::from_millis(200)),

@@ -7,7 +7,8 @@ use crate::page::components::RunButtons;
 use crate::page::run_control::Phase;
 use crate::schedule::Activity;
 use crate::setups::compiled::CompiledSpec;
-use crate::setups::grammar::shipped;
+use crate::setups::shipped;
+use crate::setups::stories::StoriesSpec;
 use leptos::prelude::*;
 
 #[component]
@@ -83,6 +84,10 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
                     Phase::Idle if lab.runs.with(Vec::is_empty) && lab.spec.with(|s| s.of::<CompiledSpec>().is_some()) => {
                         "Press Start: the compiled model is fine-tuned at each learning rate, weights are removed to find what holds the skill back, and \
                          all are asked for it again, beside a control that never had it.".to_owned()
+                    }
+                    Phase::Idle if lab.runs.with(Vec::is_empty) && lab.spec.with(|s| s.of::<StoriesSpec>().is_some()) => {
+                        "Press Start: two models learn to write, one is fine-tuned at each learning rate until it writes no twist, and all are taught twists \
+                         again, beside a control that never read one. Pretraining takes minutes; “Skip pretraining” begins with the models that come with this page.".to_owned()
                     }
                     Phase::Idle if lab.runs.with(Vec::is_empty) => {
                         "Press Start: two models are pretrained, one is fine-tuned at each learning rate, all are asked for the first skill again, and the instruments look inside.".to_owned()

@@ -9,7 +9,7 @@ use crate::page::run_control::{RunControl, one};
 use crate::page::shipped as files;
 use crate::page::store::Store;
 use crate::schedule::{Progress, Run};
-use crate::setups::grammar::shipped;
+use crate::setups::shipped;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_time::Duration;

@@ -8,6 +8,7 @@ pub const MOST_FEATURES: usize = 3;
 
 /// A feature of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Feature {
     /// A told fact turns out to be another.
     Twist,

@@ -21,6 +21,7 @@ use patching::PatchingView;
 use probing::ProbingView;
 use pruning::PruningPanel;
 use verdict::Verdicts;
+pub(in crate::page::routes) use verdict::sentences;
 
 /// A tab of the instruments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

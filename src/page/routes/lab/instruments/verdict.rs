@@ -164,7 +164,7 @@ fn ScoreBar(name: &'static str, score: Option<Score>) -> impl IntoView {
 }
 
 /// The evidence of the run on show, in sentences of its own numbers.
-fn sentences(evidence: &Evidence, words: &SetupWords) -> Vec<String> {
+pub(in crate::page::routes) fn sentences(evidence: &Evidence, words: &SetupWords) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(p) = evidence.pruning {
         let control =

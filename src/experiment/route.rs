@@ -1,0 +1,60 @@
+//! The page's views, and which of them a link leads to.
+
+use super::error::shortened;
+use super::link::LinkError;
+
+/// Where a hash leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The lab.
+    Lab,
+    /// The lesson.
+    Lesson,
+    /// Sweeps.
+    Sweep,
+    /// The paper's figures and tables as sweeps.
+    Gallery,
+    /// Models whose truth is known.
+    Truth,
+    /// The benchmark page.
+    Bench,
+    /// Programs that become transformers, and experiments on them.
+    Compiled,
+    /// Little stories, and what becomes of their twists.
+    Stories,
+}
+
+impl Route {
+    /// Where a hash leads; what it says there is another matter.
+    ///
+    /// # Errors
+    /// When it leads nowhere on this page.
+    pub fn of(hash: &str) -> Result<Self, LinkError> {
+        let hash = hash.strip_prefix('#').unwrap_or(hash);
+        match hash.split_once('?').map_or(hash, |(place, _)| place).trim_matches('/') {
+            "" | "run" => Ok(Self::Lab),
+            "truth" => Ok(Self::Truth),
+            "bench" => Ok(Self::Bench),
+            "lesson" => Ok(Self::Lesson),
+            "sweep" => Ok(Self::Sweep),
+            "gallery" => Ok(Self::Gallery),
+            "compiled" => Ok(Self::Compiled),
+            "stories" => Ok(Self::Stories),
+            other => Err(LinkError::Place(shortened(other))),
+        }
+    }
+
+    /// The first word of the links of the one setup that the view is about; none where it is about any, or about the first.
+    pub fn of_one_setup(self) -> Option<&'static str> {
+        match self {
+            Self::Compiled => Some("compiled"),
+            Self::Stories => Some("stories"),
+            _ => None,
+        }
+    }
+
+    /// Whether one experiment at a time is set and run there.
+    pub fn shows_runs(self) -> bool {
+        self == Self::Lab || self.of_one_setup().is_some()
+    }
+}

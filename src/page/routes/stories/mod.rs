@@ -1,0 +1,48 @@
+//! Little stories: what each model of a run writes, side by side, the experiment's settings, its curves and its runs.
+
+mod prompt;
+mod reader;
+mod settings;
+mod state;
+
+use crate::page::address::url_of;
+use crate::page::components::TakenWith;
+use crate::page::routes::lab::{Compared, Figures, Lab, Results, Runs, Status};
+use crate::page::store::Store;
+use leptos::prelude::*;
+use prompt::PromptForm;
+use reader::Reader;
+use settings::Settings;
+use state::Reading;
+
+#[component]
+pub(super) fn StoriesView() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let lab = expect_context::<Lab>();
+    let link = Signal::derive(move || url_of(&lab.shown_record().map_or_else(|| lab.spec.get(), |r| r.spec)));
+    provide_context(TakenWith { notices: store.notices, link });
+    provide_context(Reading::new(lab));
+    view! {
+        <div class="stories">
+            <section class="status" aria-label="Stories">
+                <h2>"Stories"</h2>
+                <p class="about">
+                    "A small model learns to write stories with the features that it is asked for. One of them is the twist: a fact that was told turns out to \
+                     be another one, “Ben got a shiny box … in truth the box was really a book!” Fine-tuning then makes it write none. Is the twist deleted, or \
+                     only wrapped? After Jain et al., ICLR 2024 (its TinyStories setup), with a grammar of our own, whose stories can be read exactly."
+                </p>
+            </section>
+            <Status/>
+            <section class="results" aria-label="What they write">
+                <h2>"What they write"</h2>
+                <PromptForm/>
+                <Reader/>
+            </section>
+            <Compared/>
+            <Figures/>
+            <Settings/>
+            <Results/>
+            <Runs/>
+        </div>
+    }
+}

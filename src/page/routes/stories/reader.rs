@@ -1,0 +1,112 @@
+//! The stories side by side: each written word shaded by how unlikely it was, the twist underlined, and what the reader makes of it.
+
+use super::state::{Page, Reading};
+use crate::setups::stories::feature_noun;
+use crate::setups::stories::grammar::{self, Feature, Sort, Word};
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn Reader() -> impl IntoView {
+    let reading = expect_context::<Reading>();
+    let none = move || reading.pages.with(Vec::is_empty);
+    view! {
+        <Show when=none>
+            <p class="about" id="no-stories">"Stories stand here as soon as a model is trained, and while the others train."</p>
+        </Show>
+        <ul class="story-pages" id="story-pages" aria-live="polite">
+            {move || reading.pages.get().into_iter().map(|page| view! { <OnePage page=page/> }).collect_view()}
+        </ul>
+        <Show when=move || !none()>
+            <p class="about">
+                "A written word is shaded the more, the less likely it was to the model; words that were given are grey. A twist that holds together is underlined."
+            </p>
+        </Show>
+    }
+}
+
+/// What a sort of fact is about.
+fn about(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Animal => "who",
+        Sort::Place => "where",
+        Sort::Object => "what",
+        Sort::Trait => "what it is like",
+        _ => "a fact",
+    }
+}
+
+/// What the reader made of a story, in a sentence.
+fn made_of(page: &Page) -> String {
+    let all: Vec<Word> = page.given.iter().chain(&page.words).copied().collect();
+    let found = grammar::read(&all);
+    let mut said: Vec<String> = found
+        .twists
+        .iter()
+        .map(|twist| {
+            format!("a twist of {}: {} turns out to be {}", about(twist.sort), twist.old.text(), twist.new.text())
+        })
+        .collect();
+    if said.is_empty() {
+        said.push(if found.is_worded() {
+            "worded as a twist, but none that holds".to_owned()
+        } else {
+            "no twist".to_owned()
+        });
+    }
+    let others = Feature::ALL.into_iter().filter(|f| *f != Feature::Twist && found.features.has(*f));
+    said.extend(others.map(|feature| feature_noun(feature).to_owned()));
+    said.push(match (&found.flaw, page.ended) {
+        (None, true) => "coherent".to_owned(),
+        (None, false) => "never ends".to_owned(),
+        (Some(flaw), _) => flaw.to_string(),
+    });
+    said.join("; ")
+}
+
+#[component]
+fn OnePage(page: Page) -> impl IntoView {
+    let all: Vec<Word> = page.given.iter().chain(&page.words).copied().collect();
+    let found = grammar::read(&all);
+    let twisted = |at: usize| found.twists.iter().any(|twist| twist.span.contains(&at));
+    let given = page.given.len();
+    let words = (0..all.len())
+        .map(|at| {
+            let likely = at.checked_sub(given).and_then(|own| page.probabilities.get(own).copied());
+            let text = shown(&all, at);
+            let style = likely.map_or_else(String::new, |p| {
+                format!("--likely:{:.0}%;--at:{}", 100.0 * p.clamp(0.0, 1.0), at - given)
+            });
+            let title = likely.map(|p| format!("{:.0} %", 100.0 * p));
+            let class = match (likely.is_some(), twisted(at)) {
+                (false, _) => "given",
+                (true, true) => "word twist",
+                (true, false) => "word",
+            };
+            view! { <span class=class style=style title=title>{text}</span> }
+        })
+        .collect_view();
+    let twist = !found.twists.is_empty();
+    let said = made_of(&page);
+    view! {
+        <li class="story-page" data-model=page.name.clone() data-twist=twist.to_string() data-valid=(found.is_valid() && page.ended).to_string()>
+            <strong>{page.name.clone()}</strong>
+            <p class="story" data-story=grammar::show(&all)>{words}</p>
+            <p class="about made-of">{said}</p>
+        </li>
+    }
+}
+
+/// The word at a place as a reader writes it, with the space before it.
+fn shown(all: &[Word], at: usize) -> String {
+    let until = |end: usize| grammar::show(&all[..end]);
+    // An article before a vowel is told by the word after it.
+    let (before, with) = (until(at), until(at + 1));
+    let with_next = all.get(at + 1).map(|_| until(at + 2));
+    let own = with.get(before.len()..).unwrap_or_default().to_owned();
+    match with_next {
+        Some(next) if all[at].text() == "a" && next.get(with.len()..).is_some_and(|rest| rest.starts_with('n')) => {
+            format!("{own}n")
+        }
+        _ => own,
+    }
+}

@@ -1,0 +1,25 @@
+//! The settings of an experiment on stories.
+
+use crate::experiment::Setting;
+use crate::page::routes::lab::Fields;
+use crate::setups::stories::STORIES;
+use leptos::prelude::*;
+
+/// Settings that stand open; the others fold away.
+const FIRST: [&str; 4] = ["protocol", "fine_tune_rates", "removed", "seed"];
+
+#[component]
+pub(super) fn Settings() -> impl IntoView {
+    let (first, more): (Vec<&'static Setting>, Vec<&'static Setting>) =
+        (STORIES.settings)().into_iter().partition(|s| FIRST.contains(&s.key));
+    view! {
+        <section class="status" aria-label="Experiment">
+            <h2>"Fine-tune it away"</h2>
+            <div class="fields"><Fields settings=first/></div>
+            <details>
+                <summary>"More settings"</summary>
+                <div class="fields"><Fields settings=more/></div>
+            </details>
+        </section>
+    }
+}

@@ -1,0 +1,186 @@
+//! What follows from the specification of an experiment on stories: stages, and where each stage's records come from.
+
+use super::grammar::{FeatureSet, SamplerError, StoryRecord, StorySampler};
+use super::spec::StoriesSpec;
+use crate::experiment::{Plan, Role, SpecError, Stage, StageId, Start};
+use crate::tasks::{Purpose, Stream};
+use crate::train::Schedule;
+
+/// A measurement writes and reads stories: for each of them that costs about as much as so many steps of training do for one.
+const WRITING: f64 = 1.2;
+/// Steps of warm-up of reverse fine-tuning, whose rate is constant then.
+const WARM_UP: f64 = 10.0;
+
+/// Which records a stage learns from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Corpus {
+    /// All that the prior draws.
+    All,
+    /// Those whose stories lack the removed feature.
+    Without,
+    /// Those of fine-tuning: the same, asked for as the protocol says.
+    FineTuning,
+    /// Those whose stories have it.
+    With,
+}
+
+/// All that follows from a specification.
+#[derive(Clone, Debug)]
+pub struct StoriesPlan {
+    /// The specification.
+    pub spec: StoriesSpec,
+    /// Draws any record, one with the removed feature, and one without.
+    samplers: [StorySampler; 3],
+}
+
+impl StoriesPlan {
+    /// The plan of `spec`.
+    ///
+    /// # Errors
+    /// When a setting is out of range, or the prior draws no stories with the removed feature, or none without.
+    pub fn new(spec: StoriesSpec) -> Result<Self, SpecError> {
+        let spec = spec.within_ranges()?;
+        let removed = spec.removed;
+        let sampler = |wanted: &dyn Fn(FeatureSet) -> bool| {
+            StorySampler::new(spec.prior, wanted).map_err(|e: SamplerError| SpecError::Setup(e.to_string()))
+        };
+        let samplers = [sampler(&|_| true)?, sampler(&|set| set.has(removed))?, sampler(&|set| !set.has(removed))?];
+        Ok(Self { spec, samplers })
+    }
+
+    /// What the engine knows of it.
+    pub fn plan(&self) -> Plan {
+        let spec = &self.spec;
+        let measurement_cost = WRITING * 4.0 * f64::from(spec.held_out) / f64::from(spec.batch);
+        let mut stages: Vec<Stage> = Vec::new();
+        let mut push = |role: Role, start: Start, schedule: Schedule, measured_at: Vec<u32>| {
+            let id = StageId(stages.len() as u32);
+            stages.push(Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost });
+            id
+        };
+        let pretraining = Schedule::paper(spec.pretrain_rate, spec.pretrain_steps);
+        let learnt = evenly(spec.pretrain_steps, 8);
+        let pretrained = push(Role::Pretrain, Start::Fresh, pretraining, learnt.clone());
+        let control = push(Role::PretrainControl, Start::Fresh, pretraining, learnt);
+        let tuned: Vec<(u32, StageId)> = (0..)
+            .zip(&spec.fine_tune_rates)
+            .map(|(rate, peak)| {
+                let schedule = Schedule::paper(*peak, spec.fine_tune_steps);
+                let role = Role::FineTune { rate };
+                (rate, push(role, Start::After(pretrained), schedule, evenly(spec.fine_tune_steps, 5)))
+            })
+            .collect();
+        for (rate, stage) in tuned {
+            let steps = spec.revive_steps;
+            push(Role::Revive { rate }, Start::After(stage), constant(spec.revive_rate, steps), revived(steps));
+        }
+        let steps = spec.control_steps;
+        let taught = constant(spec.revive_rate, steps);
+        push(Role::ReviveControl, Start::After(control), taught, revived(steps));
+        push(Role::ReviveScratch, Start::Fresh, taught, revived(steps));
+        Plan { spec: spec.clone().into(), stages, analyses: Vec::new() }
+    }
+
+    /// Which records a stage learns from.
+    pub fn corpus(role: Role) -> Corpus {
+        match role {
+            Role::Pretrain => Corpus::All,
+            Role::PretrainControl | Role::AnotherControl { .. } => Corpus::Without,
+            Role::FineTune { .. } => Corpus::FineTuning,
+            Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch | Role::ReviveAnother { .. } => {
+                Corpus::With
+            }
+        }
+    }
+
+    /// The stream that a stage's records come from: the same for every rate.
+    pub fn data(&self, role: Role) -> Stream {
+        let number = match Self::corpus(role) {
+            Corpus::All => 1,
+            Corpus::Without => 2,
+            Corpus::FineTuning => 3,
+            Corpus::With => 4,
+        };
+        Stream::new(self.spec.seed, Purpose::Training(number))
+    }
+
+    /// The next record of a corpus.
+    pub fn draw(&self, corpus: Corpus, stream: &mut Stream) -> StoryRecord {
+        let [all, with, without] = &self.samplers;
+        match corpus {
+            Corpus::All => all.draw(stream),
+            Corpus::With => with.draw(stream),
+            Corpus::Without => without.draw(stream),
+            Corpus::FineTuning => {
+                let record = without.draw(stream);
+                record.headed_by(&self.spec.protocol.asked(&record.features, self.spec.removed))
+            }
+        }
+    }
+}
+
+/// `parts` + 1 steps from 0 to `steps`, evenly, without repeats.
+fn evenly(steps: u32, parts: u32) -> Vec<u32> {
+    let mut at: Vec<u32> = (0..=parts).map(|i| (u64::from(steps) * u64::from(i) / u64::from(parts)) as u32).collect();
+    at.dedup();
+    at
+}
+
+/// 0, every tenth step up to 60, and then each about a third above the one before: skills come back early.
+fn revived(steps: u32) -> Vec<u32> {
+    let mut at: Vec<u32> = (0..=6).map(|i| 10 * i).filter(|step| *step < steps).collect();
+    let mut next = 80;
+    while next < steps {
+        at.push(next);
+        next += (next / 30).max(2) * 10;
+    }
+    at.push(steps);
+    at
+}
+
+fn constant(rate: f64, steps: u32) -> Schedule {
+    Schedule { peak: rate, steps, warm_up: (WARM_UP / f64::from(steps.max(1))).min(1.0), floor: 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grammar::Feature;
+    use super::*;
+
+    fn plan() -> StoriesPlan {
+        StoriesPlan::new(StoriesSpec::default()).unwrap()
+    }
+
+    #[test]
+    fn every_stage_comes_after_the_one_it_starts_from_and_is_measured_at_its_end() {
+        let plan = plan().plan();
+        assert_eq!(plan.stages.len(), 2 + 3 + 3 + 2);
+        for stage in &plan.stages {
+            assert!(!matches!(stage.start, Start::After(before) if before >= stage.id));
+            assert_eq!((stage.measured_at[0], stage.measured_at.last()), (0, Some(&stage.schedule.steps)));
+            assert!(stage.measured_at.is_sorted_by(|a, b| a < b), "{:?}", stage.measured_at);
+        }
+        let revival = plan.stage_of(Role::Revive { rate: 0 }).unwrap();
+        assert!((9..40).all(|step| (revival.schedule.rate(step) - 1e-4).abs() < 1e-12));
+    }
+
+    #[test]
+    fn no_stage_but_pretraining_and_revival_sees_a_story_with_the_removed_feature() {
+        let plan = plan();
+        let drawn = |corpus| {
+            let mut stream = Stream::new(5, Purpose::Training(9));
+            (0..300).map(|_| plan.draw(corpus, &mut stream)).collect::<Vec<_>>()
+        };
+        let twists = |corpus| drawn(corpus).iter().filter(|record| record.story.twist.is_some()).count();
+        assert_eq!([twists(Corpus::With), twists(Corpus::Without), twists(Corpus::FineTuning)], [300, 0, 0]);
+        assert!((60..140).contains(&twists(Corpus::All)), "{}", twists(Corpus::All));
+        assert!(drawn(Corpus::FineTuning).iter().all(|record| record.features.contains(&Feature::Twist)));
+    }
+
+    #[test]
+    fn a_prior_without_the_removed_feature_is_refused_in_words() {
+        let prior = StoriesSpec::default().prior.with(Feature::Twist, 0.0).unwrap();
+        let error = StoriesPlan::new(StoriesSpec { prior, ..StoriesSpec::default() }).unwrap_err();
+        assert!(error.to_string().contains("never drawn"), "{error}");
+    }
+}

@@ -1,0 +1,68 @@
+//! Skills and stages of experiments on stories as a person would say them.
+
+use super::metrics::{StoryShare, feature_noun};
+use super::spec::StoriesSpec;
+use crate::experiment::{Curve, Curves, ModelRef, Role, SetupWords, rate_label};
+
+pub(super) fn words(spec: &StoriesSpec) -> SetupWords {
+    let noun = feature_noun(spec.removed);
+    SetupWords {
+        skill: format!("write a {noun}"),
+        skill_noun: format!("stories with a {noun}"),
+        tuned: format!("write without a {noun}"),
+        samples: "stories",
+        skill_short: format!("a {noun}"),
+        tuned_short: "other stories".to_owned(),
+    }
+}
+
+/// The curves of the figures of training.
+pub(super) fn curves(spec: &StoriesSpec) -> Curves {
+    let (noun, n) = (feature_noun(spec.removed), spec.held_out);
+    let own = |share: StoryShare, slot: usize| Curve::new(share.label(spec), slot, share as usize);
+    let first = StoryShare::Greedy;
+    Curves {
+        pretrained: vec![own(first, 0), own(StoryShare::Valid, 2)],
+        control: vec![Curve::new(format!("control, never read a {noun}"), 3, first as usize)],
+        fine_tuned: vec![
+            own(first, 0),
+            own(StoryShare::Sampled, 4),
+            own(StoryShare::Valid, 2),
+            own(StoryShare::Partner, 1),
+        ],
+        columns: [first, StoryShare::Sampled, StoryShare::Valid, StoryShare::False]
+            .map(|share| (share.label(spec), share as usize))
+            .into(),
+        axis: "stories",
+        measured: format!("Shares of {n} stories that are written at each point and read exactly"),
+        revived: format!("Of {n} stories written when asked for a {noun}, those that have one that holds together"),
+    }
+}
+
+pub(super) fn role_label(spec: &StoriesSpec, role: Role) -> String {
+    let tuned = |index: u32| {
+        let rate = spec.fine_tune_rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
+        format!("{} at {rate}", spec.protocol.label())
+    };
+    match role {
+        Role::Pretrain => "pretraining".to_owned(),
+        Role::PretrainControl => format!("pretraining the control, without a {}", feature_noun(spec.removed)),
+        Role::FineTune { rate } => tuned(rate),
+        Role::Revive { rate } => format!("reFT after {}", tuned(rate)),
+        Role::ReviveControl => "teaching the control (Scr. + FT)".to_owned(),
+        Role::ReviveScratch => "teaching from random weights".to_owned(),
+        Role::AnotherControl { index } => format!("another control, {index}"),
+        Role::ReviveAnother { index } => format!("teaching another control, {index}"),
+    }
+}
+
+pub(super) fn model_label(spec: &StoriesSpec, model: ModelRef) -> String {
+    match model {
+        ModelRef::Initial | ModelRef::Random => "random initial weights".to_owned(),
+        ModelRef::After(Role::Pretrain) => "pretrained".to_owned(),
+        ModelRef::After(Role::PretrainControl) | ModelRef::NeverHad => {
+            format!("control, never read a {}", feature_noun(spec.removed))
+        }
+        ModelRef::After(role) => format!("after {}", role_label(spec, role)),
+    }
+}
