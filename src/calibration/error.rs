@@ -34,6 +34,9 @@ pub enum CalibrationError {
     /// CSV that cannot be read or written; the message has the line.
     #[error("the CSV cannot be used: {0}")]
     Csv(#[from] csv::Error),
+    /// What made the cells cannot be read or written.
+    #[error("what made the cells cannot be used: {0}")]
+    Made(#[from] serde_json::Error),
     /// A figure cannot be drawn.
     #[error("a figure cannot be drawn: {0}")]
     Chart(#[from] ChartError),

@@ -133,7 +133,7 @@ pub(super) fn measure_in_words(measure: Measure) -> &'static str {
 #[cfg(test)]
 mod figures_tests {
     use super::super::tests::like_the_paper;
-    use super::super::{Pairing, agree, means};
+    use super::super::{Matching, agree, means};
     use super::*;
     use crate::gallery::paper_cells;
 
@@ -143,14 +143,14 @@ mod figures_tests {
         assert_eq!(priors(&means).len(), 3);
         let figure = correlation_figure(&means, priors(&means)[2]);
         assert_eq!(figure.series.len(), 3);
-        assert_eq!(figure.series[0].heading(), "1e-4 (1/10 of η_PT) (n\u{a0}=\u{a0}2)");
+        assert_eq!(figure.series[0].heading(), "3e-3 (1/1 of η_PT) (n\u{a0}=\u{a0}2)");
         assert_eq!(figure.series[0].points, [(0.0, 14.7), (0.5, 23.6), (0.8, 12.2), (1.0, 19.0)]);
     }
 
     #[test]
     fn the_scatter_has_every_pair_and_files_need_no_style_sheet() {
         let means = means(&like_the_paper(&[1])).unwrap();
-        let agreement = agree(&means, &paper_cells().unwrap(), Pairing::ByRatio);
+        let agreement = agree(&means, &paper_cells().unwrap(), Matching::Mapped);
         let figure = scatter(&agreement, Measure::FineTunedHolds);
         assert_eq!(figure.series.iter().skip(1).map(|s| s.points.len()).sum::<usize>(), 72);
         assert!(figure.series.iter().flat_map(|s| &s.points).all(|(x, y)| x == y));

@@ -26,16 +26,16 @@ impl FindingRow {
     }
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
-    preset: &'a str,
-    finding: &'a str,
-    rule: &'a str,
+#[derive(Serialize, Deserialize)]
+struct Row {
+    preset: String,
+    finding: String,
+    rule: String,
     seeds: usize,
     clear: usize,
     clear_seeds: String,
     unclear_seeds: String,
-    note: &'a str,
+    note: String,
 }
 
 /// Findings as CSV with a header row; seeds stand in one field with spaces between them.
@@ -46,16 +46,33 @@ pub fn findings_csv(findings: &[FindingRow]) -> Result<String, CalibrationError>
     rows_to_csv(findings.iter().map(|row| {
         let (clear, unclear) = (row.seeds(true), row.seeds(false));
         Row {
-            preset: &row.preset,
-            finding: &row.finding,
-            rule: &row.rule,
+            preset: row.preset.clone(),
+            finding: row.finding.clone(),
+            rule: row.rule.clone(),
             seeds: row.clear.len(),
             clear: clear.len(),
             clear_seeds: listed(&clear, " "),
             unclear_seeds: listed(&unclear, " "),
-            note: &row.note,
+            note: row.note.clone(),
         }
     }))
+}
+
+/// Reads what [`findings_csv`] wrote, seeds upwards.
+///
+/// # Errors
+/// When a column is missing or a value is not possible, with the line it stands on.
+pub fn findings_from_csv(text: &str) -> Result<Vec<FindingRow>, CalibrationError> {
+    let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize().collect::<Result<Vec<Row>, _>>()?;
+    let row = |row: Row| {
+        let seeds = |text: &str, is: bool| -> Vec<(u32, bool)> {
+            text.split(' ').filter_map(|seed| Some((seed.parse().ok()?, is))).collect()
+        };
+        let mut clear = [seeds(&row.clear_seeds, true), seeds(&row.unclear_seeds, false)].concat();
+        clear.sort_by_key(|(seed, _)| *seed);
+        FindingRow { preset: row.preset, finding: row.finding, rule: row.rule, clear, note: row.note }
+    };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// Seeds in one line.
@@ -76,7 +93,8 @@ mod finding_tests {
             clear: vec![(1, true), (2, false), (3, true)],
             note: String::new(),
         };
-        let text = findings_csv(&[row]).unwrap();
+        let text = findings_csv(std::slice::from_ref(&row)).unwrap();
         assert!(text.ends_with("quick,\"the wrapper, as shown\",≥ 80 %,3,2,1 3,2,\n"), "{text}");
+        assert_eq!(findings_from_csv(&text).unwrap(), [row]);
     }
 }

@@ -1,19 +1,28 @@
 //! The words of `report.md`: what made it, how far ours and the paper's agree, and both tables side by side.
 
 use super::agreement::Agreement;
+use super::correlation_section::{correlation, in_words};
 use super::figures::{Drawn, measure_in_words, prior_in_words, priors, ratio_in_words};
 use super::finding::{FindingRow, listed};
+use super::made::Made;
 use super::mean::CellMean;
 use super::report::Report;
+use crate::VERSION;
 use crate::experiment::{Measure, rate_label};
 use crate::gallery::Outcome;
 use crate::gallery::PaperCell;
 
 /// The whole text. It holds no date, so that equal cells give an equal text.
-pub(super) fn text(report: &Report, means: &[CellMean], agreement: &Agreement, figures: &[Drawn]) -> String {
+pub(super) fn text(
+    report: &Report,
+    means: &[CellMean],
+    paper: &[PaperCell],
+    agreement: &Agreement,
+    figures: &[Drawn],
+) -> String {
     let parts = [
         opening(report),
-        correlation(agreement),
+        correlation(agreement, means, paper),
         disagreements(agreement),
         findings(report.findings),
         tables(means, agreement),
@@ -23,29 +32,21 @@ pub(super) fn text(report: &Report, means: &[CellMean], agreement: &Agreement, f
 }
 
 fn opening(report: &Report) -> String {
+    let Made { command, version } = report.made;
+    let later = if *version == VERSION {
+        String::new()
+    } else {
+        format!(
+            "This text was written by version {VERSION} from the cells and findings that are kept beside it: the cells would have the same \
+             numbers today, and verdicts among the findings are by the rule of version {version}.\n\n"
+        )
+    };
     format!(
         "# Calibration against the paper\n\nOurs beside Table 5 (Counter, 200,000 iterations of pretraining) of Jain et al., \
          “Mechanistically analyzing the effects of fine-tuning on procedurally defined tasks”, ICLR 2024 \
-         (arXiv 2311.12786). Accuracies are in percent.\n\nMade with version {} by\n\n```text\n{}\n```\n\nSeeds: {}.\n",
-        report.version,
-        report.command.trim(),
+         (arXiv 2311.12786). Accuracies are in percent.\n\nMeasured with version {version} by\n\n```text\n{}\n```\n\n{later}Seeds: {}.\n",
+        command.trim(),
         or_none(listed(&report.seeds(), ", "))
-    )
-}
-
-fn correlation(agreement: &Agreement) -> String {
-    let rho = |rho: Option<f64>| rho.map_or("none".to_owned(), |rho| format!("{rho:.3}"));
-    let (pairs, alone) = (agreement.pairs.len(), agreement.unpaired.len());
-    let mut rows: Vec<Vec<String>> = Measure::ALL
-        .into_iter()
-        .map(|m| vec![measure_in_words(m).to_owned(), pairs.to_string(), rho(agreement.rho[m as usize])])
-        .collect();
-    rows.push(vec!["all four, ranked together".to_owned(), (4 * pairs).to_string(), rho(agreement.rho_all)]);
-    format!(
-        "## Rank correlation\n\nPaired {}. {pairs} cells of ours have a counterpart, {alone} have none. Spearman's ρ of our \
-         means with the paper's accuracies, equal values sharing their mean rank:\n\n{}",
-        agreement.pairing.sentence(),
-        table(&["accuracy", "pairs", "ρ"], &rows)
     )
 }
 
@@ -67,10 +68,9 @@ fn disagreements(agreement: &Agreement) -> String {
     let rows: Vec<Vec<String>> = agreement.disagreements.iter().map(of).collect();
     let header = ["prior", "rate", "paper's rate", "C_Tr", "share", "accuracy", "ours", "paper"];
     format!(
-        "## Cells that disagree in direction\n\n{}\n\n{} of {} paired accuracies disagree.\n\n{}",
+        "## Cells that disagree in direction\n\n{}\n\n{}\n\n{}",
         Outcome::RULE,
-        rows.len(),
-        4 * agreement.pairs.len(),
+        in_words(agreement),
         table(&header, &rows)
     )
 }
@@ -150,7 +150,7 @@ fn or_none(words: String) -> String {
 }
 
 /// A Markdown table, or the word none where there is no row.
-fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return "none\n".to_owned();
     }

@@ -3,13 +3,17 @@
 //! Plain data in, text out: nothing here trains, measures or writes to a disk.
 
 mod agreement;
+mod baseline;
+mod bootstrap;
 mod cell;
 mod correlation;
+mod correlation_section;
 mod csv_text;
 mod error;
 mod figures;
 mod files;
 mod finding;
+mod made;
 mod markdown;
 mod mean;
 mod pairing;
@@ -18,13 +22,16 @@ mod rules;
 mod stored_cells;
 mod table;
 
-pub use agreement::{Agreement, Disagreement, agree};
+pub use agreement::{Agreement, BesideBaseline, Disagreement, agree, beside_baseline};
+pub use baseline::{BASELINE, baseline};
+pub use bootstrap::RESAMPLES;
 pub use cell::{Cell, from_csv, to_csv};
 pub use correlation::spearman;
 pub use error::CalibrationError;
-pub use finding::{FindingRow, findings_csv};
+pub use finding::{FindingRow, findings_csv, findings_from_csv};
+pub use made::Made;
 pub use mean::{CellMean, means};
-pub use pairing::{Pair, Pairing, pairs};
+pub use pairing::{Matching, Pair, pairs};
 pub use report::Report;
 pub use rules::finding_rows;
 pub use stored_cells::StoredCells;

@@ -2,22 +2,18 @@
 
 use super::cell::Cell;
 use super::finding::FindingRow;
-use super::pairing::Pairing;
+use super::made::Made;
 use std::collections::BTreeSet;
 
 /// What a report is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    /// The command that made the cells, as a reader would type it.
-    pub command: &'a str,
-    /// The version of the program, as [`crate::VERSION`].
-    pub version: &'a str,
+    /// What made the cells and the findings.
+    pub made: &'a Made,
     /// Our cells, of one size of model and task.
     pub cells: &'a [Cell],
     /// Findings and the seeds on which they are clear.
     pub findings: &'a [FindingRow],
-    /// How our learning rates are matched with the paper's.
-    pub pairing: Pairing,
 }
 
 impl Report<'_> {

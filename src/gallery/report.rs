@@ -1,6 +1,7 @@
 //! The gallery as a table for the docs: each figure and table of the paper, its preset, and whether it was reproduced.
 
 use super::exhibit::Exhibit;
+use super::mapping::MAPPING;
 use super::outcome::Outcome;
 use super::paper::{PaperCell, paper_cells};
 use super::reading::{RULE, agreeing, checked, overall};
@@ -19,8 +20,7 @@ pub fn gallery_report(
     let mut out = format!(
         "# The gallery beside the paper\n\nEach figure and table of the paper on PCFG (Jain et al., ICLR 2024, arXiv 2311.12786), \
          its preset, and what came of it at the demo's scale. Made with version {} by\n\n```text\n{made_by}\n```\n\n{RULE}\n\n\
-         The demo's three learning rates stand at the places of the paper's three; it takes fifty times fewer steps at ten times larger \
-         shares of η_PT. Exhibits without findings have nothing to compare; what they measured stands below. In the tables, {}\n\n| of the paper | preset | findings | reading |\n| --- | --- | --- | --- |\n",
+         {MAPPING} Exhibits without findings have nothing to compare; what they measured stands below. In the tables, {}\n\n| of the paper | preset | findings | reading |\n| --- | --- | --- | --- |\n",
         crate::VERSION,
         Outcome::RULE
     );

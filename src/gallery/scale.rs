@@ -1,5 +1,7 @@
 //! The paper's levels of the varied settings, at the demo's scale and at the paper's own.
 
+use super::mapping::standing_for;
+use crate::setups::grammar::Preset;
 use crate::tasks::SamplingPrior;
 
 /// How large an experiment is.
@@ -54,8 +56,7 @@ impl Relevance {
     }
 }
 
-/// The paper's three learning rates of fine-tuning, as shares of its η_PT. The demo takes fifty times fewer steps, at ten times
-/// larger shares.
+/// The paper's three learning rates of fine-tuning, as shares of its η_PT; the demo's are those that stand for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rate {
     /// η_PT / 10 in the paper.
@@ -72,13 +73,13 @@ impl Rate {
 
     /// The learning rate.
     pub fn at(self, scale: Scale) -> f64 {
-        let [demo, paper] = match self {
-            Self::Tenth => [3e-3, 1e-4],
-            Self::Hundredth => [3e-4, 1e-5],
-            Self::Thousandth => [3e-5, 1e-6],
+        let paper = match self {
+            Self::Tenth => 1e-4,
+            Self::Hundredth => 1e-5,
+            Self::Thousandth => 1e-6,
         };
         match scale {
-            Scale::Demo => demo,
+            Scale::Demo => standing_for(paper, Preset::Quick.spec().pretrain_rate),
             Scale::Paper => paper,
         }
     }

@@ -41,6 +41,8 @@ pub enum Purpose {
     Construction,
     /// Tokens that a model samples.
     Writing,
+    /// Resamples of a bootstrap.
+    Resampling,
 }
 
 impl Purpose {
@@ -59,6 +61,7 @@ impl Purpose {
             Self::Spreading => 11,
             Self::Construction => 12,
             Self::Writing => 13,
+            Self::Resampling => 14,
             Self::Inspection(stage) => (2 << 32) | u64::from(stage),
             Self::Training(stage) => (1 << 32) | u64::from(stage),
         }

@@ -115,6 +115,9 @@ enum Task {
         /// The folder that finished cells and Records are kept in; a second call goes on from them.
         #[arg(long, default_value = "target/calibration")]
         work: PathBuf,
+        /// Only write the report again, from the cells and findings that the folder has.
+        #[arg(long)]
+        report_only: bool,
         /// The first seed.
         #[arg(long, default_value_t = 11, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
         first_seed: u32,
@@ -219,7 +222,8 @@ fn main() -> ExitCode {
             gallery::gallery(&out, &work, &seeds, &only, ThreadPool::on_processors(threads))
         }
         Task::Merge { folders, out } => sweep::merge(&folders, &out),
-        Task::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads } => {
+        Task::Calibrate { out, report_only: true, .. } => calibrate::report_again(&out),
+        Task::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads, .. } => {
             let options = calibrate::Options { out, work, first_seed, table_seeds, finding_seeds, threads };
             calibrate::calibrate(&options)
         }

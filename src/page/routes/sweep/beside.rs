@@ -4,7 +4,9 @@
 use super::Sweeping;
 use super::map::{own_map, placed};
 use crate::chart::paper_map;
-use crate::gallery::{Checked, EXHIBITS, Exhibit, PaperCell, RULE, agreeing, checked, exhibit, overall, paper_cells};
+use crate::gallery::{
+    Checked, EXHIBITS, Exhibit, MAPPING, PaperCell, RULE, agreeing, checked, exhibit, overall, paper_cells,
+};
 use crate::page::components::MapView;
 use leptos::prelude::*;
 
@@ -114,8 +116,8 @@ fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl I
                 <p class="about">{RULE}</p>
                 <p class="about">{crate::gallery::Outcome::RULE.replace('*', "")}</p>
                 <p class="about">
-                    "The demo's three learning rates and priors stand at the places of the paper's: it takes fifty times fewer steps at ten times larger \
-                     shares of the pretraining rate. Numbers from Jain et al., ICLR 2024, arXiv 2311.12786. At the paper's own size: "
+                    {MAPPING}
+                    " Numbers from Jain et al., ICLR 2024, arXiv 2311.12786. At the paper's own size: "
                     <code>{format!("unwrap sweep {} --scale paper --out DIR --shard i/n", exhibit.key)}</code>
                 </p>
             </details>
