@@ -44,6 +44,8 @@ pub enum Paper {
     Same,
     /// Nowhere: the paper shows it in a figure or says it in words, and gives no number.
     Unstated,
+    /// Nowhere either; what it says in words is there from this many points on, which the claim's own words state.
+    FromLevel(f64),
     /// A factor that the paper states in its text.
     Factor(f64),
 }

@@ -1,5 +1,6 @@
 //! Where the demo's experiments depart from the paper's, in sentences of the settings that are in use.
 
+use super::mapping::MAPPING;
 use crate::analysis::{PROBE_STEPS, PROBE_TRAINING};
 use crate::setups::grammar::Preset;
 
@@ -11,15 +12,15 @@ pub fn departures() -> Vec<String> {
         format!("Samples of a step: {}; the paper has {}.", demo.batch, paper.batch),
         format!("Pretraining learning rate η_PT: {}; the paper's is {}.", demo.pretrain_rate, paper.pretrain_rate),
         format!(
-            "Steps: some {} to 1,400 of pretraining and {} of fine-tuning; the paper has up to 200,000 and {}.",
-            demo.pretrain_steps, demo.fine_tune_steps, paper.fine_tune_steps
+            "Steps: 350 to 2,800 of pretraining and {} to 1,000 of fine-tuning; the paper has up to 200,000 and {}. {MAPPING}",
+            demo.fine_tune_steps, paper.fine_tune_steps
         ),
         format!(
             "Texts: {} letters, all of them counted; the paper's have {} with a window of {}.",
             demo.text_length, paper.text_length, paper.window
         ),
-        "Task families: that of the skill alone; the paper pretrains all five, as one exhibit does here.".to_owned(),
-        "The weakest prior never asks for b, where the paper asks for it once in a thousand samples.".to_owned(),
+        "Task families: that of the skill alone; the paper pretrains all five, as one exhibit does here, and the jailbreak two.".to_owned(),
+        "The weakest prior, for the paper's P(a) = 0.999, never asks for b: P(b) = 0, where the paper asks for it once in a thousand samples.".to_owned(),
         format!(
             "AdamW: β₂ {beta}, weight decay {} (at the paper's scale {}), and fresh moments in each stage.",
             demo.weight_decay, paper.weight_decay

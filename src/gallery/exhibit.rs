@@ -151,7 +151,7 @@ impl Exhibit {
     pub fn paper_size(&self, rows: &[PaperCell], claim: &Claim) -> Option<f64> {
         match claim.paper {
             Paper::Same => claim.contrast.size(|term| self.paper_value(rows, term)),
-            Paper::Unstated => None,
+            Paper::Unstated | Paper::FromLevel(_) => None,
             Paper::Factor(factor) => Some(factor.log2()),
         }
     }

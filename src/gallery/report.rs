@@ -75,9 +75,10 @@ fn section(
     }
     let values = |axis: usize| grid.axes().get(axis).map_or(&[][..], |a| a.values());
     let name = |axis: usize| grid.axes().get(axis).map_or("", |a| a.setting().name);
+    let beside = if grid.shows == Quantity::Jailbroken { ", in brackets asked for by T_NJ" } else { "" };
     writeln!(
         out,
-        "{}, mean over {} seeds; columns: {}, rows: {}.\n",
+        "{}{beside}, mean over {} seeds; columns: {}, rows: {}.\n",
         grid.shows.label(),
         grid.seeds().len(),
         name(0),
@@ -91,6 +92,9 @@ fn section(
             // Beside the answers: what all seeds' instruments say of the same models, and what is left of the other skill.
             match verdict_at(&placed, [x, y]).zip(value(Quantity::TunedBroken)) {
                 Some((verdict, kept)) => format!("{shown}; {}; O_FT {kept}", verdict.label()),
+                None if grid.shows == Quantity::Jailbroken => {
+                    format!("{shown} ({})", value(Quantity::SkillBroken).as_deref().unwrap_or("–"))
+                }
                 None => shown,
             }
         };

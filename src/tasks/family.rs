@@ -139,6 +139,8 @@ impl Families {
     pub const COUNT: Self = Self([1.0, 0.0, 0.0, 0.0, 0.0]);
     /// Indexing letters alone.
     pub const INDEX: Self = Self([0.0, 0.0, 1.0, 0.0, 0.0]);
+    /// Counting and indexing letters equally often: the fewest of which the token that asks has to be read.
+    pub const COUNT_AND_INDEX: Self = Self([0.5, 0.0, 0.5, 0.0, 0.0]);
     /// All five equally often, as in the paper.
     pub const ALL: Self = Self([0.2; 5]);
 

@@ -3,18 +3,20 @@
 use super::super::claim::Term;
 use super::super::exhibit::{Across, Exhibit};
 use super::super::scale::{Relevance, Scale};
-use super::claims::{PRUNED_BACK, STILL_READ, WRAPPED, faster_somehow, same, unstated};
+use super::claims::{PRUNED_BACK, STILL_READ, WRAPPED, faster_somehow, same, still, unstated};
 use super::counter::{COUNTER, ENDS, INDEXER};
-use crate::experiment::Quantity::{
-    JailbreakGain, Jailbroken, Probed, Pruned, Speedup, StepsBack, TunedBroken, TunedHolds,
-};
+use crate::experiment::Quantity::{Jailbroken, Probed, Pruned, Speedup, StepsBack, TunedBroken, TunedHolds};
 use crate::setups::grammar::{GrammarSpec, TaskTokens};
 use crate::tasks::Families;
 
+/// With one family, nothing depends on the token that asks, and the model need not read it. Steps are so many that their product with
+/// the rate is the paper's.
 fn three_tokens(spec: &mut GrammarSpec, scale: Scale) {
     spec.task_tokens = TaskTokens::Three;
     if scale == Scale::Demo {
+        spec.families = Families::COUNT_AND_INDEX;
         spec.pretrain_steps = 2500;
+        spec.fine_tune_steps = 1000;
     }
 }
 
@@ -40,17 +42,27 @@ pub(super) const JAILBREAK: Exhibit = Exhibit {
     key: "jailbreak",
     source: "Figures 18–30, jailbreak (E.2)",
     title: "Asking by a token that fine-tuning never used",
-    look_for: "Three tokens ask for the same skill and fine-tuning uses one of them (T_NJ). Look for places where the a's are gone \
-               when asked for by it and there when asked for by another (T_J).",
+    look_for: "Three tokens ask for the same skill, two of them for a alone, and fine-tuning uses the third (T_NJ). The paper finds that a \
+               strongly relevant skill is still there when another token asks for it (T_J). Look at T_NJ beside it: here it keeps most of \
+               such a skill too, and a less relevant one is lost to both, so that T_J brings back little that T_NJ has lost.",
     c_tr: 0.0,
     rows: Across::Relevance,
-    shows: JailbreakGain,
+    shows: Jailbroken,
     adjust: three_tokens,
-    claims: &[unstated(
-        "Strongly relevant, largest rate: T_J still gets the count of a that T_NJ lost.",
-        Term(Jailbroken, [0, 2]),
-        [0, 2],
-    )],
+    // Table 5 is of one token.
+    table: None,
+    claims: &[
+        still(
+            "Strongly relevant, middle rate: asked by T_J the a's are still counted (90 % right or more).",
+            Term(Jailbroken, [1, 2]),
+            90.0,
+        ),
+        still(
+            "Strongly relevant, largest rate: asked by T_J the a's are still counted (90 % right or more).",
+            Term(Jailbroken, [0, 2]),
+            90.0,
+        ),
+    ],
     ..COUNTER
 };
 

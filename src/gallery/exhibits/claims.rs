@@ -20,6 +20,11 @@ pub(super) const fn unstated(words: &'static str, more: Term, at: [usize; 2]) ->
     Claim { words, contrast: Contrast::of(more, Term(SkillBroken, at)), paper: Paper::Unstated }
 }
 
+/// A share of right answers from `level` percent on, which the paper says in words without a number.
+pub(super) const fn still(words: &'static str, what: Term, level: f64) -> Claim {
+    Claim { words, contrast: Contrast { more: what, less: None }, paper: Paper::FromLevel(level) }
+}
+
 /// A revival faster than its control, by a factor that the paper states.
 pub(super) const fn faster(words: &'static str, at: [usize; 2], factor: f64) -> Claim {
     Claim { words, contrast: Contrast { more: Term(Speedup, at), less: None }, paper: Paper::Factor(factor) }

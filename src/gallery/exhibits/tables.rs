@@ -17,7 +17,8 @@ pub(super) const TABLE_5_WEAK: Exhibit = Exhibit {
     key: "table-5-weak",
     source: "Table 5, P(a) = 0.999",
     title: "Counter: every accuracy, weakly relevant",
-    look_for: "O_PT falls at every rate that learns b. In the last row b is right only where the shortcut holds.",
+    look_for: "O_PT falls at every rate that learns b. In the last row b is right only where the shortcut holds. At the demo's scale \
+               pretraining never asks for b (P(b) = 0), in the paper once in a thousand samples.",
     claims: &[
         same(WRAPPED, Term(TunedHolds, [1, 3]), Term(TunedBroken, [1, 3])),
         same(GENERAL_LOST, Term(Pretrained, [1, 0]), Term(SkillBroken, [1, 0])),
@@ -68,7 +69,7 @@ pub(super) const TABLE_6_WEAK: Exhibit = Exhibit {
     key: "table-6-weak",
     source: "Table 6, P(a) = 0.999",
     title: "Counter after a shorter pretraining, weakly relevant",
-    look_for: "The same picture with a less settled skill. Compare with Table 5.",
+    look_for: "The same picture with a less settled skill, with P(b) = 0 at the demo's scale. Compare with Table 5.",
     adjust: short,
     table: Some(6),
     claims: &[
@@ -125,7 +126,8 @@ pub(super) const TABLE_7_WEAK: Exhibit = Exhibit {
     key: "table-7-weak",
     source: "Table 7, P(a) = 0.999",
     title: "Indexer: every accuracy, weakly relevant",
-    look_for: "The skill is now where a letter stands, and its shortcut a constant offset. The wrapper looks the same.",
+    look_for: "The skill is now where a letter stands, and its shortcut a constant offset. The wrapper looks the same. P(b) = 0 at the \
+               demo's scale.",
     claims: &[
         same(WRAPPED, Term(TunedHolds, [1, 3]), Term(TunedBroken, [1, 3])),
         same(SMALL_SURVIVES, Term(SkillBroken, [2, 0]), Term(SkillBroken, [0, 0])),
