@@ -13,6 +13,8 @@ mod paper;
 mod reading;
 mod report;
 mod scale;
+#[cfg(test)]
+mod traced;
 
 pub use claim::{Claim, Contrast, Paper, Term};
 pub use compiled::{CompiledCell, agreement, ended, table_3};
