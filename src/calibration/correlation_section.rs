@@ -4,7 +4,7 @@ use super::agreement::{Agreement, BesideBaseline, agree, beside_baseline};
 use super::baseline::BASELINE;
 use super::bootstrap::RESAMPLES;
 use super::figures::measure_in_words;
-use super::markdown::table;
+use super::markdown_table::table;
 use super::mean::CellMean;
 use super::pairing::Matching;
 use crate::analysis::Interval;

@@ -5,6 +5,7 @@ use super::correlation_section::{correlation, in_words};
 use super::figures::{Drawn, measure_in_words, prior_in_words, priors, ratio_in_words};
 use super::finding::{FindingRow, listed};
 use super::made::Made;
+use super::markdown_table::table;
 use super::mean::CellMean;
 use super::report::Report;
 use crate::VERSION;
@@ -147,30 +148,4 @@ fn with_interval(mean: &CellMean, measure: Measure) -> String {
 
 fn or_none(words: String) -> String {
     if words.is_empty() { "none".to_owned() } else { words }
-}
-
-/// A Markdown table, or the word none where there is no row.
-pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
-    if rows.is_empty() {
-        return "none\n".to_owned();
-    }
-    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    // A bar would end the cell, a line break the table.
-    let escaped = |cell: &String| cell.replace('|', "\\|").split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut out = line(header.iter().map(|h| (*h).to_owned()).collect());
-    out.push_str(&line(header.iter().map(|_| "---".to_owned()).collect()));
-    rows.iter().for_each(|row| out.push_str(&line(row.iter().map(escaped).collect())));
-    out
-}
-
-#[cfg(test)]
-mod markdown_tests {
-    use super::*;
-
-    #[test]
-    fn what_a_cell_says_cannot_break_its_table() {
-        let text = table(&["a", "b"], &[vec!["x | y".to_owned(), "two\nlines".to_owned()]]);
-        assert_eq!(text, "| a | b |\n| --- | --- |\n| x \\| y | two lines |\n");
-        assert_eq!(table(&["a"], &[]), "none\n");
-    }
 }

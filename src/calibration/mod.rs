@@ -15,6 +15,7 @@ mod files;
 mod finding;
 mod made;
 mod markdown;
+mod markdown_table;
 mod mean;
 mod pairing;
 mod report;
