@@ -151,6 +151,12 @@ impl Domain {
         value + self.offset(skill) <= self.drawn(skill).1
     }
 
+    /// Whether `value` lies in the lower half of the values that are drawn: counts 0 to 3 of 0 to 8.
+    pub fn is_small(self, skill: Skill, value: u32) -> bool {
+        let (low, high) = self.drawn(skill);
+        2 * value < low + high
+    }
+
     /// Draws what `skill` shall answer for `a` and for `b`. `Holds` spreads `a` evenly over the values that can be shifted;
     /// otherwise both are even over all, drawn again where `Broken` forbids the pair or two indices would be one.
     pub fn draw(self, skill: Skill, correlation: Correlation, stream: &mut Stream) -> Values {

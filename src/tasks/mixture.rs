@@ -58,6 +58,11 @@ pub enum Mixture {
         /// The skill.
         skill: Skill,
     },
+    /// One skill on the pretrained operand, with answers from the lower half of those that are drawn and independent ones for the other.
+    Few {
+        /// The skill.
+        skill: Skill,
+    },
 }
 
 /// The letters that unlock a locked skill, at the beginning of a text.
@@ -86,6 +91,17 @@ impl Mixture {
                 let operand = if text.starts_with(&PASSWORD) { Operand::PRETRAINED } else { Operand::FINE_TUNED };
                 let answer = domain.answer(Task::new(skill, operand), &text);
                 Sample { task: Task::new(skill, Operand::PRETRAINED), answer, text }
+            }
+            Self::Few { skill } => {
+                let values = loop {
+                    let values = domain.draw(skill, Correlation::Free, stream);
+                    if domain.is_small(skill, values.a) {
+                        break values;
+                    }
+                };
+                let text = domain.text(skill, values, stream);
+                let task = Task::new(skill, Operand::PRETRAINED);
+                Sample { task, answer: domain.answer(task, &text), text }
             }
             Self::FineTuning { skill, operand, correlated, labels, .. } => {
                 let correlation = match correlated {
@@ -159,6 +175,27 @@ mod tests {
                 let slack = if share == 0.0 || share == 1.0 { 0.0 } else { 0.03 };
                 assert!((seen - share).abs() <= slack, "{skill:?}, C = {share}: {seen}");
             }
+        }
+    }
+
+    #[test]
+    fn few_answers_are_the_lower_half_of_those_that_are_drawn_and_every_one_of_them() {
+        for skill in [Skill::Count, Skill::Index] {
+            let (low, high) = domain().drawn(skill);
+            let mut stream = Stream::new(8, Purpose::Training(4));
+            let mut seen: Vec<Token> = Vec::new();
+            for _ in 0..500 {
+                let sample = Mixture::Few { skill }.sample(domain(), &mut stream);
+                assert_eq!((sample.task.operand, sample.answer), {
+                    let task = Task::new(skill, Operand::A);
+                    (Operand::A, domain().answer(task, &sample.text))
+                });
+                if !seen.contains(&sample.answer) {
+                    seen.push(sample.answer);
+                }
+            }
+            let wanted = (low..=high).filter(|value| 2 * value < low + high).map(Token::Answer);
+            assert!(wanted.clone().all(|answer| seen.contains(&answer)) && seen.len() == wanted.count(), "{seen:?}");
         }
     }
 

@@ -36,6 +36,7 @@ pub(super) fn cache_key_parts(spec: &GrammarSpec, role: Role) -> (GrammarSpec, R
     if !role.revives() {
         own.revive_steps = fixed.revive_steps;
         own.revive_rate = fixed.revive_rate;
+        own.revive_on = fixed.revive_on;
     }
     // The control is taught b alone under every prior, and random weights are taught nothing before.
     if matches!(
@@ -58,6 +59,7 @@ pub(super) fn cache_key_parts(spec: &GrammarSpec, role: Role) -> (GrammarSpec, R
 
 #[cfg(test)]
 mod tests {
+    use super::super::ReviveOn;
     use super::*;
     use crate::experiment::{CacheKey, Spec};
 
@@ -80,7 +82,7 @@ mod tests {
     fn a_setting_decides_the_stages_that_it_is_read_in_and_no_others() {
         /// A name, a change of the experiment, and the stages that it decides.
         type Case<'a> = (&'a str, &'a dyn Fn(&mut GrammarSpec), &'a [Role]);
-        let table: [Case; 11] = [
+        let table: [Case; 12] = [
             ("seed", &|s| s.seed = 9, &ALL),
             ("c_tr", &|s| s.c_tr = 0.5, &[TUNE, REVIVE]),
             ("protocol", &|s| s.protocol = Protocol::Lora, &[TUNE, REVIVE]),
@@ -95,6 +97,11 @@ mod tests {
             ("controls", &|s| s.controls = 3, &[]),
             ("noise without distilling", &|s| s.noise = 0.5, &[]),
             ("second rate", &|s| s.fine_tune_rates[1] = 0.01, &[]),
+            (
+                "what revivals learn from",
+                &|s| s.revive_on = ReviveOn::Few,
+                &[REVIVE, Role::ReviveControl, Role::ReviveScratch],
+            ),
             ("revival", &|s| s.revive_steps = 9, &[REVIVE, Role::ReviveControl, Role::ReviveScratch]),
         ];
         for (name, change, decided) in table {

@@ -1,5 +1,6 @@
 //! Which measurements of an experiment on the grammar are the evidence on a model.
 
+use super::spec::{GrammarSpec, ReviveOn};
 use crate::analysis::{
     Evidence, Granularity, ProbeEvidence, Probes, PruningEvidence, RevivalEvidence, Selectivity, UndoneEvidence,
 };
@@ -67,6 +68,10 @@ fn probe(record: &Record, role: Role) -> Option<ProbeEvidence> {
 }
 
 fn revival(record: &Record, role: Role) -> Option<RevivalEvidence> {
+    // The thresholds were chosen on revivals by the skill itself, and no control comes back by anything else.
+    if GrammarSpec::of_record(record)?.revive_on != ReviveOn::Skill {
+        return None;
+    }
     let own = match role {
         Role::FineTune { rate } => record.stage(Role::Revive { rate })?,
         Role::PretrainControl => record.stage(Role::ReviveControl)?,
@@ -92,7 +97,7 @@ fn undone(record: &Record, role: Role) -> Option<UndoneEvidence> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{GrammarSpec, Preset};
+    use super::super::Preset;
     use super::*;
     use crate::analysis::{Return, THRESHOLDS};
     use crate::experiment::{Plan, Point, Values};
@@ -126,6 +131,15 @@ mod tests {
             assert_eq!((score(role).interval.low, score(role).interval.high), (0.0, high), "{rate}");
         }
         assert!(!revival(Role::PretrainControl).smaller_rate);
+    }
+
+    #[test]
+    fn a_revival_on_something_else_than_the_skill_is_no_evidence() {
+        let mut record = record();
+        let spec = record.spec.of::<GrammarSpec>().unwrap();
+        record.spec = GrammarSpec { revive_on: ReviveOn::Few, ..spec.clone() }.into();
+        let evidence = evidence(&record, Role::FineTune { rate: 0 }).unwrap();
+        assert_eq!(evidence.revival, None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::plan::GrammarPlan;
 use super::protocol::Protocol;
+use super::spec::ReviveOn;
 use crate::experiment::Role;
 use crate::tasks::{Correlation, Operand, Purpose, Sample, Stream, Token, Vocabulary};
 
@@ -120,10 +121,15 @@ pub fn samples_label(plan: &GrammarPlan, role: Role) -> String {
             )
         }
         Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch | Role::ReviveAnother { .. } => {
-            format!(
-                "Asked to {}; answers for a and b are independent. Both controls learn from the same.",
-                skill(Operand::PRETRAINED)
-            )
+            let asked = match spec.revive_on {
+                ReviveOn::Skill => {
+                    format!("Asked to {}; answers for a and b are independent.", skill(Operand::PRETRAINED))
+                }
+                ReviveOn::Few => {
+                    format!("Asked to {} where the answer is a small one.", skill(Operand::PRETRAINED))
+                }
+            };
+            format!("{asked} Both controls learn from the same.")
         }
     }
 }

@@ -24,7 +24,7 @@ pub use inspection::{LABELS, Part, Shown, first_samples, inspected, label_spread
 pub use plan::{GrammarPlan, GrammarStage};
 pub use preset::Preset;
 pub use protocol::Protocol;
-pub use spec::{GrammarSpec, Instruments, TaskTokens};
+pub use spec::{GrammarSpec, Instruments, ReviveOn, TaskTokens};
 pub use words::{answer_label, skill_label, skill_noun};
 
 use crate::analysis::Evidence;

@@ -3,7 +3,7 @@
 
 use super::cost::{EVERY_TOKEN, FORWARD, REMOVING, analysis_cost};
 use super::protocol::Protocol;
-use super::spec::{GrammarSpec, Instruments, TaskTokens};
+use super::spec::{GrammarSpec, Instruments, ReviveOn, TaskTokens};
 use crate::analysis::{Granularity, PROBE_TEST, PROBE_TRAINING, another_seed};
 use crate::experiment::{
     Analysis, Measure, ModelRef, Plan, PlannedAnalysis, Role, SpecError, Stage, StageId, Start, spread_by_ratio,
@@ -110,7 +110,10 @@ impl GrammarPlan {
         let without = TaskDistribution { prior: SamplingPrior::CONTROL, jailbreak: false, ..spec.task_distribution() };
         let without = Teaches { mixture: Mixture::Pretraining { distribution: without, skill }, ..pretraining };
         let answer = |mixture| Teaches { mixture, objective: Objective::Answer };
-        let revival = answer(Mixture::only(skill, Operand::PRETRAINED));
+        let revival = answer(match spec.revive_on {
+            ReviveOn::Skill => Mixture::only(skill, Operand::PRETRAINED),
+            ReviveOn::Few => Mixture::Few { skill },
+        });
         let (eta, steps) = (spec.pretrain_rate, spec.pretrain_steps);
         let pretrained = push(Role::Pretrain, Start::Fresh, &pretraining, eta, steps);
         let control = push(Role::PretrainControl, Start::Fresh, &without, eta, steps);

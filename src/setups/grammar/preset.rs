@@ -1,7 +1,7 @@
 //! Named experiments. A link carries only what differs from one of them.
 
 use super::protocol::Protocol;
-use super::spec::{GrammarSpec, Instruments, TaskTokens};
+use super::spec::{GrammarSpec, Instruments, ReviveOn, TaskTokens};
 use crate::model::ModelSize;
 use crate::tasks::{Families, Format, SamplingPrior, Skill};
 use crate::train::Objective;
@@ -117,6 +117,7 @@ impl Preset {
             instruments: Instruments::All,
             noise: 1.0,
             controls: 1,
+            revive_on: ReviveOn::Skill,
         };
         match self {
             Self::Quick => quick,

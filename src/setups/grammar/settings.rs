@@ -1,7 +1,7 @@
 //! The settings of experiments on the grammar, in the order in which the page shows them.
 
 use super::protocol::Protocol;
-use super::spec::{GrammarSpec, Instruments, TaskTokens};
+use super::spec::{GrammarSpec, Instruments, ReviveOn, TaskTokens};
 use crate::experiment::{Field, Kind, Setting, joined, number, numbers};
 use crate::model::ModelSize;
 use crate::tasks::{Families, Format, SamplingPrior, Skill};
@@ -45,7 +45,7 @@ macro_rules! real {
 }
 
 /// Every setting, in the order the page shows them.
-pub(super) static FIELDS: [Field<GrammarSpec>; 32] = [
+pub(super) static FIELDS: [Field<GrammarSpec>; 33] = [
     Field {
         setting: Setting {
             key: "fine_tune_rates",
@@ -268,6 +268,16 @@ pub(super) static FIELDS: [Field<GrammarSpec>; 32] = [
         1..=5,
         "How many controls, each of another seed, a revival is compared with. More of them take longer, and with more than one pruning is also tried on random weights."
     ),
+    Field {
+        setting: Setting {
+            key: "revive_on",
+            name: "revivals learn from",
+            sentence: "What reverse fine-tuning and its controls are taught: the skill itself, or the skill on texts with small answers alone (few). After few, larger answers come back only where the skill is still there, and O_PT of a model without it stays at about half. The verdict weighs revivals on the whole skill only.",
+            kind: Kind::Choice(&["skill", "few"]),
+        },
+        get: |spec| spec.revive_on.key().to_owned(),
+        set: |spec, text| ReviveOn::ALL.into_iter().find(|on| on.key() == text).map(|on| spec.revive_on = on),
+    },
     whole!(held_out, "held-out samples", 32..=4096, "How many texts each accuracy is measured on."),
     Field {
         setting: Setting {
@@ -312,7 +322,7 @@ mod tests {
     #[test]
     fn the_table_covers_every_field_of_a_spec() {
         // Files leave out what was added later, where it has the value that it always had.
-        let spec = GrammarSpec { noise: 0.5, controls: 3, ..Preset::Quick.spec() };
+        let spec = GrammarSpec { noise: 0.5, controls: 3, revive_on: ReviveOn::Few, ..Preset::Quick.spec() };
         let json = serde_json::to_value(spec).unwrap();
         let mut names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
         let mut keys: Vec<&str> = FIELDS.iter().map(|f| f.setting.key).collect();

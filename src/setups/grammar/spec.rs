@@ -29,6 +29,35 @@ pub enum TaskTokens {
     Three,
 }
 
+/// What reverse fine-tuning and its controls learn from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReviveOn {
+    /// The skill itself, as in the paper.
+    #[default]
+    Skill,
+    /// The skill on texts with small answers alone. It is measured on larger ones as well, and they come back only where they are
+    /// still there (after arXiv 2410.08827).
+    Few,
+}
+
+impl ReviveOn {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Skill, Self::Few];
+
+    /// The word that links and files use.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Skill => "skill",
+            Self::Few => "few",
+        }
+    }
+
+    fn is_skill(&self) -> bool {
+        *self == Self::Skill
+    }
+}
+
 /// An experiment on the grammar. Ranges of the fields stand in the table of settings; [`GrammarSpec::checked`] is the
 /// only way from outside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -101,6 +130,9 @@ pub struct GrammarSpec {
     /// How many controls of different seeds a revival is compared with.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub controls: u32,
+    /// What revivals learn from.
+    #[serde(default, skip_serializing_if = "ReviveOn::is_skill")]
+    pub revive_on: ReviveOn,
 }
 
 /// What experiments without the setting have always done: files leave it out, so that they stay what they were.
