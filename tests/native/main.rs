@@ -13,6 +13,7 @@ mod planted_wrapper;
 mod protocols;
 mod pytorch_fused;
 mod rasp_golden;
+mod stories;
 mod truth;
 
 #[path = "../gradient/mod.rs"]

@@ -1,6 +1,7 @@
 //! `unwrap`: the engine on the command line, for experiments, calibration and benchmarks.
 
 mod bench;
+mod bench_writing;
 mod calibrate;
 mod compiled;
 mod gallery;
@@ -178,8 +179,8 @@ enum Task {
     },
     /// Print milliseconds a step and effective GFLOP/s (6 · parameters · tokens / time).
     Bench {
-        /// Workloads to measure; all but micro when none is named.
-        #[arg(value_parser = ["micro", "tiny", "small", "paper"])]
+        /// Workloads to measure; all but micro and writing when none is named. Writing is measured alone.
+        #[arg(value_parser = ["micro", "tiny", "small", "paper", "writing"])]
         workloads: Vec<String>,
         /// Steps that count.
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -234,6 +235,9 @@ fn main() -> ExitCode {
         }
         Task::Truth { seeds, setups, out, work, threads } => {
             truth::truth(&setups, &seeds, &out, &work, ThreadPool::on_processors(threads))
+        }
+        Task::Bench { workloads, rounds, .. } if workloads.iter().any(|name| name == "writing") => {
+            bench_writing::bench_writing(rounds)
         }
         Task::Bench { workloads, steps, warm_up, threads, against, python, rounds, csv } => {
             let python = against.map(|_| python);

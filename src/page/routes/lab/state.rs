@@ -37,7 +37,7 @@ pub(in crate::page) struct Lab {
     pub(in crate::page::routes) progress: RwSignal<Option<Progress>>,
     pub(super) under_way: RwSignal<Vec<Activity>>,
     pub(in crate::page::routes) runs: RwSignal<Vec<StoredRun>>,
-    pub(super) shown: RwSignal<Option<u32>>,
+    pub(in crate::page::routes) shown: RwSignal<Option<u32>>,
     /// The number of the run that is under way, or was last.
     pub(super) at_work: RwSignal<Option<u32>>,
     /// Runs whose curves are drawn thin beside those of the run on show.

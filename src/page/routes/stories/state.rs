@@ -117,9 +117,10 @@ impl Reading {
     /// Lets the models write whenever the beginning, the run or what is trained changes.
     fn follow(self) {
         let trained = Memo::new(move |_| {
+            let run = self.lab.shown.get();
             self.lab.shown_record().map(|record| {
                 let finished = record.stages.iter().filter(|stage| stage.seconds.is_some()).count();
-                (record.spec.seed(), record.spec.rates().len(), finished)
+                (run, record.spec.rates().len(), finished)
             })
         });
         Effect::new(move |_| {
