@@ -101,8 +101,8 @@ part() {
 }
 sizes() {
   step 'Measuring the compressed sizes'
-  # All views together: 900 KB was the budget before the truth bench and its instrument came.
-  part page 930000 dist/*.html dist/*.css dist/app*.js dist/app*.wasm
+  # All views together: 900 KB was the budget before the truth bench came, and 930 before the third setup.
+  part page 1000000 dist/*.html dist/*.css dist/app*.js dist/app*.wasm
   # The engines.
   part 'CPU engine' 2000000 dist/worker_fma* dist/worker_cpu_loader.js
   part 'CPU, no FMA' 2000000 dist/worker_cpu*

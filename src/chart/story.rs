@@ -4,7 +4,7 @@
 
 use super::axis::{Axis, Scale};
 use super::figure::{Figure, Mark, Series};
-use crate::experiment::{BACK, Curve, Curves, Measure, Record, Role, StageRecord, rate_label};
+use crate::experiment::{Curve, Curves, Measure, Record, Role, StageRecord, rate_label};
 use crate::setups::grammar::GrammarSpec;
 
 pub(super) fn accuracy_axis() -> Axis {
@@ -82,6 +82,7 @@ fn jailbroken(record: &Record, stage: Option<&StageRecord>) -> Option<Series> {
 pub fn revival(record: &Record) -> Figure {
     let words = record.spec.words();
     let (curves, first) = (record.spec.curves(), Measure::PretrainedBroken as usize);
+    let back = record.spec.back(record);
     let mut series: Vec<Series> = record
         .stages
         .iter()
@@ -107,7 +108,7 @@ pub fn revival(record: &Record) -> Figure {
         x: steps_of(Scale::Log, control),
         y: share_axis(&curves),
         series,
-        marks: vec![Mark::horizontal(BACK, format!("{BACK:.0} %"))],
+        marks: vec![Mark::horizontal(back, format!("{back:.0} %"))],
         ..Figure::default()
     }
 }

@@ -4,7 +4,7 @@ use super::analysis::ModelRef;
 use super::metric::Measure;
 use super::plan::Role;
 use super::record::{Point, Record, StageRecord};
-use super::verdict::{BACK, best_pruning};
+use super::verdict::best_pruning;
 use crate::analysis::Granularity;
 use crate::tasks::Operand;
 
@@ -109,12 +109,12 @@ impl Quantity {
             Self::Jailbroken => jailbroken(tuned()?),
             Self::JailbreakGain => Some(jailbroken(tuned()?)? - percent(Measure::PretrainedBroken)?),
             Self::Pretrained => Some(record.finished(Role::Pretrain)?.last()?.of(Measure::PretrainedBroken).percent()),
-            Self::StepsBack => back(record.finished(Role::Revive { rate: 0 })?),
+            Self::StepsBack => back(record, record.finished(Role::Revive { rate: 0 })?),
             Self::Speedup => {
-                let own = back(record.finished(Role::Revive { rate: 0 })?)?;
+                let own = back(record, record.finished(Role::Revive { rate: 0 })?)?;
                 let steps = |role| {
                     let stage = record.finished(role)?;
-                    Some(back(stage).unwrap_or_else(|| f64::from(stage.steps)))
+                    Some(back(record, stage).unwrap_or_else(|| f64::from(stage.steps)))
                 };
                 let control = steps(Role::ReviveControl)?.min(steps(Role::ReviveScratch).unwrap_or(f64::INFINITY));
                 (own > 0.0).then(|| control / own)
@@ -133,6 +133,6 @@ impl Quantity {
     }
 }
 
-fn back(stage: &StageRecord) -> Option<f64> {
-    stage.reaches(Measure::PretrainedBroken, BACK).map(f64::from)
+fn back(record: &Record, stage: &StageRecord) -> Option<f64> {
+    stage.reaches(Measure::PretrainedBroken, record.spec.back(record)).map(f64::from)
 }

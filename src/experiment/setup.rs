@@ -11,6 +11,7 @@ use super::plan::{Plan, Role};
 use super::quantity::Quantity;
 use super::record::Record;
 use super::setting::Setting;
+use super::verdict::BACK;
 use crate::analysis::Evidence;
 use crate::model::{Architecture, Weights};
 use serde::de::Error as _;
@@ -154,6 +155,10 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     /// The curves of the figures of training.
     fn curves(&self) -> Curves {
         Curves::of_accuracies(&self.words(), self.held_out())
+    }
+    /// The share of the first metric, in percent, from which on a Record counts the skill as back.
+    fn back(&self, _record: &Record) -> f64 {
+        BACK
     }
     /// What the numbers of a Record say, in sentences that hold for them and no more.
     fn findings(&self, record: &Record) -> Vec<String> {

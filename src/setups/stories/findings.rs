@@ -2,17 +2,17 @@
 
 use super::metrics::{StoryShare, feature_noun};
 use super::spec::StoriesSpec;
-use crate::experiment::{Record, Role, StageRecord};
+use crate::experiment::{Measure, Record, Role};
 
 /// The share of a model's own pretrained stories at which the feature counts as back.
 pub const BACK_OF_OWN: f64 = 0.9;
 
-/// The first measured step at which stories have the feature as often as nine in ten of the pretrained model's have; none before
-/// that is known, or where it never was.
-pub fn back_at(record: &Record, stage: &StageRecord) -> Option<u32> {
-    let share = |point: &crate::experiment::Point| Some(point.values.share(StoryShare::Greedy as usize)?.percent());
-    let wanted = BACK_OF_OWN * share(record.finished(Role::Pretrain)?.last()?)?;
-    stage.points.iter().find(|point| share(point).is_some_and(|share| share >= wanted)).map(|point| point.step)
+/// The share of stories with the feature, in percent, from which on it counts as back: nine tenths of the pretrained model's own, or
+/// before that is known of a perfect one's.
+pub(super) fn back(record: &Record) -> f64 {
+    let pretrained = record.finished(Role::Pretrain).and_then(|stage| stage.last());
+    let share = pretrained.and_then(|point| point.values.share(StoryShare::Greedy as usize));
+    BACK_OF_OWN * share.map_or(100.0, |share| share.percent())
 }
 
 pub(super) fn findings(spec: &StoriesSpec, record: &Record) -> Vec<String> {
@@ -21,7 +21,7 @@ pub(super) fn findings(spec: &StoriesSpec, record: &Record) -> Vec<String> {
         |role: Role, share: StoryShare| Some(record.finished(role)?.last()?.values.share(share as usize)?.percent());
     let steps = |role: Role| {
         let stage = record.finished(role)?;
-        Some(match back_at(record, stage) {
+        Some(match stage.reaches(Measure::PretrainedBroken, back(record)) {
             Some(step) => format!("{step} steps"),
             None => {
                 let reached = ended(role, StoryShare::Greedy)?;

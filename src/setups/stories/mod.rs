@@ -20,7 +20,7 @@ mod measure;
 mod training;
 
 pub use batch::StoryBatch;
-pub use findings::{BACK_OF_OWN, back_at};
+pub use findings::BACK_OF_OWN;
 pub use metrics::{StoryShare, feature_noun};
 pub use plan::{Corpus, StoriesPlan};
 pub use protocol::StoryProtocol;
@@ -125,6 +125,10 @@ impl Setup for StoriesSpec {
 
     fn curves(&self) -> Curves {
         words::curves(self)
+    }
+
+    fn back(&self, record: &Record) -> f64 {
+        findings::back(record)
     }
 
     fn findings(&self, record: &Record) -> Vec<String> {

@@ -63,6 +63,11 @@ pub(super) fn model_label(spec: &StoriesSpec, model: ModelRef) -> String {
         ModelRef::After(Role::PretrainControl) | ModelRef::NeverHad => {
             format!("control, never read a {}", feature_noun(spec.removed))
         }
+        ModelRef::After(Role::FineTune { rate }) => role_label(spec, Role::FineTune { rate }),
+        ModelRef::After(Role::Revive { rate }) => {
+            format!("taught again after {}", role_label(spec, Role::FineTune { rate }))
+        }
+        ModelRef::After(Role::ReviveControl) => format!("control, then taught a {}", feature_noun(spec.removed)),
         ModelRef::After(role) => format!("after {}", role_label(spec, role)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::share::Share;
 use super::state::Lab;
-use crate::experiment::{BACK, Measure, Record, StageRecord, rate_label, seconds_label, sentences};
+use crate::experiment::{Measure, Record, StageRecord, rate_label, seconds_label, sentences};
 use crate::page::components::offer;
 use crate::page::files::{curves_of, json_of};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ fn row(stage: &StageRecord, record: &Record, columns: &[(String, usize)]) -> Vec
     };
     let back = if !stage.role.revives() {
         String::new()
-    } else if let Some(step) = stage.reaches(Measure::PretrainedBroken, BACK) {
+    } else if let Some(step) = stage.reaches(Measure::PretrainedBroken, record.spec.back(record)) {
         format!("{step}")
     } else if stage.seconds.is_some() {
         format!("not in {}", stage.steps)
@@ -52,6 +52,7 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
                     .collect_view();
                 let columns =
                     curves.columns.iter().map(|(name, _)| view! { <th scope="col">{name.clone()}</th> }).collect_view();
+                let back = record.spec.back(&record);
                 let (seed, skill, measured) = (record.spec.seed(), record.spec.words().skill_short, curves.measured);
                 let wall = record.wall_seconds.map(|s| format!(" All of it took {}.", seconds_label(s)));
                 let print = record.fingerprint.clone();
@@ -68,7 +69,7 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
                                         <th scope="col">"stage"</th>
                                         <th scope="col">"peak rate"</th>
                                         {columns}
-                                        <th scope="col">{format!("steps to {BACK:.0} % of {skill}")}</th>
+                                        <th scope="col">{format!("steps to {back:.0} %: {skill}")}</th>
                                         <th scope="col">"time"</th>
                                     </tr>
                                 </thead>
