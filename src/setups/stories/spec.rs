@@ -58,7 +58,7 @@ impl Default for StoriesSpec {
             removed: Feature::Twist,
             batch: 32,
             pretrain_steps: 4000,
-            pretrain_rate: 4e-3,
+            pretrain_rate: 8e-3,
             protocol: StoryProtocol::Randomisation,
             fine_tune_steps: 200,
             fine_tune_rates: vec![4e-3, 4e-4, 1e-4],

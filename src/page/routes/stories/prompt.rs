@@ -44,9 +44,10 @@ pub(super) fn PromptForm() -> impl IntoView {
         }
     };
     let read = move |event, into: RwSignal<Vec<Word>>| match words_of(&event_target_value(&event)) {
-        Ok(words) if words.len() + 12 >= LONGEST_RECORD => {
-            refused
-                .set(Some(format!("That is too long: stories of these models have at most {LONGEST_RECORD} words.")));
+        Ok(words) if words.len() >= LONGEST_RECORD => {
+            refused.set(Some(format!(
+                "That is too long: stories of these models have at most {LONGEST_RECORD} words; what was there stays."
+            )));
         }
         Ok(words) => {
             refused.set(None);
@@ -126,6 +127,11 @@ pub(super) fn PromptForm() -> impl IntoView {
                     {move || format!(" ({})", reading.protocol().label())}
                 </label>
             </div>
+            <Show when=move || !reading.fits()>
+                <p class="refused">
+                    {format!("Prompt and beginning are too long together: stories of these models have at most {LONGEST_RECORD} words.")}
+                </p>
+            </Show>
             <Show when=move || !reading.is_usual()>
                 <p class="about">"No story of pretraining has these features together: what the models make of it is a guess."</p>
             </Show>

@@ -3,7 +3,7 @@
 use crate::experiment::{ModelRef, Record, Role, rate_label};
 use crate::model::{Choice, Weights, Written};
 use crate::page::routes::lab::Lab;
-use crate::setups::stories::grammar::{Feature, FeatureSet, StorySampler, Word};
+use crate::setups::stories::grammar::{DenialStart, Feature, FeatureSet, LONGEST_RECORD, StorySampler, Word};
 use crate::setups::stories::{Corpus, StoriesPlan, StoriesSpec, StoryProtocol};
 use crate::tasks::{Purpose, Stream};
 use leptos::prelude::*;
@@ -143,6 +143,10 @@ impl Reading {
         };
         let ticket = self.asked.get_value().wrapping_add(1);
         self.asked.set_value(ticket);
+        if !self.fits() {
+            self.pages.set(Vec::new());
+            return;
+        }
         let there: Vec<(ModelRef, Arc<Weights>)> = untrack(|| self.models(&record))
             .into_iter()
             .filter_map(|model| Some((model, untrack(|| self.lab.weights_of(&record, model))?)))
@@ -185,7 +189,7 @@ impl Reading {
         self.drawn.set_value(number + 1);
         let mut stream = Stream::new(spec.seed.wrapping_add(number), Purpose::Playground);
         let record = plan.draw(Corpus::With, &mut stream);
-        let Some(start) = crate::setups::stories::grammar::DenialStart::of(&record, &record.features) else { return };
+        let Some(start) = DenialStart::of(&record, &record.features) else { return };
         self.features.set(record.features.clone());
         self.words.set(record.words.clone());
         self.opening.set(start.story);
@@ -200,6 +204,11 @@ impl Reading {
                 all.push(feature);
             }
         });
+    }
+
+    /// Whether the beginning leaves room for a story to go on.
+    pub(super) fn fits(self) -> bool {
+        self.beginning().len() < LONGEST_RECORD
     }
 
     /// Whether stories that the models know ask for these features together.
