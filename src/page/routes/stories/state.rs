@@ -3,7 +3,9 @@
 use crate::experiment::{ModelRef, Record, Role, rate_label};
 use crate::model::{Choice, Weights, Written};
 use crate::page::routes::lab::Lab;
-use crate::setups::stories::grammar::{DenialStart, Feature, FeatureSet, LONGEST_RECORD, StorySampler, Word};
+use crate::setups::stories::grammar::{
+    DenialStart, Feature, FeatureSet, LONGEST_RECORD, StoryRecord, StorySampler, Word,
+};
 use crate::setups::stories::{Corpus, StoriesPlan, StoriesSpec, StoryProtocol};
 use crate::tasks::{Purpose, Stream};
 use leptos::prelude::*;
@@ -84,14 +86,18 @@ impl Reading {
         self.spec().fine_tune_rates.iter().map(|rate| rate_label(*rate)).collect()
     }
 
-    /// Another prompt that asks for the removed feature.
-    pub(super) fn another(self) {
-        let spec = untrack(|| self.spec());
-        let Ok(plan) = StoriesPlan::new(spec.clone()) else { return };
+    /// Another record whose story has the removed feature; none where the experiment is not possible.
+    fn drawn(self) -> Option<StoryRecord> {
+        let plan = StoriesPlan::new(untrack(|| self.spec())).ok()?;
         let number = self.drawn.get_value();
         self.drawn.set_value(number + 1);
-        let mut stream = Stream::new(spec.seed.wrapping_add(number), Purpose::Playground);
-        let record = plan.draw(Corpus::With, &mut stream);
+        let mut stream = Stream::new(plan.spec.seed.wrapping_add(number), Purpose::Playground);
+        Some(plan.draw(Corpus::With, &mut stream))
+    }
+
+    /// Another prompt that asks for the removed feature.
+    pub(super) fn another(self) {
+        let Some(record) = self.drawn() else { return };
         self.features.set(record.features.clone());
         self.words.set(record.words);
         self.opening.set(Vec::new());
@@ -183,12 +189,7 @@ impl Reading {
 
     /// Gives the models the literal start of a denial, in a story of the removed feature.
     pub(super) fn start_twist(self) {
-        let spec = untrack(|| self.spec());
-        let Ok(plan) = StoriesPlan::new(spec.clone()) else { return };
-        let number = self.drawn.get_value();
-        self.drawn.set_value(number + 1);
-        let mut stream = Stream::new(spec.seed.wrapping_add(number), Purpose::Playground);
-        let record = plan.draw(Corpus::With, &mut stream);
+        let Some(record) = self.drawn() else { return };
         let Some(start) = DenialStart::of(&record, &record.features) else { return };
         self.features.set(record.features.clone());
         self.words.set(record.words.clone());
