@@ -30,8 +30,8 @@ pub struct Undo {
 
 /// What the models are asked: the samples that the number of directions is chosen on, and the reported ones.
 pub enum Asked {
-    /// Of a GPT.
-    Gpt(Box<[Batch; 2]>),
+    /// Of a GPT, on its device, with the size of each.
+    Gpt(HeldOut, [u32; 2]),
     /// Of a compiled model, with the residual stream's direction of each answer.
     Compiled {
         /// The two sets.
@@ -41,13 +41,21 @@ pub enum Asked {
     },
 }
 
+impl Asked {
+    /// What a GPT on `device` is asked.
+    pub fn of_gpt(choosing: &Batch, reported: &Batch, device: &Device) -> Self {
+        let n = [choosing.size as u32, reported.size as u32];
+        Self::Gpt(HeldOut::new(&[choosing.clone(), reported.clone()], device), n)
+    }
+}
+
 impl Undo {
     /// Undoes what leads from `pretrained` to `tuned`, models of the same sizes.
     pub fn new(tuned: Weights, pretrained: Weights, asked: Asked, device: &Device) -> Self {
         let mut directions = directions(&pretrained, &tuned);
         directions.sort_by(|a, b| b.size.total_cmp(&a.size));
         let n = match &asked {
-            Asked::Gpt(sets) => [0, 1].map(|set| sets[set].size as u32),
+            Asked::Gpt(_, n) => *n,
             Asked::Compiled { sets, .. } => [0, 1].map(|set| sets[set].size as u32),
         };
         Self { tuned, pretrained, directions, asked, n, device: device.clone(), done: None }
@@ -88,10 +96,7 @@ impl Undo {
 
     async fn asked(&self, weights: &Weights) -> Result<[Accuracy; 2], LearnerError> {
         let right: Vec<u32> = match &self.asked {
-            Asked::Gpt(sets) => {
-                let held_out = HeldOut::new(sets.as_slice(), &self.device);
-                correct(&Gpt::from_weights(weights, &self.device), &held_out).await?
-            }
+            Asked::Gpt(sets, _) => correct(&Gpt::from_weights(weights, &self.device), sets).await?,
             Asked::Compiled { sets, answer_indices } => {
                 let weights = CompiledWeights::of(weights).ok_or_else(another_model)?;
                 let sets: Vec<&CompiledBatch> = sets.iter().collect();

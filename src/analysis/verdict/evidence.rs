@@ -1,5 +1,6 @@
 //! What the instruments showed of one model of one seed.
 
+use crate::analysis::undone::Undone;
 use crate::train::Accuracy;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,12 @@ pub struct UndoneEvidence {
     pub needed: Option<u32>,
     /// Directions that a change could have.
     pub all: u32,
+}
+
+impl From<&Undone> for UndoneEvidence {
+    fn from(found: &Undone) -> Self {
+        Self { needed: found.needed().map(|point| point.directions), all: found.all }
+    }
 }
 
 /// All that is known of one model of one seed.

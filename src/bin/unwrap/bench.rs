@@ -49,10 +49,14 @@ struct Measured {
 impl Measured {
     /// The middle round.
     fn median(&self) -> f64 {
-        let mut sorted = self.ms.clone();
-        sorted.sort_by(f64::total_cmp);
-        sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+        median(self.ms.clone())
     }
+}
+
+/// The middle of some values; of an even number the upper one.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Measures and prints.

@@ -1,5 +1,6 @@
 //! `unwrap bench writing`: words a second with a key-value cache, beside a whole forward pass for each word.
 
+use crate::bench::median;
 use crate::terminal::{Outcome, print};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use pollster::block_on;
@@ -45,11 +46,6 @@ pub(crate) fn bench_writing(rounds: u32) -> Outcome {
         print(&format!("{size:7}  {cached:14.0}  {whole:21.0}  {:5.1}", cached / whole));
     }
     Ok(())
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// The same with a pass over everything for each word; gives the words that were written.

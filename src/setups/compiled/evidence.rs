@@ -22,9 +22,7 @@ pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
         controls: vec![control],
         smaller_rate: false,
     });
-    let undone = record
-        .undone(rate)
-        .map(|found| UndoneEvidence { needed: found.needed().map(|point| point.directions), all: found.all });
+    let undone = record.undone(rate).map(UndoneEvidence::from);
     let model = ModelRef::After(role);
     Some(Evidence {
         before,

@@ -47,7 +47,7 @@ pub(super) fn begin(
         }
         Analysis::Undo { .. } => {
             let [pretrained, tuned] = [0, 1].map(|index| checked[index].clone());
-            let asked = Asked::Gpt(Box::new([plan.choosing(), reported[0].clone()]));
+            let asked = Asked::of_gpt(&plan.choosing(), &reported[0], device);
             Box::new(Undo::new(tuned, pretrained, asked, device))
         }
         Analysis::Patch { .. } => Box::new(Patch::new(&checked[1], &checked[0], &reported[0], layout, device)),

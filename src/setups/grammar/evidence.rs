@@ -4,7 +4,7 @@ use super::spec::{GrammarSpec, ReviveOn};
 use crate::analysis::{
     Evidence, Granularity, ProbeEvidence, Probes, PruningEvidence, RevivalEvidence, Selectivity, UndoneEvidence,
 };
-use crate::experiment::{Analysis, AnalysisResult, Measure, ModelRef, Record, Role, best_pruning, return_of};
+use crate::experiment::{Measure, ModelRef, Record, Role, best_pruning, return_of};
 use crate::tasks::Operand;
 use crate::train::Accuracy;
 
@@ -87,12 +87,7 @@ fn revival(record: &Record, role: Role) -> Option<RevivalEvidence> {
 
 fn undone(record: &Record, role: Role) -> Option<UndoneEvidence> {
     let Role::FineTune { rate } = role else { return None };
-    match record.found(Analysis::Undo { rate })? {
-        AnalysisResult::Undone(found) => {
-            Some(UndoneEvidence { needed: found.needed().map(|point| point.directions), all: found.all })
-        }
-        _ => None,
-    }
+    record.undone(rate).map(UndoneEvidence::from)
 }
 
 #[cfg(test)]
