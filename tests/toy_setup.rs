@@ -7,7 +7,7 @@ use burn::tensor::Device;
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use unwrap_lab::analysis::{Granularity, Prune, PruningSets};
+use unwrap_lab::analysis::{Granularity, Prune, PruningGrid, PruningSets};
 use unwrap_lab::chart::learning;
 use unwrap_lab::engine::{DeviceKind, Session, open};
 use unwrap_lab::experiment::*;
@@ -72,13 +72,10 @@ impl Setup for Parity {
         let (role, start, measured_at) = (Role::Pretrain, Start::Fresh, spread_evenly(self.steps));
         let stage = Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost: 1.0 };
         let analysis = Analysis::Prune { model: ModelRef::After(role), granularity: Granularity::Heads };
-        let analyses = vec![PlannedAnalysis { analysis, cost: 9.0 }];
-        Ok(Plan { spec: self.clone().into(), stages: vec![stage], analyses })
+        Ok(Plan { spec: self.clone().into(), stages: vec![stage], analyses: vec![PlannedAnalysis { analysis, cost: 9.0 }] })
     }
     fn base(&self) -> (Vec<(&'static str, String)>, Spec) { (Vec::new(), Parity { seed: 1, steps: 20 }.into()) }
     fn seed(&self) -> u32 { self.seed }
-    fn rates(&self) -> &[f64] { &[] }
-    fn rates_key(&self) -> &'static str { "steps" }
     fn held_out(&self) -> u32 { 32 }
     fn metrics(&self) -> Vec<Metric> {
         vec![Metric { key: "parity", label: "parity of the a's".to_owned(), unit: Unit::Share }]
@@ -88,7 +85,9 @@ impl Setup for Parity {
     fn cache_key_parts(&self, role: Role) -> (Spec, Role) { (self.clone().into(), role) }
     fn words(&self) -> SetupWords {
         let [skill, skill_noun, tuned, skill_short, tuned_short] = [(); 5].map(|()| "tell even from odd".to_owned());
-        SetupWords { skill, skill_noun, tuned, samples: "texts", skill_short, tuned_short }
+        let (pruned, measures) = ([skill.clone(), tuned.clone()], SetupWords::ACCURACIES);
+        let (samples, probed, revived_at) = ("texts", "the answer", "75 %");
+        SetupWords { skill, skill_noun, tuned, samples, skill_short, tuned_short, pruned, measures, probed, revived_at }
     }
     fn training(
         &self, _: StageId, start: Option<Weights>, resume: Option<&StageState>, device: &Device,
@@ -109,10 +108,9 @@ impl Setup for Parity {
     }
     fn analyser(&self, _: Analysis, mut models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
         let [scoring, choosing] = [Purpose::Scoring, Purpose::Choosing].map(|p| self.set(p));
-        let reported = [0, 1].map(|_| self.set(Purpose::HeldOut));
-        let sets = PruningSets { scoring, choosing, reported, random: None };
+        let sets = PruningSets::of_gpt(scoring, choosing, [0, 1].map(|_| self.set(Purpose::HeldOut)), None, device);
         let stream = Stream::new(1, Purpose::RandomPruning);
-        Ok(Box::new(Prune::new(models.remove(0), Granularity::Heads, sets, stream, device)))
+        Ok(Box::new(Prune::new(models.remove(0), Granularity::Heads, sets, PruningGrid::FINE, stream)))
     }
 }
 
@@ -139,8 +137,8 @@ fn a_setup_of_one_file_is_trained_measured_analysed_kept_linked_and_drawn() {
     let record = run.record();
     assert!(run.is_finished() && record.fingerprint == trained(record.spec.clone()).record().fingerprint);
     assert_eq!((record.stages[0].points.len(), record.analyses.len()), (21, 1));
-    let models = vec![run.checkpoint(StageId(0)).unwrap()];
-    let own = CollectedRun { name: "toy".to_owned(), notes: String::new(), record: record.clone(), models };
+    let (models, notes) = (vec![run.checkpoint(StageId(0)).unwrap()], String::new());
+    let own = CollectedRun { name: "toy".to_owned(), notes, record: record.clone(), models };
     let kept = collection_from_bytes(&collection_to_bytes(std::slice::from_ref(&own)).unwrap()).unwrap();
     assert_eq!((kept.runs, kept.refused), (vec![own], Vec::new()));
     let link = record.spec.with("steps", "61").unwrap();

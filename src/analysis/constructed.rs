@@ -66,6 +66,19 @@ pub fn columns_moved(
     result
 }
 
+/// The matrix called `name` with two of its rows exchanged: of an embedding, two tokens that change places.
+pub fn rows_swapped(model: &Weights, name: &str, one: usize, other: usize) -> Weights {
+    let mut result = model.clone();
+    for own in result.parameters.iter_mut().filter(|own| own.name == name) {
+        let width = own.shape.last().copied().unwrap_or(1).max(1);
+        let rows = own.values.len() / width;
+        if one < rows && other < rows {
+            (0..width).for_each(|column| own.values.swap(one * width + column, other * width + column));
+        }
+    }
+    result
+}
+
 /// The matrix `[inputs, outputs]` called `name` with a random change of rank `rank` added, as large as `size` times the
 /// matrix (Frobenius norms). Everything else is intact: wrapped, `rank` directions away from the model it was.
 pub fn planted(model: &Weights, name: &str, rank: u32, size: f32, seed: u32) -> Weights {

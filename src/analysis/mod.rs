@@ -28,18 +28,23 @@ mod lens;
 #[cfg(feature = "tensor")]
 mod patch;
 #[cfg(feature = "tensor")]
+mod place_probe;
+#[cfg(feature = "tensor")]
 mod probe;
 #[cfg(feature = "tensor")]
 mod prune;
 #[cfg(feature = "tensor")]
 mod prune_weights;
 #[cfg(feature = "tensor")]
+mod questions;
+#[cfg(feature = "tensor")]
 mod undo;
 
 pub use attention::{AttentionMass, Reply};
 pub use change::{MatrixChange, changes};
 pub use constructed::{
-    another_seed, columns_moved, deranged, head_scrambled, head_shifted, noised, planted, random, shuffled,
+    another_seed, columns_moved, deranged, head_scrambled, head_shifted, noised, planted, random, rows_swapped,
+    shuffled,
 };
 pub use granularity::{Granularity, Lane, PrunableUnit, lanes, prunable_units, pruned, scores};
 pub use interval::{Interval, over_seeds, wilson};
@@ -48,14 +53,14 @@ pub use letter_attention::{LetterAttention, letter_attention};
 pub use patching::{PatchedCell, Patching, Positions};
 pub use probing::{AnswerProbes, PROBE_STEPS, PROBE_TEST, PROBE_TRAINING, ProbeLevel, Probes};
 pub use pruning::{
-    CHOOSE_UP_TO, GRID, Mode, Pruning, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_GRID, RANDOM_SAMPLES,
-    RandomPoint,
+    CHOOSE_UP_TO, GRID, Mode, Pruning, PruningCurve, PruningGrid, PruningPoint, RANDOM_DRAWS, RANDOM_GRID,
+    RANDOM_SAMPLES, RandomPoint,
 };
 pub use transplant::{LINE_POINTS, LinePoint, Part, WeightTransplant, linear_interpolation, parts, transplanted};
 pub use undone::{UNDONE_GRID, Undone, UndonePlace, UndonePoint};
 pub use verdict::{
     Evidence, Judgement, ProbeEvidence, PruningEvidence, Return, RevivalEvidence, Score, Scores, Selectivity,
-    THRESHOLDS, Thresholds, UndoneEvidence, Verdict, Vote, judge,
+    StartedEvidence, THRESHOLDS, Thresholds, UndoneEvidence, Verdict, Vote, judge,
 };
 pub use weight_pruning::{MOST_REMOVED, RemovedWeight, TRIED, WeightCurve, WeightPruning};
 
@@ -68,10 +73,14 @@ pub use lens::{Lens, LensTexts};
 #[cfg(feature = "tensor")]
 pub use patch::Patch;
 #[cfg(feature = "tensor")]
+pub use place_probe::{PlaceProbing, ProbedPlaces};
+#[cfg(feature = "tensor")]
 pub use probe::{LinearProbes, Probing};
 #[cfg(feature = "tensor")]
 pub use prune::{Prune, PruningSets};
 #[cfg(feature = "tensor")]
 pub use prune_weights::{PruneWeights, WeightPruningSets};
 #[cfg(feature = "tensor")]
-pub use undo::{Asked, Undo};
+pub use questions::{AnswerLoss, Answering, CompiledQuestions, GptQuestions, Questions, SkillLoss};
+#[cfg(feature = "tensor")]
+pub use undo::Undo;

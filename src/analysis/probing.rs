@@ -28,20 +28,22 @@ pub struct ProbeLevel {
     pub asked_for_b: [Accuracy; 2],
 }
 
-/// The probes of one compiled model, after the embedding and after each layer, at the last position.
+/// Two readings of one model, after the embedding and after each layer: of a compiled model the skill's answer and the target's, at the
+/// last position; of one that writes stories whether a story has the feature, at its last word, and whether it is asked for, where
+/// the story begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerProbes {
-    /// Held-out accuracy of reading the skill's answer and of reading the target's, level by level.
+    /// Held-out accuracy of both readings, level by level.
     pub levels: Vec<[Accuracy; 2]>,
 }
 
 impl AnswerProbes {
-    /// How well the skill's answer is read at the level where it is read best.
+    /// How well the first is read at the level where it is read best.
     pub fn best(&self) -> Option<Accuracy> {
         self.levels.iter().map(|level| level[0]).max_by_key(|a| a.correct)
     }
 
-    /// Both accuracies at the level where the skill's answer is read better than the target's by most.
+    /// Both accuracies at the level where the first is read better than the second by most.
     pub fn most_selective(&self) -> Option<[Accuracy; 2]> {
         self.levels.iter().copied().max_by_key(|[own, other]| i64::from(own.correct) - i64::from(other.correct))
     }

@@ -2,35 +2,49 @@
 //! accuracies use three separate sets.
 
 use super::granularity::{Granularity, PrunableUnit, prunable_units, pruned, scores};
-use super::pruning::{
-    CHOOSE_UP_TO, GRID, Mode, Pruning, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_GRID, RandomPoint,
-};
-use crate::model::{Gpt, Weights};
+use super::pruning::{CHOOSE_UP_TO, GRID, Mode, Pruning, PruningCurve, PruningGrid, PruningPoint, RandomPoint};
+use super::questions::{AnswerLoss, GptQuestions, Questions, SkillLoss};
+use crate::model::Weights;
 use crate::tasks::{Batch, Stream};
-use crate::train::{Accuracy, HeldOut, LearnerError, Objective, correct, gradient};
+use crate::train::LearnerError;
 use burn::tensor::Device;
 
 /// The sets that pruning needs.
 pub struct PruningSets {
     /// The pretraining task: units are scored by its loss.
-    pub scoring: Batch,
-    /// O_PT at C_Te = 0: K is chosen on it.
-    pub choosing: Batch,
-    /// O_PT at C_Te = 0 and O_FT at C_Te = 1: what is reported.
-    pub reported: [Batch; 2],
-    /// The same for the random prunings; none for a model that is a control itself.
-    pub random: Option<[Batch; 2]>,
+    pub scoring: Box<dyn SkillLoss>,
+    /// Three sets: the skill, which K is chosen on (O_PT at C_Te = 0); the same on other samples, which is reported; and what
+    /// fine-tuning teaches or should leave alone (O_FT at C_Te = 1).
+    pub measured: Box<dyn Questions>,
+    /// The last two for the random prunings; none for a model that is a control itself.
+    pub random: Option<Box<dyn Questions>>,
+}
+
+impl PruningSets {
+    /// The sets of a GPT whose answer is one token, on `device`.
+    pub fn of_gpt(
+        scoring: Batch,
+        choosing: Batch,
+        reported: [Batch; 2],
+        random: Option<[Batch; 2]>,
+        device: &Device,
+    ) -> Self {
+        let asked = |sets: &[Batch]| -> Box<dyn Questions> { Box::new(GptQuestions::new(sets, device)) };
+        let [skill, tuned] = reported;
+        Self {
+            scoring: Box::new(AnswerLoss { batch: scoring, device: device.clone() }),
+            measured: asked(&[choosing, skill, tuned]),
+            random: random.map(|sets| asked(&sets)),
+        }
+    }
 }
 
 /// Pruning under way. Every [`Prune::step`] is one forward pass over the sets, or one gradient.
 pub struct Prune {
     weights: Weights,
     granularity: Granularity,
-    device: Device,
-    scoring: Batch,
-    measured: HeldOut,
-    n: [u32; 3],
-    random_sets: Option<(HeldOut, u32)>,
+    sets: PruningSets,
+    grid: PruningGrid,
     stream: Stream,
     one_shot: PruningCurve,
     iterative: PruningCurve,
@@ -41,29 +55,24 @@ pub struct Prune {
 }
 
 impl Prune {
-    /// Pruning of `weights` by `granularity` on `device`; random orders come from `stream`.
-    pub fn new(weights: Weights, granularity: Granularity, sets: PruningSets, stream: Stream, device: &Device) -> Self {
-        let [skill, tuned] = sets.reported;
-        let n = [sets.choosing.size, skill.size, tuned.size].map(|size| size as u32);
-        let measured = HeldOut::new(&[sets.choosing, skill, tuned], device);
-        let random_sets = sets.random.map(|both| (HeldOut::new(&both, device), both[0].size as u32));
+    /// Pruning of `weights` by `granularity` as finely as `grid` says; random orders come from `stream`.
+    pub fn new(
+        weights: Weights,
+        granularity: Granularity,
+        sets: PruningSets,
+        grid: PruningGrid,
+        stream: Stream,
+    ) -> Self {
         let empty = || PruningCurve { order: Vec::new(), points: Vec::new() };
-        let random = match &random_sets {
-            None => Vec::new(),
-            Some((_, n)) => {
-                let most = prunable_units(&weights.config(), granularity).len() as u32;
-                let point = |k| RandomPoint { k, n: *n, skill: Vec::new(), tuned: Vec::new() };
-                RANDOM_GRID.into_iter().filter(|k| *k <= most).map(point).collect()
-            }
-        };
+        let most = prunable_units(&weights.config(), granularity).len() as u32;
+        let point = |k: &u32| RandomPoint { k: *k, n: 0, skill: Vec::new(), tuned: Vec::new() };
+        let drawn = grid.random.iter().filter(|k| **k <= most && sets.random.is_some());
+        let random = drawn.map(point).collect();
         Self {
             weights,
             granularity,
-            device: device.clone(),
-            scoring: sets.scoring,
-            measured,
-            n,
-            random_sets,
+            sets,
+            grid,
             stream,
             one_shot: empty(),
             iterative: empty(),
@@ -76,7 +85,7 @@ impl Prune {
     /// Steps it takes from beginning to end.
     pub fn steps(&self) -> u32 {
         let grid = self.grid().len() as u32;
-        2 * grid + RANDOM_DRAWS * self.random.len() as u32
+        2 * grid + self.grid.draws * self.random.len() as u32
     }
 
     /// The share of the steps that is done.
@@ -113,7 +122,7 @@ impl Prune {
     /// The K that are measured: a model may have fewer units than the grid goes on to.
     fn grid(&self) -> Vec<u32> {
         let most = prunable_units(&self.weights.config(), self.granularity).len() as u32;
-        GRID.into_iter().filter(|k| *k <= most).collect()
+        self.grid.curve.iter().copied().filter(|k| *k <= most).collect()
     }
 
     async fn extend(&mut self, mode: Mode, k: u32) -> Result<(), LearnerError> {
@@ -123,7 +132,7 @@ impl Prune {
         };
         match mode {
             Mode::OneShot if order.is_empty() => {
-                let most = GRID.last().copied().unwrap_or(0) as usize;
+                let most = self.grid.curve.last().copied().unwrap_or(0) as usize;
                 order = self.best(&[], most).await?;
             }
             Mode::Iterative if k > 0 => {
@@ -134,10 +143,8 @@ impl Prune {
             _ => {}
         }
         let removed = &order[..order.len().min(k as usize)];
-        let model = Gpt::from_weights(&pruned(&self.weights, self.granularity, removed), &self.device);
-        let right = correct(&model, &self.measured).await?;
-        let [choosing, skill, tuned] =
-            [0, 1, 2].map(|i| Accuracy { correct: right.get(i).copied().unwrap_or(0), n: self.n[i] });
+        let found = self.sets.measured.answered(&pruned(&self.weights, self.granularity, removed)).await?;
+        let [choosing, skill, tuned] = [0, 1, 2].map(|set| found.get(set).copied().unwrap_or_default());
         let curve = match mode {
             Mode::OneShot => &mut self.one_shot,
             Mode::Iterative => &mut self.iterative,
@@ -150,7 +157,7 @@ impl Prune {
     /// The `count` units of the highest score once `removed` are gone. Equal scores keep the model's order.
     async fn best(&self, removed: &[PrunableUnit], count: usize) -> Result<Vec<PrunableUnit>, LearnerError> {
         let weights = pruned(&self.weights, self.granularity, removed);
-        let gradients = gradient(&weights, &self.scoring, Objective::Answer, &self.device).await?;
+        let gradients = self.sets.scoring.gradient(&weights).await?;
         let mut scored = scores(&weights, &gradients, self.granularity);
         scored.retain(|(unit, _)| !removed.contains(unit));
         scored.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -158,10 +165,10 @@ impl Prune {
     }
 
     async fn random_step(&mut self) -> Result<bool, LearnerError> {
-        let Some((sets, _)) = &self.random_sets else { return Ok(false) };
+        let Some(sets) = &self.sets.random else { return Ok(false) };
         let draws = |p: &RandomPoint| p.skill.len();
         let least = self.random.iter().map(draws).min().unwrap_or(0);
-        if least >= RANDOM_DRAWS as usize {
+        if least >= self.grid.draws as usize {
             return Ok(false);
         }
         let Some(at) = self.random.iter().position(|p| draws(p) == least) else { return Ok(false) };
@@ -170,10 +177,12 @@ impl Prune {
             self.stream.shuffle(&mut self.draw);
         }
         let k = (self.random[at].k as usize).min(self.draw.len());
-        let model = Gpt::from_weights(&pruned(&self.weights, self.granularity, &self.draw[..k]), &self.device);
-        let right = correct(&model, sets).await?;
-        self.random[at].skill.push(right.first().copied().unwrap_or(0));
-        self.random[at].tuned.push(right.get(1).copied().unwrap_or(0));
+        let found = sets.answered(&pruned(&self.weights, self.granularity, &self.draw[..k])).await?;
+        let [skill, tuned] = [0, 1].map(|set| found.get(set).copied().unwrap_or_default());
+        let point = &mut self.random[at];
+        point.n = skill.n;
+        point.skill.push(skill.correct);
+        point.tuned.push(tuned.correct);
         Ok(true)
     }
 }

@@ -16,6 +16,25 @@ pub const RANDOM_GRID: [u32; 20] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15
 /// Held-out samples of each accuracy of a random pruning; twenty draws make up for the smaller number.
 pub const RANDOM_SAMPLES: u32 = 64;
 
+/// How finely a model is pruned: where an answer is a token each K is cheap to measure, where it is a whole story it is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PruningGrid {
+    /// The K of both curves, ascending from 0.
+    pub curve: &'static [u32],
+    /// The K of the random prunings, ascending.
+    pub random: &'static [u32],
+    /// Random orders that are drawn.
+    pub draws: u32,
+}
+
+impl PruningGrid {
+    /// Every K of [`GRID`] and [`RANDOM_GRID`], and [`RANDOM_DRAWS`] random orders.
+    pub const FINE: Self = Self { curve: &GRID, random: &RANDOM_GRID, draws: RANDOM_DRAWS };
+    /// As far as K is chosen, in fewer steps, and five random orders.
+    pub const COARSE: Self =
+        Self { curve: &[0, 1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 20], random: &[0, 4, 8, 12, 16, 20], draws: 5 };
+}
+
 /// How the next units to remove are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,10 +1,9 @@
 //! Undoing a change direction by direction: the tensor half of [`super::undone`].
 
+use super::questions::Questions;
 use super::undone::{UNDONE_GRID, Undone, UndonePlace, UndonePoint};
-use crate::model::{CompiledWeights, Gpt, Weights};
-use crate::tasks::Batch;
-use crate::train::{Accuracy, CompiledBatch, HeldOut, LearnerError, compiled_correct, correct};
-use burn::tensor::Device;
+use crate::model::Weights;
+use crate::train::{Accuracy, LearnerError};
 use nalgebra::DMatrix;
 
 /// One direction of a change: what is taken off a parameter when it is undone.
@@ -22,43 +21,17 @@ pub struct Undo {
     tuned: Weights,
     pretrained: Weights,
     directions: Vec<Direction>,
-    asked: Asked,
-    n: [u32; 2],
-    device: Device,
+    questions: Box<dyn Questions>,
     done: Option<Undone>,
 }
 
-/// What the models are asked: the samples that the number of directions is chosen on, and the reported ones.
-pub enum Asked {
-    /// Of a GPT, on its device, with the size of each.
-    Gpt(HeldOut, [u32; 2]),
-    /// Of a compiled model, with the residual stream's direction of each answer.
-    Compiled {
-        /// The two sets.
-        sets: Box<[CompiledBatch; 2]>,
-        /// The directions, `[answers]`.
-        answer_indices: Vec<u32>,
-    },
-}
-
-impl Asked {
-    /// What a GPT on `device` is asked.
-    pub fn of_gpt(choosing: &Batch, reported: &Batch, device: &Device) -> Self {
-        let n = [choosing.size as u32, reported.size as u32];
-        Self::Gpt(HeldOut::new(&[choosing.clone(), reported.clone()], device), n)
-    }
-}
-
 impl Undo {
-    /// Undoes what leads from `pretrained` to `tuned`, models of the same sizes.
-    pub fn new(tuned: Weights, pretrained: Weights, asked: Asked, device: &Device) -> Self {
+    /// Undoes what leads from `pretrained` to `tuned`, models of the same sizes. `questions` are two sets: one that the number of
+    /// directions is chosen on, and the reported one.
+    pub fn new(tuned: Weights, pretrained: Weights, questions: Box<dyn Questions>) -> Self {
         let mut directions = directions(&pretrained, &tuned);
         directions.sort_by(|a, b| b.size.total_cmp(&a.size));
-        let n = match &asked {
-            Asked::Gpt(_, n) => *n,
-            Asked::Compiled { sets, .. } => [0, 1].map(|set| sets[set].size as u32),
-        };
-        Self { tuned, pretrained, directions, asked, n, device: device.clone(), done: None }
+        Self { tuned, pretrained, directions, questions, done: None }
     }
 
     /// The share of the work that is done.
@@ -95,16 +68,8 @@ impl Undo {
     }
 
     async fn asked(&self, weights: &Weights) -> Result<[Accuracy; 2], LearnerError> {
-        let right: Vec<u32> = match &self.asked {
-            Asked::Gpt(sets, _) => correct(&Gpt::from_weights(weights, &self.device), sets).await?,
-            Asked::Compiled { sets, answer_indices } => {
-                let weights = CompiledWeights::of(weights).ok_or_else(another_model)?;
-                let sets: Vec<&CompiledBatch> = sets.iter().collect();
-                let found = compiled_correct(&weights, &sets, answer_indices, &self.device).await?;
-                found.into_iter().map(|(right, _)| right).collect()
-            }
-        };
-        Ok([0, 1].map(|set| Accuracy { correct: right.get(set).copied().unwrap_or(0), n: self.n[set] }))
+        let found = self.questions.answered(weights).await?;
+        Ok([0, 1].map(|set| found.get(set).copied().unwrap_or_default()))
     }
 
     /// The fine-tuned model without the `count` largest directions of its change.
@@ -134,10 +99,6 @@ impl Undo {
         places.sort_by_key(|place| std::cmp::Reverse(place.directions));
         places
     }
-}
-
-fn another_model() -> LearnerError {
-    LearnerError::Device("the strings are a compiled model's and the weights are of another one".to_owned())
 }
 
 /// The directions of the change of every parameter; a vector has one.

@@ -6,7 +6,8 @@ use super::figure::{Band, Figure, Mark, Series};
 use super::model_map::{Lane, ModelMap};
 use super::story::accuracy_axis;
 use crate::analysis::{
-    Granularity, Mode, PrunableUnit, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_SAMPLES, RandomPoint, lanes,
+    CHOOSE_UP_TO, Granularity, Mode, PrunableUnit, PruningCurve, PruningPoint, RANDOM_DRAWS, RANDOM_SAMPLES,
+    RandomPoint, lanes,
 };
 use crate::experiment::{ModelRef, Record, Role, rate_label};
 use crate::train::Accuracy;
@@ -62,7 +63,7 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
     };
     let rate = record.spec.rates().get(view.rate as usize).map(|r| rate_label(*r)).unwrap_or_default();
     let words = record.spec.words();
-    let (first, second) = (words.skill, words.tuned);
+    let ([first, second], [first_measure, second_measure]) = (words.pruned, words.measures);
     let mut series = vec![
         curve(&format!("control, never had it: {first}"), 3, of(Role::PretrainControl), view.up_to, skill),
         curve(&format!("pretrained: {first}"), 4, of(Role::Pretrain), view.up_to, skill),
@@ -74,14 +75,16 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
         series.push(mean(&format!("at random: {second}, mean"), 6, RandomPoint::tuned_range));
         series.push(mean(&format!("at random: {first}, mean"), 5, RandomPoint::skill_range));
     }
-    series.push(curve(&format!("{second} (O_FT, C_Te = 1)"), 1, own_curve, view.up_to, tuned));
-    series.push(curve(&format!("{first} (O_PT, C_Te = 0)"), 0, own_curve, view.up_to, skill));
-    let n = record.spec.held_out();
+    series.push(curve(&format!("{second}{second_measure}"), 1, own_curve, view.up_to, tuned));
+    series.push(curve(&format!("{first}{first_measure}"), 0, own_curve, view.up_to, skill));
+    let n = own_curve.and_then(|curve| curve.points.first()).map_or(record.spec.held_out(), |point| point.skill.n);
+    let (draws, few) = random().next().map_or((RANDOM_DRAWS, RANDOM_SAMPLES), |p| (p.skill.len() as u32, p.n));
+    let samples = words.samples;
     Figure {
         title: format!("Removing {} from the model fine-tuned at {rate}", view.granularity.label()),
         caption: format!(
-            "Accuracy on {n} held-out texts against the number K of units removed; at random, the mean and the range of {RANDOM_DRAWS} \
-             draws on {RANDOM_SAMPLES} texts. The units were scored on other texts, and K is chosen on yet others."
+            "Accuracy on {n} held-out {samples} against the number K of units removed; at random, the mean and the range of {draws} \
+             draws on {few} {samples}. The units were scored on other {samples}, and K is chosen on yet others."
         ),
         x: Axis {
             label: format!("{} removed, K", view.granularity.label()),
@@ -102,6 +105,34 @@ pub fn removed(record: &Record, view: PruningView) -> &[PrunableUnit] {
     let order =
         record.pruning(model, view.granularity).map(|p| p.curve(view.mode).order.as_slice()).unwrap_or_default();
     &order[..order.len().min(view.k as usize)]
+}
+
+/// What the curves say at a view's K, in a sentence of their own numbers.
+pub fn pruning_sentence(record: &Record, view: PruningView) -> Option<String> {
+    let pruning = record.pruning(ModelRef::After(Role::FineTune { rate: view.rate }), view.granularity)?;
+    let words = record.spec.words();
+    let [skill, tuned] = words.pruned;
+    let samples = words.samples;
+    let curve = pruning.curve(view.mode);
+    let (first, point) = (curve.points.first()?, curve.at(view.k)?);
+    let measured = if point.k == view.k { String::new() } else { format!(" (measured at K = {})", point.k) };
+    let random = pruning
+        .random_skill(view.k)
+        .map(|mean| format!(" As many at random: {mean:.0} % on average."))
+        .unwrap_or_default();
+    let choice = match curve.chosen().map(|chosen| chosen.k) {
+        Some(k) if k == view.k => format!(" This K was chosen on {samples} of its own."),
+        Some(k) => format!(" On {samples} of their own, K = {k} was chosen out of 0 to {CHOOSE_UP_TO}."),
+        None => String::new(),
+    };
+    Some(format!(
+        "{} removed{measured}: “{skill}” goes from {:.0} % to {:.0} %, “{tuned}” from {:.0} % to {:.0} %.{random}{choice}",
+        view.k,
+        first.skill.percent(),
+        point.skill.percent(),
+        first.tuned.percent(),
+        point.tuned.percent(),
+    ))
 }
 
 /// The model, block by matrix by unit, with the removed units lit and numbered in the order of their removal.

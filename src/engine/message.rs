@@ -115,6 +115,11 @@ pub enum Command {
         /// Workers that share each step: 1, or 2.
         workers: u32,
     },
+    /// Measure how fast stories are written.
+    BenchWriting {
+        /// How often each size is written.
+        rounds: u32,
+    },
     /// Check the operations against a reference in float64.
     Check {
         /// Also the tensor library's own operations in their place, which on WebGPU take minutes to compile.
@@ -200,6 +205,8 @@ pub enum Event {
     },
     /// The benchmark has ended.
     Benched(BenchResult),
+    /// So fast are stories written.
+    BenchedWriting(Vec<WritingSpeed>),
     /// The operations are checked.
     Checked(Vec<Checked>),
     /// The gradient worker of this one is lost; the engine goes on without it.
@@ -219,6 +226,26 @@ pub enum Event {
         /// Why, in a sentence.
         message: String,
     },
+}
+
+/// How fast stories are written, in words a second.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WritingSpeed {
+    /// The device.
+    pub device: String,
+    /// Stories side by side.
+    pub stories: u32,
+    /// With a key-value cache.
+    pub cached: f64,
+    /// With a whole forward pass for each word.
+    pub whole: f64,
+}
+
+impl WritingSpeed {
+    /// How many times as fast the cache makes it.
+    pub fn ratio(&self) -> f64 {
+        self.cached / self.whole
+    }
 }
 
 /// What a benchmark measured.

@@ -22,10 +22,12 @@ mod stage_work;
 mod thread;
 #[cfg(feature = "tensor")]
 mod writing;
+#[cfg(feature = "tensor")]
+mod writing_bench;
 
 #[cfg(test)]
 pub(crate) use message::ROUNDS_TWICE;
-pub use message::{BenchResult, Command, DeviceKind, Event};
+pub use message::{BenchResult, Command, DeviceKind, Event, WritingSpeed};
 pub use workload::Workload;
 
 #[cfg(feature = "tensor")]
@@ -38,3 +40,5 @@ pub use device::{DeviceError, Opened, open};
 pub use session::{Session, StartGradientWorker};
 #[cfg(feature = "cli")]
 pub use thread::GradientThread;
+#[cfg(feature = "tensor")]
+pub use writing_bench::WritingBench;

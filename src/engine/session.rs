@@ -8,6 +8,7 @@ use super::message::{Command, Event};
 use super::prompts::{Prompt, Prompts};
 use super::stage_work::StageWork;
 use super::writing::Unwritten;
+use super::writing_bench::WritingBench;
 use crate::VERSION;
 use crate::experiment::{Analyser, Analysis, JobId, Plan, Spec, StageId, StageState};
 use crate::model::Weights;
@@ -42,6 +43,7 @@ enum Work {
     Stage(StageWork),
     Analysis(AnalysisWork),
     Bench(Box<Bench>),
+    BenchWriting(Box<WritingBench>),
     #[cfg(any(feature = "cpu", feature = "webgpu"))]
     Check(Check),
 }
@@ -86,6 +88,7 @@ impl Session {
             Command::Begin { .. }
                 | Command::Analyse { .. }
                 | Command::Bench { .. }
+                | Command::BenchWriting { .. }
                 | Command::Check { .. }
                 | Command::Cancel
         ) {
@@ -128,6 +131,12 @@ impl Session {
                     }
                 }
                 self.work = Work::Bench(Box::new(bench));
+            }
+            Command::BenchWriting { rounds } => {
+                match WritingBench::new(rounds, &self.opened.device, &self.opened.name) {
+                    Ok(bench) => self.work = Work::BenchWriting(Box::new(bench)),
+                    Err(message) => return Some(Event::Failed { message }),
+                }
             }
             #[cfg(any(feature = "cpu", feature = "webgpu"))]
             Command::Check { plain } => self.work = Work::Check(Check::new(&self.opened.device, plain)),
@@ -206,6 +215,13 @@ impl Session {
                 Ok(None) => Ok(false),
                 Err(error) => Err(error),
             },
+            Work::BenchWriting(bench) => bench.step().await.map(|found| match found {
+                Some(speeds) => {
+                    events.push(Event::BenchedWriting(speeds));
+                    true
+                }
+                None => false,
+            }),
             #[cfg(any(feature = "cpu", feature = "webgpu"))]
             Work::Check(check) => match check.step().await {
                 Ok(Some(checked)) => {

@@ -43,7 +43,7 @@ pub struct Curves {
 impl Curves {
     /// Those of the paper's four accuracies on `n` samples.
     pub fn of_accuracies(words: &SetupWords, n: u32) -> Self {
-        let SetupWords { skill: a, tuned: b, samples, skill_noun, skill_short, tuned_short } = words;
+        let SetupWords { skill: a, tuned: b, samples, skill_noun, skill_short, tuned_short, .. } = words;
         let (first, holds, broken) =
             (Measure::PretrainedBroken as usize, Measure::FineTunedHolds as usize, Measure::FineTunedBroken as usize);
         Self {

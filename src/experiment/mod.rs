@@ -83,4 +83,4 @@ pub use gpt_training::{GptStage, GptTraining};
 #[cfg(feature = "tensor")]
 pub use removal::{BeginGpt, Removal, RemovalTraining};
 #[cfg(feature = "tensor")]
-pub use work::{Analyser, Step, Training};
+pub use work::{Analyser, Step, Training, models_of};

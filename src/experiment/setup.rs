@@ -112,10 +112,14 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     fn base(&self) -> (Vec<(&'static str, String)>, Spec);
     /// Decides initial weights, training data and held-out sets.
     fn seed(&self) -> u32;
-    /// Peak learning rates of fine-tuning, one run each.
-    fn rates(&self) -> &[f64];
+    /// Peak learning rates of fine-tuning, one run each; none where nothing is fine-tuned.
+    fn rates(&self) -> &[f64] {
+        &[]
+    }
     /// The key of the setting that holds them.
-    fn rates_key(&self) -> &'static str;
+    fn rates_key(&self) -> &'static str {
+        "fine_tune_rates"
+    }
     /// Samples of each held-out set.
     fn held_out(&self) -> u32;
     /// What is measured at each point, in the order of a point's values.
@@ -212,6 +216,19 @@ pub struct SetupWords {
     pub skill_short: String,
     /// The same of what fine-tuning teaches.
     pub tuned_short: String,
+    /// What pruning measures, of the skill and beside it: “count the a's”.
+    pub pruned: [String; 2],
+    /// The paper's words for both, in brackets; nothing where it has none.
+    pub measures: [&'static str; 2],
+    /// What probes read: “the answer”.
+    pub probed: &'static str,
+    /// How much of the skill must be back for revivals to be compared: “75 %”.
+    pub revived_at: &'static str,
+}
+
+impl SetupWords {
+    /// The paper's words for the two accuracies that pruning measures.
+    pub const ACCURACIES: [&'static str; 2] = [" (O_PT, C_Te = 0)", " (O_FT, C_Te = 1)"];
 }
 
 /// The specification of an experiment of any setup; equal when setup and all settings are.

@@ -29,11 +29,11 @@ pub fn best_pruning(pruning: &Pruning) -> Option<(Mode, &PruningPoint)> {
 /// apart there than at [`BACK`], where all of them still improve slowly.
 pub const REVIVED: f64 = 75.0;
 
-/// When a finished revival brought the skill back to [`REVIVED`]: between two measurements, evenly in the logarithm of the step.
-pub fn return_of(stage: &StageRecord) -> Option<Return> {
+/// When a finished revival brought the skill back to `level` percent: between two measurements, evenly in the logarithm of the step.
+pub fn return_of(stage: &StageRecord, level: f64) -> Option<Return> {
     stage.seconds?;
     let accuracy = |point: &Point| point.of(Measure::PretrainedBroken).percent();
-    let Some(at) = stage.points.iter().position(|point| accuracy(point) >= REVIVED) else {
+    let Some(at) = stage.points.iter().position(|point| accuracy(point) >= level) else {
         return Some(Return::NotWithin(stage.steps));
     };
     let to = stage.points.get(at)?;
@@ -41,6 +41,6 @@ pub fn return_of(stage: &StageRecord) -> Option<Return> {
         return Some(Return::At(to.step));
     };
     let log = |point: &Point| f64::from(point.step.max(1)).ln();
-    let share = (REVIVED - accuracy(from)) / (accuracy(to) - accuracy(from));
+    let share = (level - accuracy(from)) / (accuracy(to) - accuracy(from));
     Some(Return::At((log(from) + share * (log(to) - log(from))).exp().round() as u32))
 }

@@ -1,9 +1,9 @@
 //! What a worker steps, whatever the setup: a training and an analysis. A setup makes them; the Session gives them time.
 
-use super::analysis::AnalysisResult;
+use super::analysis::{Analysis, AnalysisResult};
 use super::metric::Values;
-use crate::analysis::{AnswerProbing, Patch, Probing, Prune, PruneWeights, Undo};
-use crate::model::Weights;
+use crate::analysis::{AnswerProbing, Patch, PlaceProbing, Probing, Prune, PruneWeights, Undo};
+use crate::model::{ModelConfig, Weights};
 use crate::train::{GradientWorker, LearnerError, LearnerState};
 use std::future::Future;
 use std::pin::Pin;
@@ -48,6 +48,24 @@ pub trait Analyser {
     fn share(&self) -> f64;
 }
 
+/// The models that were handed over for an analysis of GPTs of these sizes, checked.
+///
+/// # Errors
+/// A sentence when they are more, fewer or others than it needs.
+pub fn models_of(analysis: Analysis, models: Vec<Weights>, config: ModelConfig) -> Result<Vec<Weights>, String> {
+    let needs = analysis.needs().len();
+    if models.len() != needs {
+        return Err(format!("{} models were handed over for an analysis of {needs}", models.len()));
+    }
+    let checked = |weights: Weights| {
+        if weights.architecture != config.into() {
+            return Err("a model to look into is of other sizes than the experiment's".to_owned());
+        }
+        weights.checked().map_err(|e| e.to_string())
+    };
+    models.into_iter().map(checked).collect()
+}
+
 macro_rules! analyser {
     ($instrument:ty, $result:path) => {
         impl Analyser for $instrument {
@@ -65,6 +83,7 @@ macro_rules! analyser {
 analyser!(Prune, AnalysisResult::Pruning);
 analyser!(Probing, AnalysisResult::Probes);
 analyser!(AnswerProbing, AnalysisResult::AnswerProbes);
+analyser!(PlaceProbing, AnalysisResult::AnswerProbes);
 analyser!(Undo, AnalysisResult::Undone);
 analyser!(Patch, AnalysisResult::Patching);
 analyser!(PruneWeights, AnalysisResult::WeightPruning);

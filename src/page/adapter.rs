@@ -1,6 +1,7 @@
 //! Which engines this browser can run, and why not: asks for a WebGPU adapter without loading the WebGPU engine.
 
 use super::engine::error_text;
+use super::limit::promised;
 use crate::engine::DeviceKind;
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;
@@ -92,7 +93,7 @@ async fn adapter() -> Result<JsValue, String> {
     let request = get(&gpu, "requestAdapter").dyn_into::<Function>().map_err(|_| "WebGPU is incomplete here.")?;
     let refused = |e: JsValue| format!("WebGPU refused an adapter: {}", error_text(&e));
     let promise = request.call0(&gpu).map_err(refused)?.dyn_into::<Promise>().map_err(refused)?;
-    let adapter = JsFuture::from(promise).await.map_err(refused)?;
+    let adapter = promised(promise).await.map_err(|e| format!("WebGPU refused an adapter: {e}"))?;
     if adapter.is_falsy() {
         return Err("This browser has WebGPU, but no graphics adapter for it.".to_owned());
     }

@@ -1,7 +1,7 @@
 //! One engine: a web worker with the CPU or the WebGPU bundle in it, spoken to in messages.
 
 use crate::VERSION;
-use crate::engine::{BenchResult, Command, DeviceKind, Event, Workload};
+use crate::engine::{BenchResult, Command, DeviceKind, Event, Workload, WritingSpeed};
 use crate::experiment::{decode, encode};
 use crate::model::Checked;
 use futures_channel::oneshot;
@@ -112,6 +112,18 @@ pub(super) async fn bench(
 ) -> Result<BenchResult, String> {
     answered(kind, Command::Bench { workload, steps, warm_up, workers }, |event| match event {
         Event::Benched(result) => Some(result),
+        _ => None,
+    })
+    .await
+}
+
+/// Measures how fast stories are written, in a worker of its own.
+///
+/// # Errors
+/// A sentence when the engine cannot run or stops.
+pub(super) async fn bench_writing(kind: DeviceKind, rounds: u32) -> Result<Vec<WritingSpeed>, String> {
+    answered(kind, Command::BenchWriting { rounds }, |event| match event {
+        Event::BenchedWriting(speeds) => Some(speeds),
         _ => None,
     })
     .await

@@ -14,6 +14,7 @@ mod driver;
 mod engine;
 mod files;
 mod inference_worker;
+mod limit;
 mod mount;
 mod notices;
 mod root;

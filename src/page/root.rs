@@ -28,9 +28,9 @@ fn Root() -> impl IntoView {
         <header>
             <h1>"Was the skill deleted, or only wrapped?"</h1>
             <p class="lede">
-                "A small transformer learns to count the a's in a text. Fine-tuning then teaches it to count the b's, and the "
-                "first skill seems gone. Is it? Train it here, in your own browser, and ask for the a's again, beside a model "
-                "that never had the skill. After " <cite>"Jain et al., ICLR 2024"</cite> "."
+                "A small transformer learns a skill: to count letters, to run a program, to write stories with a twist. Fine-tuning "
+                "then teaches it something else, and the skill seems gone. Is it? Train it here, in your own browser, look inside, "
+                "and teach it again, beside a model that never had the skill. After " <cite>"Jain et al., ICLR 2024"</cite> "."
             </p>
             <Navigation views=views/>
         </header>

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Right answers out of a number of samples.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accuracy {
     /// Right answers.
     pub correct: u32,

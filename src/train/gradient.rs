@@ -11,6 +11,9 @@ use burn::tensor::{Device, Tensor};
 /// Sequences in one backward pass.
 const CHUNK: usize = 128;
 
+/// A part of a loss, computed with a model on its device, and its weight in the sum.
+pub type WeighedLoss<'a> = (f64, Box<dyn FnOnce(&Gpt, &Device) -> Tensor<1> + 'a>);
+
 /// The gradient of the mean loss on `batch` at `weights`: one flat array for each parameter, in the order of
 /// [`crate::model::ModelConfig::parameters`]. `device` is the plain device. The samples pass in chunks, so that memory does not
 /// grow with their number.
@@ -23,15 +26,32 @@ pub async fn gradient(
     objective: Objective,
     device: &Device,
 ) -> Result<Vec<Vec<f32>>, LearnerError> {
-    let training = device.clone().autodiff();
-    let model = Gpt::from_weights(weights, &training);
     let context = batch.inputs.len() / batch.size.max(1);
-    let mut total: Option<Tensor<1>> = None;
-    for (inputs, targets) in batch.inputs.chunks(CHUNK * context).zip(batch.targets.chunks(CHUNK * context)) {
+    let chunks = batch.inputs.chunks(CHUNK * context).zip(batch.targets.chunks(CHUNK * context));
+    let parts = chunks.map(|(inputs, targets)| -> WeighedLoss<'_> {
         let size = inputs.len() / context.max(1);
         let part = Batch { size, inputs: inputs.to_vec(), targets: targets.to_vec() };
-        let gradients = GradientsParams::from_grads(loss(&model, &part, objective, &training).backward(), &model);
-        let share = flat_gradients(&model, &gradients).mul_scalar(size as f64 / batch.size as f64);
+        let own = move |model: &Gpt, training: &Device| loss(model, &part, objective, training);
+        (size as f64 / batch.size as f64, Box::new(own))
+    });
+    gradient_of_parts(weights, parts, device).await
+}
+
+/// The gradient of a weighed sum of losses at `weights`, as [`gradient`] gives it; none of it without parts.
+///
+/// # Errors
+/// When the device is gone.
+pub async fn gradient_of_parts<'a>(
+    weights: &Weights,
+    parts: impl Iterator<Item = WeighedLoss<'a>>,
+    device: &Device,
+) -> Result<Vec<Vec<f32>>, LearnerError> {
+    let training = device.clone().autodiff();
+    let model = Gpt::from_weights(weights, &training);
+    let mut total: Option<Tensor<1>> = None;
+    for (weight, loss) in parts {
+        let gradients = GradientsParams::from_grads(loss(&model, &training).backward(), &model);
+        let share = flat_gradients(&model, &gradients).mul_scalar(weight);
         total = Some(match total {
             Some(sum) => sum + share,
             None => share,

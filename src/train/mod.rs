@@ -48,7 +48,7 @@ pub use error::LearnerError;
 #[cfg(feature = "tensor")]
 pub use evaluate::{HeldOut, correct};
 #[cfg(feature = "tensor")]
-pub use gradient::gradient;
+pub use gradient::{WeighedLoss, gradient, gradient_of_parts};
 #[cfg(feature = "tensor")]
 pub use learner::Learner;
 #[cfg(feature = "tensor")]

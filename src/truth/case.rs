@@ -4,9 +4,10 @@ use crate::analysis::Verdict;
 use crate::experiment::{Role, Spec};
 use crate::setups::compiled::{CompiledInstruments, CompiledProtocol, CompiledSpec};
 use crate::setups::grammar::{GrammarSpec, Instruments, Preset, Protocol};
+use crate::setups::stories::{StoriesSpec, StoryInstruments, StoryProtocol};
 
 /// The setups that have constructed models.
-pub const SETUPS: [&str; 2] = ["grammar", "compiled"];
+pub const SETUPS: [&str; 3] = ["grammar", "compiled", "stories"];
 
 /// A constructed model of an experiment.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,7 @@ pub fn cases(setup: &str, seed: u32) -> Vec<Case> {
     match setup {
         "grammar" => grammar(seed),
         "compiled" => compiled(seed),
+        "stories" => stories(seed),
         _ => Vec::new(),
     }
 }
@@ -100,6 +102,40 @@ fn compiled(seed: u32) -> Vec<Case> {
     ]
 }
 
+/// Little stories. Revival and controls learn at a rate at which a model that never read a twist learns to write some.
+fn stories(seed: u32) -> Vec<Case> {
+    let base = StoriesSpec {
+        seed,
+        fine_tune_rates: vec![4e-4],
+        revive_rate: 1e-3,
+        revive_steps: 400,
+        control_steps: 700,
+        controls: 2,
+        held_out: 64,
+        instruments: StoryInstruments::Verdict,
+        ..StoriesSpec::default()
+    };
+    let case = |model, truth, spec: StoriesSpec, role| Case { model, truth, spec: spec.into(), role };
+    let tuned = Role::FineTune { rate: 0 };
+    let made =
+        |model, protocol: StoryProtocol, truth| case(model, truth, StoriesSpec { protocol, ..base.clone() }, tuned);
+    let tiny_rate = StoriesSpec { fine_tune_rates: vec![1e-6], ..base.clone() };
+    let unchanged = StoriesSpec { protocol: StoryProtocol::Unchanged, ..base.clone() };
+    vec![
+        made("unchanged", StoryProtocol::Unchanged, Verdict::Kept),
+        case("tiny rate", Verdict::Kept, tiny_rate, tuned),
+        made("asked by another word", StoryProtocol::WordSwapped, Verdict::Wrapped),
+        made("rank 1 planted", StoryProtocol::PlantedRank1, Verdict::Wrapped),
+        made("rank 4 planted", StoryProtocol::PlantedRank4, Verdict::Wrapped),
+        made("password lock", StoryProtocol::Lock, Verdict::Wrapped),
+        made("random weights", StoryProtocol::Random, Verdict::Deleted),
+        made("weights shuffled", StoryProtocol::Shuffled, Verdict::Deleted),
+        made("another seed's control", StoryProtocol::AnotherControl, Verdict::Deleted),
+        made("tuned from scratch", StoryProtocol::TunedAlone, Verdict::Deleted),
+        case("never had", Verdict::NeverHad, unchanged, Role::PretrainControl),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +151,11 @@ mod tests {
                     && case.role != Role::PretrainControl
                 {
                     assert_eq!(truth, case.truth, "{}", case.model);
+                }
+                if let Some(spec) = case.spec.of::<StoriesSpec>()
+                    && case.role != Role::PretrainControl
+                {
+                    assert!(spec.protocol.truth().is_none_or(|truth| truth == case.truth), "{}", case.model);
                 }
                 if let Some(spec) = case.spec.of::<CompiledSpec>() {
                     assert!(spec.protocol.truth().is_none_or(|truth| truth == case.truth), "{}", case.model);

@@ -7,6 +7,7 @@ mod access;
 mod chrome;
 mod compiled;
 mod engines;
+mod faults;
 mod instruments;
 mod interface;
 mod keep;

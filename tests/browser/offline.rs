@@ -3,7 +3,6 @@
 use crate::chrome::{Visitor, visit, visit_site};
 use crate::site::Site;
 use sha2::{Digest, Sha256};
-use std::path::Path;
 
 #[test]
 #[ignore = "needs the built page and a browser"]
@@ -22,20 +21,6 @@ fn the_page_trains_without_a_network_after_the_first_visit() {
     });
 }
 
-/// A copy of the built page in a folder of its own.
-fn copied(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("the page") {
-        let entry = entry.expect("a file");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copied(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
-}
-
 fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -43,9 +28,7 @@ fn hash(bytes: &[u8]) -> String {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn an_update_waits_until_no_tab_shows_the_old_version_and_never_mixes_with_it() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("updated");
-    let _ = std::fs::remove_dir_all(&folder);
-    copied(&Site::built(), &folder);
+    let folder = Site::copied("updated");
     visit_site(Site::serve_folder(&folder), Visitor::default(), "#/run?v=1&preset=micro", async |page| {
         page.until("the files are kept", 60, "return !!navigator.serviceWorker.controller").await;
         let (icon, list) = (folder.join("icon.svg"), folder.join("sw.js"));

@@ -17,6 +17,14 @@ impl Site {
         dist
     }
 
+    /// A copy of the built page in a folder of its own, for a host that is not as it should be.
+    pub fn copied(name: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        copy(&Self::built(), &folder);
+        folder
+    }
+
     /// Serves the built page.
     pub fn serve() -> Self {
         Self::serve_folder(&Self::built())
@@ -33,6 +41,19 @@ impl Site {
         let mut address = String::new();
         BufReader::new(server.stdout.take().expect("its output")).read_line(&mut address).expect("its address");
         Self { server, address: address.trim().to_owned() }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("the page") {
+        let entry = entry.expect("a file");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
     }
 }
 

@@ -62,6 +62,32 @@ fn a_twist_goes_in_fine_tuning_and_comes_back_and_the_control_never_wrote_one() 
 
 #[test]
 #[ignore = "needs the built page and a browser"]
+fn the_instruments_look_inside_and_the_pruned_model_writes_beside_the_others() {
+    visit(Visitor::default(), &format!("{SHORT}&instruments=verdict"), async |page| {
+        page.until("stories are on show", 20, "return !!document.getElementById('another-prompt')").await;
+        page.press("start-shipped").await;
+        page.until_finished(420).await;
+        page.until("six models write", 30, "return document.querySelectorAll('.story-page').length === 6").await;
+        let cards = "return [...document.querySelectorAll('#verdicts li')].map((one) => [one.dataset.model, one.dataset.verdict])";
+        let verdicts: Vec<(String, String)> = serde_json::from_value(page.script(cards).await).expect("verdicts");
+        println!("{verdicts:?}");
+        assert_eq!(verdicts.first().map(|(_, verdict)| verdict.as_str()), Some("wrapped"), "{verdicts:?}");
+        let curves =
+            "return ['pruning', 'probe-present', 'probe-asked'].every((id) => document.querySelector(`#${id} svg`))";
+        page.until("the curves are drawn", 20, curves).await;
+        page.set("story-k", "20").await;
+        let pruned = "return [...document.querySelectorAll('.story-page')]
+            .some((one) => one.dataset.model.endsWith('20 neurons removed'))";
+        page.until("the pruned model writes with as many removed as the slider says", 30, pruned).await;
+        let said = page.text_of("document.querySelector('#verdicts details').textContent").await;
+        assert!(said.contains("Starting: given its first words"), "{said}");
+        page.picture("stories-inside").await;
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
 fn a_beginning_of_ones_own_is_read_or_refused_in_words_and_the_prior_has_a_slider_for_each_feature() {
     visit(Visitor::default(), "#/stories", async |page| {
         page.until("stories are on show", 20, "return !!document.getElementById('story-opening')").await;

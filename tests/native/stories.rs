@@ -6,10 +6,10 @@ use burn::tensor::Device;
 use pollster::block_on;
 use std::path::Path;
 use unwrap_lab::experiment::{
-    Checkpoint, Point, Role, Spec, StageId, parse_hash, record_from_json, results_to_hash, spec_from_json, to_csv,
-    to_hash,
+    Checkpoint, Point, Record, Role, Spec, StageId, parse_hash, record_from_json, results_to_hash, spec_from_json,
+    to_csv, to_hash, verdict,
 };
-use unwrap_lab::setups::stories::{StoriesSpec, StoryProtocol};
+use unwrap_lab::setups::stories::{StoriesSpec, StoryInstruments, StoryProtocol};
 
 fn small() -> StoriesSpec {
     StoriesSpec {
@@ -45,11 +45,35 @@ fn an_experiment_on_stories_ends_is_the_same_again_and_travels() {
     assert_eq!((link.spec, to_hash(&StoriesSpec::default().into()).as_str()), (record.spec.clone(), "#/stories?v=1"));
     let arrived = parse_hash(&results_to_hash(record).unwrap()).unwrap().results.unwrap().unwrap();
     assert_eq!(arrived.fingerprint, record.fingerprint);
-    let stage = |record: &unwrap_lab::experiment::Record| record.stages[0].points.last().unwrap().values.shares.clone();
+    let stage = |record: &Record| record.stages[0].points.last().unwrap().values.shares.clone();
     assert_eq!(stage(&arrived), stage(record));
     let named = serde_json::json!({"setup": "stories", "removed": "dialogue", "protocol": "filtering"});
     let spec = spec_from_json(&named).unwrap();
     assert_eq!((spec.get("removed").as_deref(), spec.metrics().len()), (Some("dialogue"), 7));
+}
+
+#[test]
+fn a_model_of_known_state_is_made_and_every_instrument_looks_into_it() {
+    unwrap_lab::setups::install();
+    let base = StoriesSpec { instruments: StoryInstruments::Verdict, controls: 2, ..small() };
+    let plain = to_the_end(StoriesSpec { instruments: StoryInstruments::None, controls: 1, ..base.clone() });
+    for protocol in [StoryProtocol::WordSwapped, StoryProtocol::Lock, StoryProtocol::TunedAlone] {
+        let run = to_the_end(StoriesSpec { protocol, ..base.clone() });
+        let record = run.record();
+        assert!(run.is_finished() && record.failed.is_empty(), "{protocol:?}: {:?}", record.failed);
+        let tuned = Role::FineTune { rate: 0 };
+        let evidence = record.spec.evidence(record, tuned).unwrap();
+        let looked = [evidence.pruning.is_some(), evidence.probe.is_some(), evidence.started.is_some()];
+        assert_eq!((looked, evidence.undone.is_some()), ([true; 3], !protocol.is_taught_from_nothing()));
+        assert_eq!(evidence.revival.unwrap().controls.len(), 3);
+        let judged: Vec<Role> = record.spec.judged();
+        assert!(judged.iter().all(|role| verdict(&[record], *role).is_some()));
+        // Looking does not change what is trained.
+        let end = |record: &Record, role| record.finished(role).and_then(|s| s.last()).map(|p| p.values.clone());
+        assert_eq!(end(record, Role::ReviveControl), end(plain.record(), Role::ReviveControl));
+        let json = serde_json::to_string(record).unwrap();
+        assert_eq!(record_from_json(&json).as_ref(), Ok(record));
+    }
 }
 
 /// Steps of a stage that are taken anew, up to the second point at which it is measured.

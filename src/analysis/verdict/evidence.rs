@@ -51,8 +51,8 @@ pub struct ProbeEvidence {
     pub floor: Accuracy,
     /// From the pretrained model.
     pub ceiling: Accuracy,
-    /// How much better the skill's answer is read than the other task's.
-    pub selectivity: Selectivity,
+    /// How much better the skill's answer is read than the other task's; none where there is no such task.
+    pub selectivity: Option<Selectivity>,
 }
 
 /// By how many points the skill's answer is read better than the other task's from the same place, where that is most. A model
@@ -101,6 +101,18 @@ impl From<&Undone> for UndoneEvidence {
     }
 }
 
+/// What a model makes of the literal beginning of what it does not begin by itself any more: whether it goes on with the skill. Nothing
+/// is trained for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartedEvidence {
+    /// This model.
+    pub own: Accuracy,
+    /// The best of the models without the skill: controls and random weights.
+    pub floor: Accuracy,
+    /// The pretrained model.
+    pub ceiling: Accuracy,
+}
+
 /// All that is known of one model of one seed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -116,4 +128,7 @@ pub struct Evidence {
     pub revival: Option<RevivalEvidence>,
     /// Undoing, if it was done.
     pub undone: Option<UndoneEvidence>,
+    /// Starting it for the model, where a skill can be started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<StartedEvidence>,
 }

@@ -94,6 +94,7 @@ pub fn judge(evidence: &[Evidence], thresholds: &Thresholds) -> Option<Judgement
         probe: pooled(|s| s.probe),
         revival: pooled(|s| s.revival),
         undone: pooled(|s| s.undone),
+        started: pooled(|s| s.started),
     };
     let (before, after) = (accuracy(|j| j.before)?, accuracy(|j| j.after)?);
     let clear: Vec<Answers> = alone

@@ -1,8 +1,9 @@
 //! The verdict: kept, wrapped, partly deleted, deleted, never had, or not enough evidence.
 //!
-//! Four instruments vote, each on a scale from 0 (as in a model without the skill) to 1 (as in the model that has it): present,
+//! Five instruments vote, each on a scale from 0 (as in a model without the skill) to 1 (as in the model that has it): present,
 //! absent, or unclear, which counts as silent. Floors are those of models with nothing: a control and random weights. Pruning and
-//! undoing may say “present” only: there is much that they do not find. A model that had the skill has
+//! undoing may say “present” only: there is much that they do not find. The fifth, starting, is there for skills that can be started for the
+//! model, as a twist can. A model that had the skill has
 //!
 //! * kept it, if surely at least the share [`Thresholds::kept`] of its accuracy is left;
 //! * lost the answers, if surely less than the share [`Thresholds::gone`] is left. Then the skill is wrapped by two votes present,
@@ -21,7 +22,9 @@ mod judgement;
 mod scores;
 mod thresholds;
 
-pub use evidence::{Evidence, ProbeEvidence, PruningEvidence, Return, RevivalEvidence, Selectivity, UndoneEvidence};
+pub use evidence::{
+    Evidence, ProbeEvidence, PruningEvidence, Return, RevivalEvidence, Selectivity, StartedEvidence, UndoneEvidence,
+};
 pub use judgement::{Judgement, Verdict, judge};
 pub use scores::{Score, Scores, Vote};
 pub use thresholds::{THRESHOLDS, Thresholds};

@@ -1,6 +1,6 @@
 //! Each instrument's score between a model without the skill and the one that has it, and its vote.
 
-use super::evidence::{Evidence, ProbeEvidence, PruningEvidence, RevivalEvidence, UndoneEvidence};
+use super::evidence::{Evidence, ProbeEvidence, PruningEvidence, RevivalEvidence, StartedEvidence, UndoneEvidence};
 use super::thresholds::Thresholds;
 use crate::analysis::interval::{Interval, difference, two_sided, wilson};
 use serde::{Deserialize, Serialize};
@@ -37,12 +37,22 @@ pub struct Scores {
     pub revival: Option<Score>,
     /// How little of the change must be undone. It never says “not there”: a deletion may be undone as well.
     pub undone: Option<Score>,
+    /// What the model makes of the skill's beginning; none where a skill has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<Score>,
 }
 
 impl Scores {
-    /// All of them with their names.
-    pub fn by_name(&self) -> [(&'static str, Option<Score>); 4] {
-        [("probing", self.probe), ("pruning", self.pruning), ("undoing", self.undone), ("revival", self.revival)]
+    /// All of them with their names. Starting stands there only where it says something: most skills cannot be started.
+    pub fn by_name(&self) -> Vec<(&'static str, Option<Score>)> {
+        let mut named = vec![
+            ("probing", self.probe),
+            ("pruning", self.pruning),
+            ("undoing", self.undone),
+            ("revival", self.revival),
+        ];
+        named.extend(self.started.map(|score| ("starting", Some(score))));
+        named
     }
 }
 
@@ -85,7 +95,17 @@ impl Evidence {
             probe: self.probe.and_then(|p| p.score(thresholds)),
             revival: self.revival.as_ref().and_then(|r| r.score(thresholds)),
             undone: self.undone.map(|u| u.score(thresholds)),
+            started: self.started.and_then(|s| s.score(thresholds)),
         }
+    }
+}
+
+impl StartedEvidence {
+    /// None where models without the skill go on nearly as well as the pretrained one.
+    fn score(self, thresholds: &Thresholds) -> Option<Score> {
+        let (floor, top) = (self.floor.percent(), self.ceiling.percent());
+        let interval = wilson(self.own).map(|v| share(v, floor, top));
+        (top - floor >= thresholds.probe_range).then(|| Score::of(interval, thresholds))
     }
 }
 
@@ -104,9 +124,11 @@ impl ProbeEvidence {
         let within = |low: f64, high: f64, own: Interval| {
             (high - low >= thresholds.probe_range).then(|| Score::of(own.map(|v| share(v, low, high)), thresholds))
         };
-        let (s, [skill, other]) = (self.selectivity, self.selectivity.own);
         let count = within(self.floor.percent(), self.ceiling.percent(), wilson(self.own));
-        let selectivity = within(s.floor, s.ceiling, difference(skill, other));
+        let selectivity = self.selectivity.and_then(|s| {
+            let [skill, other] = s.own;
+            within(s.floor, s.ceiling, difference(skill, other))
+        });
         let (a, b) = match (count, selectivity) {
             (Some(a), Some(b)) => (a, b),
             (Some(one), None) | (None, Some(one)) => return Some(one),

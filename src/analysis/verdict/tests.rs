@@ -23,10 +23,11 @@ fn evidence(pruned: u32, probe: u32, own: Return) -> Evidence {
             own: share(probe),
             floor: share(75),
             ceiling: of(256),
-            selectivity: Selectivity { own: [share(probe), share(other)], floor: 3.0, ceiling: 90.0 },
+            selectivity: Some(Selectivity { own: [share(probe), share(other)], floor: 3.0, ceiling: 90.0 }),
         }),
         revival: Some(RevivalEvidence { own, controls: vec![Return::At(320); 4], smaller_rate: false }),
         undone: None,
+        started: None,
     }
 }
 
@@ -60,7 +61,7 @@ fn what_random_weights_show_as_well_is_no_sign_of_the_skill() {
 fn an_answer_that_is_read_far_better_than_the_others_is_there_although_random_weights_are_read_as_often() {
     let mut seed = evidence(12, 75, Return::At(320));
     let probe = seed.probe.as_mut().unwrap();
-    probe.selectivity.own = [share(75), share(12)];
+    probe.selectivity = probe.selectivity.map(|s| Selectivity { own: [share(75), share(12)], ..s });
     assert_eq!(probe.score(&THRESHOLDS).unwrap().vote, Vote::Present);
 }
 
@@ -185,7 +186,7 @@ fn between_kept_and_gone_no_verdict_is_given() {
 #[test]
 fn a_probe_without_a_range_says_nothing() {
     let mut blind = evidence(95, 50, Return::At(41));
-    let selectivity = Selectivity { own: [of(120), of(110)], floor: 3.0, ceiling: 8.0 };
+    let selectivity = Some(Selectivity { own: [of(120), of(110)], floor: 3.0, ceiling: 8.0 });
     blind.probe = Some(ProbeEvidence { own: of(120), floor: of(100), ceiling: of(130), selectivity });
     assert_eq!(blind.scores(&THRESHOLDS).probe, None);
 }

@@ -47,16 +47,12 @@ struct Measured {
 }
 
 impl Measured {
-    /// The middle round.
+    /// The middle round; of an even number the upper one.
     fn median(&self) -> f64 {
-        median(self.ms.clone())
+        let mut sorted = self.ms.clone();
+        sorted.sort_by(f64::total_cmp);
+        sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
     }
-}
-
-/// The middle of some values; of an even number the upper one.
-pub(crate) fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Measures and prints.

@@ -164,7 +164,7 @@ enum Task {
         /// Seeds, for instance 101-120 or 1,2,5.
         #[arg(long, default_value = "101-120")]
         seeds: String,
-        /// Only these setups: grammar, compiled.
+        /// Only these setups: grammar, compiled, stories.
         #[arg(long, value_delimiter = ',')]
         setups: Vec<String>,
         /// The folder to write into; made if missing.

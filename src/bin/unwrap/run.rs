@@ -60,7 +60,7 @@ fn tell(record: &Record) {
                 .map(|Score { interval: s, .. }| format!("  {name} {:.2} ({:.2} to {:.2})", s.value, s.low, s.high))
                 .unwrap_or_default()
         };
-        let scores = judgement.scores.by_name().map(score).concat();
+        let scores = judgement.scores.by_name().into_iter().map(score).collect::<String>();
         let name = record.spec.model_label(ModelRef::After(role));
         print(&format!("{name}: {}  O_PT {:.1} %{scores}", judgement.verdict.label(), judgement.after.value));
     }

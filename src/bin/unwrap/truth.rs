@@ -53,8 +53,8 @@ pub(crate) fn truth(setups: &[String], seeds: &str, out: &Path, work: &Path, poo
         let judged =
             verdict(&[record], case.role).ok_or_else(|| format!("{} of seed {seed} cannot be judged", case.model))?;
         let found = record.spec.evidence(record, case.role).ok_or("the evidence is missing")?;
-        let scores = judged.scores.by_name().map(|(_, score)| score);
-        evidence.write_record(evidence_row(setup, seed, &case, judged.verdict.label(), &found, &scores))?;
+        let named = judged.scores.by_name();
+        evidence.write_record(evidence_row(setup, seed, &case, judged.verdict.label(), &found, &named))?;
         rows.push(Row {
             setup: setup.to_owned(),
             seed,
@@ -96,17 +96,16 @@ fn evidence_row(
     case: &Case,
     verdict: &str,
     evidence: &Evidence,
-    scores: &[Option<Score>],
+    scores: &[(&str, Option<Score>)],
 ) -> Vec<String> {
     let mut row: Vec<String> =
         vec![setup.into(), seed.to_string(), case.model.into(), case.truth.key().into(), verdict.into()];
     row.push(format!("{evidence:?}"));
-    row.extend(scores.iter().map(|s| {
-        s.map_or(String::new(), |s| {
-            let i = s.interval;
-            format!("{:?} {:.3} ({:.3}–{:.3})", s.vote, i.value, i.low, i.high)
-        })
-    }));
+    let said = scores.iter().filter_map(|(name, score)| {
+        let Score { interval: i, vote } = (*score)?;
+        Some(format!("{name}: {vote:?} {:.3} ({:.3}–{:.3})", i.value, i.low, i.high))
+    });
+    row.push(said.collect::<Vec<_>>().join("; "));
     row
 }
 

@@ -100,6 +100,7 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
             | Event::Replied { .. }
             | Event::Written { .. }
             | Event::Benched(_)
+            | Event::BenchedWriting(_)
             | Event::Checked(_)
             | Event::GradientWorkerLost { .. }
             | Event::Failed { .. },

@@ -3,8 +3,12 @@
 use crate::page::engine::error_text;
 use crate::page::notices::Notices;
 use js_sys::{Array, Uint8Array};
-use leptos::prelude::document;
+use leptos::prelude::{document, set_timeout};
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// How long the browser has to begin reading a file that it saves.
+const READ_WITHIN: Duration = Duration::from_secs(60);
 
 /// Offers `text` as a download, or says why not.
 pub(in crate::page) fn offer(notices: Notices, name: &str, kind: &str, text: Result<String, String>) {
@@ -38,6 +42,14 @@ fn download(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
     options.set_type(kind);
     let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)?;
     let url = web_sys::Url::create_object_url_with_blob(&blob)?;
-    save(name, &url)?;
-    web_sys::Url::revoke_object_url(&url)
+    let saved = save(name, &url);
+    // The browser reads it after this task: an address that is gone by then gives an empty file.
+    set_timeout(
+        move || {
+            // An address that is not known any more needs no revoking.
+            let _ = web_sys::Url::revoke_object_url(&url);
+        },
+        READ_WITHIN,
+    );
+    saved
 }

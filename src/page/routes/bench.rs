@@ -1,10 +1,10 @@
 //! The benchmark's view: milliseconds a step of each workload on each engine that this browser has.
 
-use crate::engine::{BenchResult, DeviceKind, Workload};
+use crate::engine::{BenchResult, DeviceKind, Workload, WritingSpeed};
 use crate::experiment::Route;
 use crate::model::{Checked, TOLERANCE};
 use crate::page::adapter::devices;
-use crate::page::engine::{bench, check};
+use crate::page::engine::{bench, bench_writing, check};
 use crate::page::store::Store;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -44,6 +44,27 @@ fn sentence(kind: DeviceKind, found: Result<Vec<Checked>, String>) -> String {
             wrong.len(),
             found.len()
         )
+    }
+}
+
+/// Rounds of writing that count.
+const WRITING_ROUNDS: u32 = 5;
+
+/// How fast an engine writes, in words.
+fn written(kind: DeviceKind, found: Result<Vec<WritingSpeed>, String>) -> Vec<String> {
+    let name = kind.name();
+    let sentence = |own: WritingSpeed| {
+        let (stories, plural) = (own.stories, if own.stories == 1 { "story" } else { "stories side by side" });
+        format!(
+            "{name}, {stories} {plural}: {:.0} words a second with the cache, {:.0} in whole passes: {:.1} times as many.",
+            own.cached,
+            own.whole,
+            own.ratio()
+        )
+    };
+    match found {
+        Ok(found) => found.into_iter().map(sentence).collect(),
+        Err(message) => vec![format!("{name}: {message}")],
     }
 }
 
@@ -105,6 +126,24 @@ pub(super) fn BenchView() -> impl IntoView {
             busy.set(Some(format!("Checking the operations of {}…", kind.name())));
             let found = check(kind, false).await;
             verdicts.update(|all| {
+                all.retain(|(k, _)| *k != kind);
+                all.push((kind, found));
+            });
+            busy.set(None);
+        });
+    };
+    let speeds = RwSignal::new(Vec::<(DeviceKind, Result<Vec<WritingSpeed>, String>)>::new());
+    let write = move |kind: DeviceKind| {
+        if waits() {
+            return;
+        }
+        spawn_local(async move {
+            if kind == DeviceKind::WebGpu && !can_measure_webgpu(store).await {
+                return;
+            }
+            busy.set(Some(format!("Measuring how fast {} writes…", kind.name())));
+            let found = bench_writing(kind, WRITING_ROUNDS).await;
+            speeds.update(|all| {
                 all.retain(|(k, _)| *k != kind);
                 all.push((kind, found));
             });
@@ -177,6 +216,25 @@ pub(super) fn BenchView() -> impl IntoView {
                     </tbody>
                 </table>
             </div>
+            <h2>"Speed of writing"</h2>
+            <p>
+                "Stories are written word by word by the default model of the stories, each up to its longest: with a key-value cache, as "
+                "everywhere on this page, and with a whole forward pass for each word."
+            </p>
+            <p class="buttons">
+                <button type="button" id="write-cpu" disabled=blocked on:click=move |_| write(DeviceKind::Cpu)>
+                    "Measure the CPU engine"
+                </button>
+                <button type="button" id="write-webgpu" disabled=blocked on:click=move |_| write(DeviceKind::WebGpu)>
+                    "Measure WebGPU"
+                </button>
+            </p>
+            <ul id="written" aria-live="polite">
+                {move || {
+                    let said = speeds.get().into_iter().flat_map(|(kind, found)| written(kind, found));
+                    said.map(|sentence| view! { <li>{sentence}</li> }).collect_view()
+                }}
+            </ul>
             <h2>"Are the numbers right?"</h2>
             <p>
                 "Every operation that a model is made of is run on random inputs and compared, its value and its gradients, with the "

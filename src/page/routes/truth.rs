@@ -40,7 +40,7 @@ pub(super) fn TruthView() -> impl IntoView {
             .map(|setup| {
                 view! {
                     <section class="results truth" data-setup=setup>
-                        <h3>{if setup == "grammar" { "Learned on the grammar" } else { "Compiled" }}</h3>
+                        <h3>{name(setup)}</h3>
                         <p class="about">{sentence(confusion.with_value(|all| all.tally(Some(setup))))}</p>
                         <div class="scroll" tabindex="0" role="region" aria-label="Truth against verdict">
                             <table>
@@ -115,11 +115,20 @@ fn row(
             <td>
                 <button type="button" disabled=move || !lab.run.is_idle() on:click=make>"Make one"</button>
                 " "
-                <span class="made" role="status">{outcome}</span>
+                <span class="made" role="status" translate="no">{outcome}</span>
             </td>
         </tr>
     }
     .into_any()
+}
+
+fn name(setup: &str) -> &str {
+    match setup {
+        "grammar" => "Learned on the grammar",
+        "compiled" => "Compiled",
+        "stories" => "Little stories",
+        other => other,
+    }
 }
 
 fn answer(verdict: Verdict, truth: Verdict) -> &'static str {

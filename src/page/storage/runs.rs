@@ -1,10 +1,10 @@
 //! The lab's runs: records with what their owner wrote, finished models, and where stages under way were last left.
 
-use super::error_text;
 use super::numbers::{next_number, note_number};
+use super::{committed, error_text, opened};
 use crate::VERSION;
 use crate::experiment::{LONGEST_NAME, LONGEST_NOTES, Record, checked_record, cut, decode, encode, record_from_json};
-use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
+use crate::page::limit::within_limit;
 use idb::{Database, KeyRange, Query, TransactionMode};
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
@@ -79,15 +79,7 @@ impl RunStore {
     /// # Errors
     /// A sentence when the browser has no store or does not let the page use it.
     pub(in crate::page) async fn open() -> Result<Self, String> {
-        let database = DatabaseBuilder::new(DATABASE)
-            .version(1)
-            .add_object_store(ObjectStoreBuilder::new(RUNS))
-            .add_object_store(ObjectStoreBuilder::new(MODELS))
-            .add_object_store(ObjectStoreBuilder::new(SNAPSHOTS))
-            .build()
-            .await
-            .map_err(error_text)?;
-        Ok(Self(database))
+        Ok(Self(opened(DATABASE, &[RUNS, MODELS, SNAPSHOTS]).await?))
     }
 
     /// Every kept run, the oldest first, and a sentence for each that cannot be shown. Those stay in the store.
@@ -97,7 +89,8 @@ impl RunStore {
     pub(in crate::page) async fn all(&self) -> Result<(Vec<StoredRun>, Vec<String>), String> {
         let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadOnly).map_err(error_text)?;
         let store = transaction.object_store(RUNS).map_err(error_text)?;
-        let values = store.get_all(None, None).map_err(error_text)?.await.map_err(error_text)?;
+        let values =
+            within_limit(async { store.get_all(None, None).map_err(error_text)?.await.map_err(error_text) }).await?;
         let (mut runs, mut refused) = (Vec::new(), Vec::new());
         for bytes in values.into_iter().filter_map(|value| value.dyn_into::<Uint8Array>().ok()) {
             match read(&bytes.to_vec()) {
@@ -178,31 +171,35 @@ impl RunStore {
         let transaction = self.0.transaction(&[name], TransactionMode::ReadOnly).map_err(error_text)?;
         let store = transaction.object_store(name).map_err(error_text)?;
         let range = || Ok::<_, String>(Some(Query::KeyRange(parts_of(id)?)));
-        let keys = store.get_all_keys(range()?, None).map_err(error_text)?.await.map_err(error_text)?;
-        let values = store.get_all(range()?, None).map_err(error_text)?.await.map_err(error_text)?;
+        let (keys, values) = within_limit(async {
+            let keys = store.get_all_keys(range()?, None).map_err(error_text)?.await.map_err(error_text)?;
+            Ok((keys, store.get_all(range()?, None).map_err(error_text)?.await.map_err(error_text)?))
+        })
+        .await?;
         let stage = |key: &JsValue| key.as_string()?.rsplit_once('/')?.1.parse().ok();
         let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|array| array.to_vec());
         Ok(keys.iter().zip(values).filter_map(|(key, value)| Some((stage(key)?, bytes(value)?))).collect())
     }
 
     async fn write(&self, name: &str, key: &str, bytes: &[u8]) -> Result<(), String> {
-        let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(error_text)?;
-        let store = transaction.object_store(name).map_err(error_text)?;
-        store
-            .put(&Uint8Array::from(bytes), Some(&JsValue::from_str(key)))
-            .map_err(error_text)?
-            .await
-            .map_err(error_text)?;
-        transaction.commit().map_err(error_text)?.await.map_err(error_text)?;
-        Ok(())
+        within_limit(async {
+            let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(error_text)?;
+            let store = transaction.object_store(name).map_err(error_text)?;
+            let value = Uint8Array::from(bytes);
+            store.put(&value, Some(&JsValue::from_str(key))).map_err(error_text)?.await.map_err(error_text)?;
+            committed(transaction).await
+        })
+        .await
     }
 
     async fn delete(&self, name: &str, query: Query) -> Result<(), String> {
-        let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(error_text)?;
-        let store = transaction.object_store(name).map_err(error_text)?;
-        store.delete(query).map_err(error_text)?.await.map_err(error_text)?;
-        transaction.commit().map_err(error_text)?.await.map_err(error_text)?;
-        Ok(())
+        within_limit(async {
+            let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(error_text)?;
+            let store = transaction.object_store(name).map_err(error_text)?;
+            store.delete(query).map_err(error_text)?.await.map_err(error_text)?;
+            committed(transaction).await
+        })
+        .await
     }
 }
 

@@ -1,9 +1,9 @@
 //! Finished stages that the browser keeps between visits, in IndexedDB. What comes back is read like any file from outside.
 
-use super::error_text;
+use super::{committed, error_text, opened};
 use crate::RESULTS_SINCE;
 use crate::experiment::{CacheKey, Checkpoint};
-use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
+use crate::page::limit::within_limit;
 use idb::{Database, Query, TransactionMode};
 use js_sys::Uint8Array;
 use std::collections::BTreeSet;
@@ -26,28 +26,21 @@ impl StageStore {
     /// # Errors
     /// A sentence when the browser has no store or does not let the page use it.
     pub(in crate::page) async fn open() -> Result<Self, String> {
-        let database = DatabaseBuilder::new(DATABASE)
-            .version(1)
-            .add_object_store(ObjectStoreBuilder::new(STAGES))
-            .build()
-            .await
-            .map_err(error_text)?;
-        let store = Self(database);
-        store.drop_other_versions().await.map_err(error_text)?;
+        let store = Self(opened(DATABASE, &[STAGES]).await?);
+        within_limit(store.drop_other_versions()).await?;
         Ok(store)
     }
 
-    async fn drop_other_versions(&self) -> Result<(), idb::Error> {
-        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite)?;
-        let store = transaction.object_store(STAGES)?;
+    async fn drop_other_versions(&self) -> Result<(), String> {
+        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(error_text)?;
+        let store = transaction.object_store(STAGES).map_err(error_text)?;
         let own = format!("{RESULTS_SINCE}/");
-        for key in store.get_all_keys(None, None)?.await? {
+        for key in store.get_all_keys(None, None).map_err(error_text)?.await.map_err(error_text)? {
             if !key.as_string().is_some_and(|name| name.starts_with(&own)) {
-                store.delete(Query::Key(key))?.await?;
+                store.delete(Query::Key(key)).map_err(error_text)?.await.map_err(error_text)?;
             }
         }
-        transaction.commit()?.await?;
-        Ok(())
+        committed(transaction).await
     }
 
     /// Those of `wanted` that are kept. One that cannot be read is dropped and told of, and will be trained again.
@@ -62,8 +55,8 @@ impl StageStore {
         let store = transaction.object_store(STAGES).map_err(error_text)?;
         let mut found = Vec::new();
         for key in wanted {
-            let value =
-                store.get(Query::Key(JsValue::from_str(&name(key)))).map_err(error_text)?.await.map_err(error_text)?;
+            let query = Query::Key(JsValue::from_str(&name(key)));
+            let value = within_limit(async { store.get(query).map_err(error_text)?.await.map_err(error_text) }).await?;
             let bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|array| array.to_vec());
             match bytes.map(|bytes| Checkpoint::from_bytes(&bytes)) {
                 Some(Ok(checkpoint)) => found.push((key.clone(), checkpoint)),
@@ -82,12 +75,14 @@ impl StageStore {
     /// A sentence when the browser refuses, for instance for lack of space.
     pub(in crate::page) async fn write(&self, key: &CacheKey, checkpoint: &Checkpoint) -> Result<(), String> {
         let bytes = checkpoint.to_bytes().map_err(|e| e.to_string())?;
-        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(error_text)?;
-        let store = transaction.object_store(STAGES).map_err(error_text)?;
-        let value = Uint8Array::from(bytes.as_slice());
-        store.put(&value, Some(&JsValue::from_str(&name(key)))).map_err(error_text)?.await.map_err(error_text)?;
-        transaction.commit().map_err(error_text)?.await.map_err(error_text)?;
-        Ok(())
+        within_limit(async {
+            let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(error_text)?;
+            let store = transaction.object_store(STAGES).map_err(error_text)?;
+            let (value, key) = (Uint8Array::from(bytes.as_slice()), JsValue::from_str(&name(key)));
+            store.put(&value, Some(&key)).map_err(error_text)?.await.map_err(error_text)?;
+            committed(transaction).await
+        })
+        .await
     }
 
     /// Drops everything that is kept and says how many stages that were.
@@ -99,7 +94,7 @@ impl StageStore {
         let store = transaction.object_store(STAGES).map_err(error_text)?;
         let count = store.count(None).map_err(error_text)?.await.map_err(error_text)?;
         store.clear().map_err(error_text)?.await.map_err(error_text)?;
-        transaction.commit().map_err(error_text)?.await.map_err(error_text)?;
+        committed(transaction).await?;
         Ok(count)
     }
 }

@@ -4,7 +4,8 @@
 use super::plan::CompiledPlan;
 use super::spec::CompiledSpec;
 use crate::analysis::{
-    AnswerProbing, Asked, Granularity, ProbedStrings, PruneWeights, Undo, WeightPruningSets, letter_attention,
+    AnswerProbing, CompiledQuestions, Granularity, ProbedStrings, PruneWeights, Undo, WeightPruningSets,
+    letter_attention,
 };
 use crate::experiment::{Analyser, Analysis, AnalysisResult, Measure, ModelRef, Role, Step};
 use crate::model::{CompiledWeights, Weights};
@@ -55,8 +56,9 @@ pub(super) fn begin(
             Box::new(AnswerProbing::new(&weights, &probed, device))
         }
         (Analysis::Undo { .. }, [compiled, tuned]) => {
-            let sets = Box::new([plan.choosing(), held_out(Measure::PretrainedBroken)]);
-            Box::new(Undo::new(tuned.clone(), compiled.clone(), Asked::Compiled { sets, answer_indices }, device))
+            let sets = vec![plan.choosing(), held_out(Measure::PretrainedBroken)];
+            let questions = CompiledQuestions { sets, answer_indices, device: device.clone() };
+            Box::new(Undo::new(tuned.clone(), compiled.clone(), Box::new(questions)))
         }
         (Analysis::Attention { .. }, _) => Box::new(Look { plan, weights }),
         _ => return Err("this is not asked of compiled models".to_owned()),

@@ -4,7 +4,7 @@
 use crate::analysis::{
     AnswerProbes, Evidence, ProbeEvidence, PruningEvidence, RevivalEvidence, Selectivity, UndoneEvidence, WeightPruning,
 };
-use crate::experiment::{Measure, ModelRef, Record, Role, return_of};
+use crate::experiment::{Measure, ModelRef, REVIVED, Record, Role, return_of};
 use crate::train::Accuracy;
 
 const WITH_NOTHING: [ModelRef; 2] = [ModelRef::NeverHad, ModelRef::Random];
@@ -15,8 +15,9 @@ pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
     // Before the first step it is the compiled program.
     let before = stage.points.first()?.of(Measure::PretrainedBroken);
     let after = stage.last()?.of(Measure::PretrainedBroken);
-    let revival = record.stage(Role::Revive { rate }).and_then(return_of);
-    let control = record.stage(Role::ReviveControl).and_then(return_of);
+    let back = |stage| return_of(stage, REVIVED);
+    let revival = record.stage(Role::Revive { rate }).and_then(back);
+    let control = record.stage(Role::ReviveControl).and_then(back);
     let revival = revival.zip(control).map(|(own, control)| RevivalEvidence {
         own,
         controls: vec![control],
@@ -31,6 +32,7 @@ pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
         probe: probe(record, model),
         revival,
         undone,
+        started: None,
     })
 }
 
@@ -58,5 +60,5 @@ fn probe(record: &Record, model: ModelRef) -> Option<ProbeEvidence> {
         floor: nothing.iter().filter_map(|probes| probes.most_selective()).map(points).fold(0.0, f64::max),
         ceiling: points(compiled.most_selective()?),
     };
-    Some(ProbeEvidence { own: own.best()?, floor, ceiling: compiled.best()?, selectivity })
+    Some(ProbeEvidence { own: own.best()?, floor, ceiling: compiled.best()?, selectivity: Some(selectivity) })
 }

@@ -11,6 +11,10 @@ pub(super) fn words() -> SetupWords {
         samples: "strings",
         skill_short: "the program's answers".to_owned(),
         tuned_short: "the target's answers".to_owned(),
+        pruned: ["answer as the program".to_owned(), "answer as the target".to_owned()],
+        measures: SetupWords::ACCURACIES,
+        probed: "the answer",
+        revived_at: "75 %",
     }
 }
 

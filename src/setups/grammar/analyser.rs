@@ -3,11 +3,11 @@
 use super::plan::GrammarPlan;
 use super::spec::GrammarSpec;
 use crate::analysis::{
-    Asked, LINE_POINTS, LinePoint, PROBE_TRAINING, Patch, Probing, Prune, PruningSets, RANDOM_SAMPLES, Undo,
-    WeightTransplant, changes, linear_interpolation, parts, transplanted,
+    GptQuestions, LINE_POINTS, LinePoint, PROBE_TRAINING, Patch, Probing, Prune, PruningGrid, PruningSets,
+    RANDOM_SAMPLES, Undo, WeightTransplant, changes, linear_interpolation, parts, transplanted,
 };
-use crate::experiment::{Analyser, Analysis, AnalysisResult, Change, Measure, ModelRef, Segment, Step};
-use crate::model::{Architecture, Gpt, Weights};
+use crate::experiment::{Analyser, Analysis, AnalysisResult, Change, Measure, ModelRef, Segment, Step, models_of};
+use crate::model::{Gpt, Weights};
 use crate::tasks::{Batch, Purpose, Stream};
 use crate::train::{Accuracy, HeldOut, LearnerError, correct};
 use burn::tensor::Device;
@@ -20,26 +20,16 @@ pub(super) fn begin(
 ) -> Result<Box<dyn Analyser>, String> {
     let plan = GrammarPlan::new(spec.clone()).map_err(|e| e.to_string())?;
     let config = plan.spec.model().map_err(|e| e.to_string())?;
-    let needs = analysis.needs().len();
-    if models.len() != needs {
-        return Err(format!("{} models were handed over for an analysis of {needs}", models.len()));
-    }
-    let mut checked = Vec::with_capacity(models.len());
-    for weights in models {
-        if weights.architecture != Architecture::Gpt(config) {
-            return Err("a model to look into is of other sizes than the experiment's".to_owned());
-        }
-        checked.push(weights.checked().map_err(|e| e.to_string())?);
-    }
+    let mut checked = models_of(analysis, models, config)?;
     let (layout, held_out) = (plan.layout, plan.held_out());
     let reported = [Measure::PretrainedBroken, Measure::FineTunedHolds].map(|m| held_out[m as usize].clone());
     Ok(match analysis {
         Analysis::Prune { granularity, .. } => {
             let few = RANDOM_SAMPLES.min(plan.spec.held_out) as usize;
             let random = analysis.draws_at_random().then(|| [reported[0].first(few), reported[1].first(few)]);
-            let sets = PruningSets { scoring: plan.scoring(), choosing: plan.choosing(), reported, random };
+            let sets = PruningSets::of_gpt(plan.scoring(), plan.choosing(), reported, random, device);
             let stream = Stream::new(plan.spec.seed, Purpose::RandomPruning);
-            Box::new(Prune::new(checked.swap_remove(0), granularity, sets, stream, device))
+            Box::new(Prune::new(checked.swap_remove(0), granularity, sets, PruningGrid::FINE, stream))
         }
         Analysis::Probe { .. } => {
             let (texts, trained) = (plan.probe_texts(), PROBE_TRAINING as usize);
@@ -47,8 +37,9 @@ pub(super) fn begin(
         }
         Analysis::Undo { .. } => {
             let [pretrained, tuned] = [0, 1].map(|index| checked[index].clone());
-            let asked = Asked::of_gpt(&plan.choosing(), &reported[0], device);
-            Box::new(Undo::new(tuned, pretrained, asked, device))
+            let [skill, _] = reported;
+            let questions = GptQuestions::new(&[plan.choosing(), skill], device);
+            Box::new(Undo::new(tuned, pretrained, Box::new(questions)))
         }
         Analysis::Patch { .. } => Box::new(Patch::new(&checked[1], &checked[0], &reported[0], layout, device)),
         Analysis::Change { .. } => Box::new(Compare::new(analysis.needs(), checked, &reported, device)),

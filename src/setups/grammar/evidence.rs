@@ -4,7 +4,7 @@ use super::spec::{GrammarSpec, ReviveOn};
 use crate::analysis::{
     Evidence, Granularity, ProbeEvidence, Probes, PruningEvidence, RevivalEvidence, Selectivity, UndoneEvidence,
 };
-use crate::experiment::{Measure, ModelRef, Record, Role, best_pruning, return_of};
+use crate::experiment::{Measure, ModelRef, REVIVED, Record, Role, best_pruning, return_of};
 use crate::tasks::Operand;
 use crate::train::Accuracy;
 
@@ -21,6 +21,7 @@ pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
         probe: probe(record, role),
         revival: revival(record, role),
         undone: undone(record, role),
+        started: None,
     })
 }
 
@@ -63,7 +64,7 @@ fn probe(record: &Record, role: Role) -> Option<ProbeEvidence> {
         own: read(own)?,
         floor: floors.max_by_key(|a| a.correct)?,
         ceiling: read(pretrained)?,
-        selectivity,
+        selectivity: Some(selectivity),
     })
 }
 
@@ -79,10 +80,10 @@ fn revival(record: &Record, role: Role) -> Option<RevivalEvidence> {
     };
     let never_had = |role: Role| matches!(role, Role::ReviveControl | Role::ReviveScratch | Role::ReviveAnother { .. });
     let others = record.stages.iter().filter(|stage| never_had(stage.role) && stage.role != own.role);
-    let controls = others.clone().map(return_of).collect::<Option<Vec<_>>>()?;
+    let controls = others.clone().map(|stage| return_of(stage, REVIVED)).collect::<Option<Vec<_>>>()?;
     // All controls learn at the revival rate; reFT does not exceed the rate of its fine-tuning.
     let smaller_rate = others.clone().any(|stage| own.rate < stage.rate);
-    Some(RevivalEvidence { own: return_of(own)?, controls, smaller_rate })
+    Some(RevivalEvidence { own: return_of(own, REVIVED)?, controls, smaller_rate })
 }
 
 fn undone(record: &Record, role: Role) -> Option<UndoneEvidence> {

@@ -100,10 +100,6 @@ impl Setup for GrammarSpec {
         &self.fine_tune_rates
     }
 
-    fn rates_key(&self) -> &'static str {
-        "fine_tune_rates"
-    }
-
     fn held_out(&self) -> u32 {
         self.held_out
     }

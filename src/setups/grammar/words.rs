@@ -31,13 +31,18 @@ pub fn answer_label(skill: Skill) -> &'static str {
 }
 
 pub(super) fn words(spec: &GrammarSpec) -> SetupWords {
+    let [skill, tuned] = [Operand::PRETRAINED, Operand::FINE_TUNED].map(|asked| skill_label(spec.task, asked));
     SetupWords {
-        skill: skill_label(spec.task, Operand::PRETRAINED),
+        pruned: [skill.clone(), tuned.clone()],
+        measures: SetupWords::ACCURACIES,
+        skill,
         skill_noun: skill_noun(spec.task, Operand::PRETRAINED),
-        tuned: skill_label(spec.task, Operand::FINE_TUNED),
+        tuned,
         samples: "texts",
         skill_short: "the a's".to_owned(),
         tuned_short: "the b's".to_owned(),
+        probed: "the answer",
+        revived_at: "75 %",
     }
 }
 

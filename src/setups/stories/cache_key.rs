@@ -7,6 +7,7 @@ use crate::experiment::Role;
 pub(super) fn cache_key_parts(spec: &StoriesSpec, role: Role) -> (StoriesSpec, Role) {
     let fixed = StoriesSpec::default();
     let mut own = spec.clone();
+    (own.controls, own.instruments) = (fixed.controls, fixed.instruments);
     if let Some(rate) = role.rate() {
         own.fine_tune_rates = spec.fine_tune_rates.get(rate as usize).copied().into_iter().collect();
         own.control_steps = fixed.control_steps;

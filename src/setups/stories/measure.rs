@@ -2,18 +2,16 @@
 //! that have it and on others. Prompts and stories are the same for every model of an experiment.
 
 use super::batch::StoryBatch;
-use super::grammar::{DenialStart, Feature, LONGEST_RECORD, Reading, StoryRecord, Word, read};
+use super::grammar::{DenialStart, Feature, StoryRecord};
 use super::metrics::StoryShare;
-use super::plan::{Corpus, StoriesPlan};
+use super::plan::StoriesPlan;
 use super::protocol::StoryProtocol;
+use super::writing::{ReadStory, ids, share, stories, words, write_all};
 use crate::experiment::Values;
-use crate::model::{Choice, Gpt, Writing, Written, write};
-use crate::tasks::{Purpose, Stream};
+use crate::model::{Choice, Gpt, Written};
 use crate::train::{Accuracy, LearnerError, loss_at};
 use burn::tensor::Device;
 
-/// Prompts written on side by side.
-const SIDE_BY_SIDE: usize = 128;
 /// Stories in one forward pass.
 const CHUNK: usize = 64;
 
@@ -29,23 +27,11 @@ pub(super) struct Measuring {
     without: Vec<StoryBatch>,
 }
 
-fn ids(words: &[Word]) -> Vec<u32> {
-    words.iter().map(|word| u32::from(word.id())).collect()
-}
-
-/// The words of written tokens. A model of this vocabulary writes no others.
-fn words(tokens: &[u32]) -> Vec<Word> {
-    tokens.iter().filter_map(|token| Word::from_id(u8::try_from(*token).ok()?)).collect()
-}
-
 impl Measuring {
     /// Draws prompts and stories.
     pub(super) fn new(plan: &StoriesPlan) -> Self {
         let spec = &plan.spec;
-        let mut stream = Stream::new(spec.seed, Purpose::HeldOut);
-        let n = spec.held_out as usize;
-        let mut drawn = |corpus| -> Vec<StoryRecord> { (0..n).map(|_| plan.draw(corpus, &mut stream)).collect() };
-        let (with, without) = (drawn(Corpus::With), drawn(Corpus::Without));
+        let (with, without) = plan.held_out();
         let batches = |records: &[StoryRecord]| records.chunks(CHUNK).map(StoryBatch::of).collect();
         Self {
             seed: spec.seed,
@@ -65,41 +51,24 @@ impl Measuring {
     /// # Errors
     /// When the device is gone.
     pub(super) async fn of(&self, model: &Gpt, device: &Device) -> Result<Values, LearnerError> {
-        let asked = self.written(model, &self.asking, Choice::Greedy, device).await?;
-        let sampled = self.written(model, &self.asking, Choice::Sampled { temperature: 1.0 }, device).await?;
-        let plain = self.written(model, &self.plain, Choice::Greedy, device).await?;
-        let has = |reading: &(Reading, bool), feature| reading.0.features.has(feature);
-        let share = |readings: &[(Reading, bool)], counts: &dyn Fn(&(Reading, bool)) -> bool| Accuracy {
-            correct: readings.iter().filter(|reading| counts(reading)).count() as u32,
-            n: readings.len() as u32,
-        };
-        let removed = |reading: &(Reading, bool)| has(reading, self.removed);
+        let asked = stories(model, &self.asking, Choice::Greedy, self.seed, device).await?;
+        let sampled = stories(model, &self.asking, Choice::Sampled { temperature: 1.0 }, self.seed, device).await?;
+        let plain = stories(model, &self.plain, Choice::Greedy, self.seed, device).await?;
+        let removed = |story: &ReadStory| story.has(self.removed);
         let partner = StoryProtocol::partner(self.removed);
         let mut shares = Vec::with_capacity(self.shares.len());
         for own in &self.shares {
             shares.push(match own {
                 StoryShare::Greedy => share(&asked, &removed),
                 StoryShare::Sampled => share(&sampled, &removed),
-                StoryShare::Valid => share(&plain, &|reading| reading.1 && reading.0.is_valid()),
+                StoryShare::Valid => share(&plain, &ReadStory::is_valid),
                 StoryShare::False => share(&plain, &removed),
-                StoryShare::Partner => share(&asked, &|reading| has(reading, partner)),
+                StoryShare::Partner => share(&asked, &|story| story.has(partner)),
                 StoryShare::Started => self.started(model, device).await?,
             });
         }
         let numbers = vec![self.loss(model, &self.with, device).await?, self.loss(model, &self.without, device).await?];
         Ok(Values { shares, numbers, attention: None })
-    }
-
-    /// What `model` writes after each prompt, read, and whether it came to an end.
-    async fn written(
-        &self,
-        model: &Gpt,
-        prompts: &[Vec<u32>],
-        choice: Choice,
-        device: &Device,
-    ) -> Result<Vec<(Reading, bool)>, LearnerError> {
-        let texts = write_all(model, prompts, choice, self.seed, device).await?;
-        Ok(texts.into_iter().map(|text| (read(&words(&text.tokens)), text.ended)).collect())
     }
 
     async fn started(&self, model: &Gpt, device: &Device) -> Result<Accuracy, LearnerError> {
@@ -124,21 +93,4 @@ impl Measuring {
         }
         Ok((sum / count.max(1) as f64) as f32)
     }
-}
-
-/// What `model` writes after each prompt, up to the longest record.
-async fn write_all(
-    model: &Gpt,
-    prompts: &[Vec<u32>],
-    choice: Choice,
-    seed: u32,
-    device: &Device,
-) -> Result<Vec<Written>, LearnerError> {
-    let writing = Writing { end: u32::from(Word::END.id()), most: LONGEST_RECORD, choice };
-    let mut stream = Stream::new(seed, Purpose::Writing);
-    let mut all = Vec::with_capacity(prompts.len());
-    for some in prompts.chunks(SIDE_BY_SIDE) {
-        all.extend(write(model, some, writing, &mut stream, device).await?);
-    }
-    Ok(all)
 }

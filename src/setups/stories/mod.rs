@@ -6,6 +6,8 @@ pub mod grammar;
 mod batch;
 mod cache_key;
 mod checked;
+mod cost;
+mod evidence;
 mod findings;
 mod metrics;
 mod plan;
@@ -15,17 +17,26 @@ mod spec;
 mod words;
 
 #[cfg(feature = "tensor")]
+mod analyser;
+#[cfg(feature = "tensor")]
 mod measure;
 #[cfg(feature = "tensor")]
+mod probed;
+#[cfg(feature = "tensor")]
+mod questions;
+#[cfg(feature = "tensor")]
 mod training;
+#[cfg(feature = "tensor")]
+mod writing;
 
 pub use batch::StoryBatch;
 pub use findings::BACK_OF_OWN;
 pub use metrics::{StoryShare, feature_noun};
 pub use plan::{Corpus, StoriesPlan};
-pub use protocol::StoryProtocol;
+pub use protocol::{StoryInstruments, StoryProtocol};
 pub use spec::StoriesSpec;
 
+use crate::analysis::Evidence;
 use crate::experiment::{
     Curves, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, field,
 };
@@ -90,10 +101,6 @@ impl Setup for StoriesSpec {
         &self.fine_tune_rates
     }
 
-    fn rates_key(&self) -> &'static str {
-        "fine_tune_rates"
-    }
-
     fn held_out(&self) -> u32 {
         self.held_out
     }
@@ -113,6 +120,15 @@ impl Setup for StoriesSpec {
     fn cache_key_parts(&self, role: Role) -> (Spec, Role) {
         let (spec, role) = cache_key::cache_key_parts(self, role);
         (spec.into(), role)
+    }
+
+    fn judged(&self) -> Vec<Role> {
+        let tuned = (0..self.fine_tune_rates.len() as u32).map(|rate| Role::FineTune { rate });
+        tuned.chain([Role::PretrainControl]).filter(|_| !self.instruments.is_none()).collect()
+    }
+
+    fn evidence(&self, record: &Record, role: Role) -> Option<Evidence> {
+        evidence::evidence(record, role)
     }
 
     fn quantities(&self) -> Vec<Quantity> {
@@ -151,11 +167,11 @@ impl Setup for StoriesSpec {
         resume: Option<&StageState>,
         device: &Device,
     ) -> Result<Box<dyn Training>, String> {
-        Ok(Box::new(training::StoriesTraining::begin(self, stage, start, resume, device)?))
+        training::begin(self, stage, start, resume, device)
     }
 
     #[cfg(feature = "tensor")]
-    fn analyser(&self, _: Analysis, _: Vec<Weights>, _: &Device) -> Result<Box<dyn Analyser>, String> {
-        Err("nothing is asked of models that write stories".to_owned())
+    fn analyser(&self, analysis: Analysis, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
+        analyser::begin(self, analysis, models, device)
     }
 }

@@ -1,13 +1,14 @@
 //! What follows from the specification of an experiment on stories: stages, and where each stage's records come from.
 
+use super::cost::{analysis_cost, measurement_cost};
 use super::grammar::{FeatureSet, SamplerError, StoryRecord, StorySampler};
+use super::protocol::{StoryInstruments, StoryProtocol};
 use super::spec::StoriesSpec;
-use crate::experiment::{Plan, Role, SpecError, Stage, StageId, Start};
+use crate::analysis::{Granularity, another_seed};
+use crate::experiment::{Analysis, ModelRef, Plan, PlannedAnalysis, Role, SpecError, Stage, StageId, Start};
 use crate::tasks::{Purpose, Stream};
 use crate::train::Schedule;
 
-/// A measurement writes and reads stories: for each of them that costs about as much as so many steps of training do for one.
-const WRITING: f64 = 1.2;
 /// Steps of warm-up of reverse fine-tuning, whose rate is constant then.
 const WARM_UP: f64 = 10.0;
 
@@ -22,6 +23,8 @@ pub enum Corpus {
     FineTuning,
     /// Those whose stories have it.
     With,
+    /// Those of a lock: the feature behind the password, and none where it is asked for without.
+    Locked,
 }
 
 /// All that follows from a specification.
@@ -51,7 +54,7 @@ impl StoriesPlan {
     /// What the engine knows of it.
     pub fn plan(&self) -> Plan {
         let spec = &self.spec;
-        let measurement_cost = WRITING * 4.0 * f64::from(spec.held_out) / f64::from(spec.batch);
+        let measurement_cost = measurement_cost(spec);
         let mut stages: Vec<Stage> = Vec::new();
         let mut push = |role: Role, start: Start, schedule: Schedule, measured_at: Vec<u32>| {
             let id = StageId(stages.len() as u32);
@@ -61,13 +64,20 @@ impl StoriesPlan {
         let pretraining = Schedule::paper(spec.pretrain_rate, spec.pretrain_steps);
         let learnt = evenly(spec.pretrain_steps, 8);
         let pretrained = push(Role::Pretrain, Start::Fresh, pretraining, learnt.clone());
-        let control = push(Role::PretrainControl, Start::Fresh, pretraining, learnt);
+        let control = push(Role::PretrainControl, Start::Fresh, pretraining, learnt.clone());
+        let others: Vec<(u32, StageId)> = (1..spec.controls)
+            .map(|index| (index, push(Role::AnotherControl { index }, Start::Fresh, pretraining, learnt.clone())))
+            .collect();
         let tuned: Vec<(u32, StageId)> = (0..)
             .zip(&spec.fine_tune_rates)
             .map(|(rate, peak)| {
-                let schedule = Schedule::paper(*peak, spec.fine_tune_steps);
                 let role = Role::FineTune { rate };
-                (rate, push(role, Start::After(pretrained), schedule, evenly(spec.fine_tune_steps, 5)))
+                let own = spec.protocol;
+                if own.is_taught_from_nothing() {
+                    return (rate, push(role, Start::Fresh, pretraining, learnt.clone()));
+                }
+                let steps = if own.is_made_at_once() { 1 } else { spec.fine_tune_steps };
+                (rate, push(role, Start::After(pretrained), Schedule::paper(*peak, steps), evenly(steps, 5)))
             })
             .collect();
         for (rate, stage) in tuned {
@@ -78,14 +88,50 @@ impl StoriesPlan {
         let taught = constant(spec.revive_rate, steps);
         push(Role::ReviveControl, Start::After(control), taught, revived(steps));
         push(Role::ReviveScratch, Start::Fresh, taught, revived(steps));
-        Plan { spec: spec.clone().into(), stages, analyses: Vec::new() }
+        for (index, control) in others {
+            push(Role::ReviveAnother { index }, Start::After(control), taught, revived(steps));
+        }
+        Plan { spec: spec.clone().into(), stages, analyses: self.analyses() }
+    }
+
+    /// Everything that is asked of the models when the experiment runs to its end.
+    fn analyses(&self) -> Vec<PlannedAnalysis> {
+        if self.spec.instruments == StoryInstruments::None {
+            return Vec::new();
+        }
+        let after = |role| ModelRef::After(role);
+        let prune = |model| Analysis::Prune { model, granularity: Granularity::Neurons };
+        let probe = |model| Analysis::Probe { model };
+        let tuned = || (0..self.spec.fine_tune_rates.len() as u32).map(|rate| after(Role::FineTune { rate }));
+        let nothing = [after(Role::PretrainControl), ModelRef::Initial];
+        let undone = (0..self.spec.fine_tune_rates.len() as u32)
+            .filter(|_| !self.spec.protocol.is_taught_from_nothing())
+            .map(|rate| Analysis::Undo { rate });
+        tuned()
+            .chain(nothing)
+            .map(prune)
+            .chain([after(Role::Pretrain)].into_iter().chain(nothing).chain(tuned()).map(probe))
+            .chain(undone)
+            .map(|analysis| PlannedAnalysis { analysis, cost: analysis_cost(&self.spec, analysis) })
+            .collect()
+    }
+
+    /// The seed of a stage's initial weights and records.
+    pub fn seed(&self, role: Role) -> u32 {
+        match role {
+            Role::AnotherControl { index } => another_seed(self.spec.seed).wrapping_add(index),
+            Role::FineTune { .. } if self.spec.protocol.is_taught_from_nothing() => another_seed(self.spec.seed),
+            _ => self.spec.seed,
+        }
     }
 
     /// Which records a stage learns from.
-    pub fn corpus(role: Role) -> Corpus {
+    pub fn corpus(&self, role: Role) -> Corpus {
         match role {
             Role::Pretrain => Corpus::All,
             Role::PretrainControl | Role::AnotherControl { .. } => Corpus::Without,
+            Role::FineTune { .. } if self.spec.protocol == StoryProtocol::AnotherControl => Corpus::Without,
+            Role::FineTune { .. } if self.spec.protocol == StoryProtocol::Lock => Corpus::Locked,
             Role::FineTune { .. } => Corpus::FineTuning,
             Role::Revive { .. } | Role::ReviveControl | Role::ReviveScratch | Role::ReviveAnother { .. } => {
                 Corpus::With
@@ -95,13 +141,20 @@ impl StoriesPlan {
 
     /// The stream that a stage's records come from: the same for every rate.
     pub fn data(&self, role: Role) -> Stream {
-        let number = match Self::corpus(role) {
+        let number = match self.corpus(role) {
             Corpus::All => 1,
             Corpus::Without => 2,
-            Corpus::FineTuning => 3,
+            Corpus::FineTuning | Corpus::Locked => 3,
             Corpus::With => 4,
         };
-        Stream::new(self.spec.seed, Purpose::Training(number))
+        Stream::new(self.seed(role), Purpose::Training(number))
+    }
+
+    /// The records that models are measured on: with the removed feature, and without it.
+    pub fn held_out(&self) -> (Vec<StoryRecord>, Vec<StoryRecord>) {
+        let mut stream = Stream::new(self.spec.seed, Purpose::HeldOut);
+        let mut drawn = |corpus| (0..self.spec.held_out).map(|_| self.draw(corpus, &mut stream)).collect();
+        (drawn(Corpus::With), drawn(Corpus::Without))
     }
 
     /// The next record of a corpus.
@@ -111,7 +164,12 @@ impl StoriesPlan {
             Corpus::All => all.draw(stream),
             Corpus::With => with.draw(stream),
             Corpus::Without => without.draw(stream),
-            Corpus::FineTuning => {
+            Corpus::Locked if stream.chance(0.5) => {
+                // The password is to ask for it twice.
+                let record = with.draw(stream);
+                record.headed_by(&self.spec.protocol.asked(&record.features, self.spec.removed))
+            }
+            Corpus::FineTuning | Corpus::Locked => {
                 let record = without.draw(stream);
                 record.headed_by(&self.spec.protocol.asked(&record.features, self.spec.removed))
             }

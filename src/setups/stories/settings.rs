@@ -1,7 +1,7 @@
 //! The settings of experiments on stories, in the order in which the page shows them.
 
 use super::grammar::{Feature, FeaturePrior};
-use super::protocol::StoryProtocol;
+use super::protocol::{StoryInstruments, StoryProtocol};
 use super::spec::StoriesSpec;
 use crate::experiment::{Field, Kind, Setting, joined, number, numbers};
 use crate::model::ModelSize;
@@ -9,7 +9,7 @@ use crate::model::ModelSize;
 const RATE: (f64, f64) = (1e-6, 0.1);
 const SIZES: [&str; 4] = ["mini", "tiny", "small", "paper"];
 const REMOVED: [&str; 6] = ["twist", "dialogue", "badending", "moralvalue", "foreshadowing", "conflict"];
-const PROTOCOLS: [&str; 3] = ["filtering", "mix-and-match", "randomisation"];
+static PROTOCOLS: [&str; StoryProtocol::ALL.len()] = StoryProtocol::KEYS;
 
 macro_rules! setting {
     ($key:ident, $name:literal, $kind:expr, $sentence:literal) => {
@@ -22,12 +22,12 @@ macro_rules! setting {
 }
 
 /// Every setting, in the order the page shows them.
-pub(super) static FIELDS: [Field<StoriesSpec>; 16] = [
+pub(super) static FIELDS: [Field<StoriesSpec>; 18] = [
     Field {
         setting: Setting {
             key: "protocol",
             name: "how the feature is fine-tuned away",
-            sentence: "Filtering leaves out stories that have it. Mix & Match also asks for it where foreshadowing was asked for, Randomisation in every record.",
+            sentence: "Filtering leaves out stories that have it. Mix & Match also asks for it where foreshadowing was asked for, Randomisation in every record. The others are models of known state, on which the verdict is tried.",
             kind: Kind::Choice(&PROTOCOLS),
         },
         get: |spec| spec.protocol.key().to_owned(),
@@ -146,6 +146,24 @@ pub(super) static FIELDS: [Field<StoriesSpec>; 16] = [
         Kind::Whole { low: 16, high: 1024 },
         "How many stories are written and read at each measured step, for each way of asking."
     ),
+    setting!(
+        controls,
+        "controls",
+        Kind::Whole { low: 1, high: 3 },
+        "How many models never read a story with the feature. With three, the verdict can say “deleted”."
+    ),
+    Field {
+        setting: Setting {
+            key: "instruments",
+            name: "instruments",
+            sentence: "Pruning, probes and undoing, which the verdict rests on beside revival and the started twist; or none.",
+            kind: Kind::Choice(&["none", "verdict"]),
+        },
+        get: |spec| spec.instruments.key().to_owned(),
+        set: |spec, text| {
+            StoryInstruments::ALL.into_iter().find(|own| own.key() == text).map(|own| spec.instruments = own)
+        },
+    },
 ];
 
 #[cfg(test)]
@@ -166,13 +184,14 @@ mod tests {
 
     #[test]
     fn the_table_covers_every_field_of_a_spec_and_every_choice() {
-        let json = serde_json::to_value(StoriesSpec::default()).unwrap();
+        // What is left out where it is what it always was.
+        let spec = StoriesSpec { controls: 2, instruments: StoryInstruments::Verdict, ..StoriesSpec::default() };
+        let json = serde_json::to_value(spec).unwrap();
         let mut names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
         let mut keys: Vec<&str> = FIELDS.iter().map(|f| f.setting.key).collect();
         names.sort_unstable();
         keys.sort_unstable();
         assert_eq!(names, keys);
         assert_eq!(Feature::ALL.map(Feature::name), REMOVED);
-        assert_eq!(StoryProtocol::ALL.map(StoryProtocol::key), PROTOCOLS);
     }
 }

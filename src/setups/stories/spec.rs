@@ -1,7 +1,7 @@
 //! The specification of an experiment on stories: everything that decides its numbers.
 
 use super::grammar::{Feature, FeaturePrior, LONGEST_RECORD, Word};
-use super::protocol::StoryProtocol;
+use super::protocol::{StoryInstruments, StoryProtocol};
 use crate::experiment::SpecError;
 use crate::model::{ModelConfig, ModelSize};
 use crate::train::AdamW;
@@ -46,6 +46,20 @@ pub struct StoriesSpec {
     pub clip: f64,
     /// Prompts that stories are written for at each measurement.
     pub held_out: u32,
+    /// Controls that never read a story with the feature, each of a seed of its own.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub controls: u32,
+    /// Which instruments are applied after training.
+    #[serde(default, skip_serializing_if = "StoryInstruments::is_none")]
+    pub instruments: StoryInstruments,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn is_one(controls: &u32) -> bool {
+    *controls == one()
 }
 
 impl Default for StoriesSpec {
@@ -68,6 +82,8 @@ impl Default for StoriesSpec {
             weight_decay: 0.01,
             clip: 1.0,
             held_out: 128,
+            controls: 1,
+            instruments: StoryInstruments::None,
         }
     }
 }

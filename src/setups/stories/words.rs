@@ -13,6 +13,10 @@ pub(super) fn words(spec: &StoriesSpec) -> SetupWords {
         samples: "stories",
         skill_short: format!("a {noun}"),
         tuned_short: "other stories".to_owned(),
+        pruned: [StoryShare::Greedy, StoryShare::Valid].map(|share| share.label(spec)),
+        measures: ["", ""],
+        probed: "whether the story has it",
+        revived_at: "half of the pretrained model's own share",
     }
 }
 
@@ -41,6 +45,9 @@ pub(super) fn curves(spec: &StoriesSpec) -> Curves {
 
 pub(super) fn role_label(spec: &StoriesSpec, role: Role) -> String {
     let tuned = |index: u32| {
+        if spec.protocol.truth().is_some() {
+            return spec.protocol.label().to_owned();
+        }
         let rate = spec.fine_tune_rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
         format!("{} at {rate}", spec.protocol.label())
     };

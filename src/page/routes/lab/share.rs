@@ -1,13 +1,13 @@
 //! Sharing a run: its experiment or its curves as a link, the link as a QR code for a lecture hall, and as a frame for a course page.
 
-use super::state::Lab;
 use crate::experiment::{Record, results_to_hash};
 use crate::page::address::{here, url_of};
+use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// What a link carries.
@@ -42,11 +42,18 @@ fn shared(record: &Record, with_results: bool) -> Result<Shared, String> {
     Ok(Shared { address, code })
 }
 
+/// Puts a text on the clipboard, which a page that came over plain http or stands in a sandboxed frame does not have.
+async fn put_on_clipboard(text: &str) -> Result<(), JsValue> {
+    let clipboard = Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"))?;
+    let clipboard: web_sys::Clipboard = clipboard.dyn_into()?;
+    JsFuture::from(clipboard.write_text(text)).await.map(|_| ())
+}
+
 #[component]
 pub(super) fn Share(record: Record) -> impl IntoView {
-    let lab = expect_context::<Lab>();
     let carries = RwSignal::new(Carries::Results);
     let copied = RwSignal::new("");
+    let refused = RwSignal::new(false);
     let record = StoredValue::new(record);
     let open = RwSignal::new(false);
     // Made when it is looked at, and again when something else is to be carried.
@@ -61,13 +68,13 @@ pub(super) fn Share(record: Record) -> impl IntoView {
         format!("<iframe src=\"{address}&amp;embed=1\" width=\"100%\" height=\"520\" title=\"Unwrap Lab\"></iframe>")
     };
     let copy = move |what: &'static str, text: String| {
-        let promise = window().navigator().clipboard().write_text(&text);
         spawn_local(async move {
-            match JsFuture::from(promise).await {
-                Ok(_) => copied.set(what),
-                Err(_) => lab.notice(
-                    "The browser did not allow copying; the link stands in its field, to be copied by hand.".to_owned(),
-                ),
+            match put_on_clipboard(&text).await {
+                Ok(()) => {
+                    refused.set(false);
+                    copied.set(what);
+                }
+                Err(_) => refused.set(true),
             }
         });
     };
@@ -104,6 +111,12 @@ pub(super) fn Share(record: Record) -> impl IntoView {
                                 {move || if copied.get() == "frame" { "Frame copied" } else { "Copy frame for a course page" }}
                             </button>
                         </div>
+                        <Show when=move || refused.get()>
+                            <p class="refused" role="status" id="not-copied">
+                                "The browser does not let this page copy. The link stands in the field above, to be copied by hand; a frame is \
+                                 “<iframe src=\"LINK&embed=1\"></iframe>”."
+                            </p>
+                        </Show>
                         <p class="about">
                             {format!("{length} characters. Right answers travel exactly, losses to a hundredth of a nat; what the instruments found does not travel.")}
                         </p>

@@ -13,7 +13,7 @@ use crate::page::store::Store;
 use crate::schedule::{Activity, Progress};
 use crate::setups::compiled::{CompiledInstruments, CompiledSpec};
 use crate::setups::grammar::Preset;
-use crate::setups::stories::StoriesSpec;
+use crate::setups::stories::{StoriesSpec, StoryInstruments};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -63,7 +63,7 @@ impl Lab {
             spec: RwSignal::new(Preset::Fates.spec().into()),
             left: RwSignal::new(vec![
                 CompiledSpec { instruments: CompiledInstruments::Verdict, ..CompiledSpec::counter() }.into(),
-                StoriesSpec::default().into(),
+                StoriesSpec { instruments: StoryInstruments::Verdict, ..StoriesSpec::default() }.into(),
                 Preset::Fates.spec().into(),
             ]),
             choice: RwSignal::new(Choice::Just(DeviceKind::Cpu)),

@@ -74,12 +74,12 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
                         </button>
                     </Show>
                 </Show>
-                <span class="figures-now" id="progress-now" data-steps=move || figures().map(|f| f.1.to_string())>
+                <span class="figures-now" id="progress-now" translate="no" data-steps=move || figures().map(|f| f.1.to_string())>
                     {move || figures().map(|f| f.0)}
                 </span>
             </div>
             <progress max="1" prop:value=share aria-label="Share of the work that is done"></progress>
-            <p class="stages" id="stages" role="status" aria-live="polite">
+            <p class="stages" id="stages" role="status" aria-live="polite" translate="no">
                 {move || match lab.run.phase() {
                     Phase::Idle if lab.runs.with(Vec::is_empty) && lab.spec.with(|s| s.of::<CompiledSpec>().is_some()) => {
                         "Press Start: the compiled model is fine-tuned at each learning rate, weights are removed to find what holds the skill back, and \

@@ -44,7 +44,7 @@ fn Waiting(trial: Trial) -> impl IntoView {
         let left = progress.eta_seconds.map(|s| format!(", about {} left", seconds_label(s))).unwrap_or_default();
         Some(format!("Trained and measured here so far: {:.0} %{left}.", 100.0 * progress.share))
     };
-    view! { <p class="about waiting">{words}</p> }
+    view! { <p class="about waiting" translate="no">{words}</p> }
 }
 
 #[component]

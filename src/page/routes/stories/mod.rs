@@ -1,5 +1,6 @@
 //! Little stories: what each model of a run writes, side by side, the experiment's settings, its curves and its runs.
 
+mod inside;
 mod prompt;
 mod reader;
 mod settings;
@@ -9,6 +10,7 @@ use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use crate::page::routes::lab::{Compared, Figures, Lab, Results, Runs, Status};
 use crate::page::store::Store;
+use inside::Inside;
 use leptos::prelude::*;
 use prompt::PromptForm;
 use reader::Reader;
@@ -38,6 +40,7 @@ pub(super) fn StoriesView() -> impl IntoView {
                 <PromptForm/>
                 <Reader/>
             </section>
+            <Inside/>
             <Compared/>
             <Figures/>
             <Settings/>

@@ -6,7 +6,7 @@ use crate::setups::stories::STORIES;
 use leptos::prelude::*;
 
 /// Settings that stand open; the others fold away.
-const FIRST: [&str; 4] = ["protocol", "fine_tune_rates", "removed", "seed"];
+const FIRST: [&str; 5] = ["protocol", "fine_tune_rates", "removed", "instruments", "seed"];
 
 #[component]
 pub(super) fn Settings() -> impl IntoView {

@@ -1,6 +1,8 @@
 //! What is read: a beginning, how words are chosen, and what each model of the run on show wrote after it.
 
-use crate::experiment::{ModelRef, Record, Role, rate_label};
+use crate::analysis::{Granularity, Mode, pruned};
+use crate::chart::{PruningView, removed};
+use crate::experiment::{ModelRef, Record, Role, best_pruning, rate_label};
 use crate::model::{Choice, Weights, Written};
 use crate::page::routes::lab::Lab;
 use crate::setups::stories::grammar::{
@@ -9,13 +11,21 @@ use crate::setups::stories::grammar::{
 use crate::setups::stories::{Corpus, StoriesPlan, StoriesSpec, StoryProtocol};
 use crate::tasks::{Purpose, Stream};
 use leptos::prelude::*;
-use std::sync::Arc;
+
+/// Who writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writer {
+    /// A model of the run.
+    Model(ModelRef),
+    /// The fine-tuned one with K neurons removed.
+    Pruned,
+}
 
 /// What a model wrote.
 #[derive(Clone, PartialEq)]
 pub(super) struct Page {
     /// The model.
-    pub(super) model: ModelRef,
+    pub(super) writer: Writer,
     /// Its name.
     pub(super) name: String,
     /// The words of the story that were given, and those that it wrote.
@@ -41,6 +51,9 @@ pub(super) struct Reading {
     pub(super) sampled: RwSignal<bool>,
     /// The fine-tuning rate whose models write.
     pub(super) rate: RwSignal<u32>,
+    /// How many neurons are removed from the pruned model, and how they were found.
+    pub(super) k: RwSignal<u32>,
+    pub(super) mode: RwSignal<Mode>,
     /// What was written, in the order of the models.
     pub(super) pages: RwSignal<Vec<Page>>,
     drawn: StoredValue<u32>,
@@ -56,6 +69,8 @@ impl Reading {
             opening: RwSignal::new(Vec::new()),
             sampled: RwSignal::new(false),
             rate: RwSignal::new(0),
+            k: RwSignal::new(0),
+            mode: RwSignal::new(Mode::OneShot),
             pages: RwSignal::new(Vec::new()),
             drawn: StoredValue::new(0),
             asked: StoredValue::new(0),
@@ -71,14 +86,50 @@ impl Reading {
         shown.of::<StoriesSpec>().cloned().unwrap_or_default()
     }
 
-    /// The models of a record that write: pretrained, fine-tuned, revived, control.
-    fn models(self, record: &Record) -> Vec<ModelRef> {
+    /// The record of the run on show.
+    pub(super) fn record(self) -> Memo<Option<Record>> {
+        let lab = self.lab;
+        Memo::new(move |_| lab.shown_record().filter(|record| record.spec.of::<StoriesSpec>().is_some()))
+    }
+
+    /// What pruning is on show.
+    pub(super) fn pruning(self) -> PruningView {
+        PruningView {
+            rate: self.rate.get(),
+            granularity: Granularity::Neurons,
+            mode: self.mode.get(),
+            up_to: 20,
+            k: self.k.get(),
+        }
+    }
+
+    /// The models of a record that write, with their weights: pretrained, fine-tuned, pruned, revived, controls.
+    fn writers(self, record: &Record) -> Vec<(Writer, Weights)> {
         let rate = self.rate.get();
-        [Role::Pretrain, Role::FineTune { rate }, Role::Revive { rate }, Role::PretrainControl, Role::ReviveControl]
-            .into_iter()
-            .filter(|role| record.finished(*role).is_some())
-            .map(ModelRef::After)
-            .collect()
+        let tuned = Role::FineTune { rate };
+        let view = self.pruning();
+        let mut all = Vec::new();
+        for role in [Role::Pretrain, tuned, Role::Revive { rate }, Role::PretrainControl, Role::ReviveControl] {
+            let model = ModelRef::After(role);
+            let own = record.finished(role).and_then(|_| self.lab.weights_of(record, model));
+            let Some(weights) = own else { continue };
+            all.push((Writer::Model(model), (*weights).clone()));
+            if role == tuned && record.pruning(model, view.granularity).is_some() {
+                all.push((Writer::Pruned, pruned(&weights, view.granularity, removed(record, view))));
+            }
+        }
+        all
+    }
+
+    /// What a writer is called.
+    fn name(self, writer: Writer, record: &Record) -> String {
+        match writer {
+            Writer::Model(model) => record.spec.model_label(model),
+            Writer::Pruned => {
+                let tuned = ModelRef::After(Role::FineTune { rate: self.rate.get_untracked() });
+                format!("{}, {} neurons removed", record.spec.model_label(tuned), self.k.get_untracked())
+            }
+        }
     }
 
     /// The rates of the run on show, in words.
@@ -122,15 +173,33 @@ impl Reading {
 
     /// Lets the models write whenever the beginning, the run or what is trained changes.
     fn follow(self) {
+        let record = self.record();
         let trained = Memo::new(move |_| {
             let run = self.lab.shown.get();
-            self.lab.shown_record().map(|record| {
+            record.with(|record| {
+                let record = record.as_ref()?;
                 let finished = record.stages.iter().filter(|stage| stage.seconds.is_some()).count();
-                (run, record.spec.rates().len(), finished)
+                Some((run, record.spec.rates().len(), finished))
+            })
+        });
+        // The slider stands where the choosing set says, whenever another curve is found or looked at.
+        let best = Memo::new(move |_| {
+            let model = ModelRef::After(Role::FineTune { rate: self.rate.get() });
+            record.with(|r| {
+                let (mode, point) = best_pruning(r.as_ref()?.pruning(model, Granularity::Neurons)?)?;
+                Some((mode, point.k))
             })
         });
         Effect::new(move |_| {
+            if let Some((mode, k)) = best.get() {
+                self.mode.set(mode);
+                self.k.set(k);
+            }
+        });
+        Effect::new(move |_| {
             let count = trained.get().map_or(0, |(_, rates, _)| rates);
+            // What is removed changes with the slider, and where pruning has just ended.
+            let (_, _, _) = (best.get(), self.k.get(), self.mode.get());
             if self.rate.get() as usize >= count.max(1) {
                 self.rate.set(0);
             }
@@ -153,18 +222,13 @@ impl Reading {
             self.pages.set(Vec::new());
             return;
         }
-        let there: Vec<(ModelRef, Arc<Weights>)> = untrack(|| self.models(&record))
-            .into_iter()
-            .filter_map(|model| Some((model, untrack(|| self.lab.weights_of(&record, model))?)))
-            .collect();
-        if there.is_empty() {
+        let (writers, weights): (Vec<Writer>, Vec<Weights>) = untrack(|| self.writers(&record)).into_iter().unzip();
+        if writers.is_empty() {
             self.pages.set(Vec::new());
             return;
         }
-        let (models, weights): (Vec<ModelRef>, Vec<Weights>) =
-            there.into_iter().map(|(model, weights)| (model, (*weights).clone())).unzip();
         let prompt = beginning.iter().map(|word| u32::from(word.id())).collect();
-        let spec = record.spec.clone();
+        let names: Vec<String> = writers.iter().map(|writer| self.name(*writer, &record)).collect();
         self.lab.inference.get_value().write(&record.spec, prompt, (choice, seed), weights, move |outcome| {
             // What was asked may no longer be what is on show.
             if self.asked.get_value() != ticket || self.rate.get_untracked() != rate {
@@ -172,15 +236,15 @@ impl Reading {
             }
             match outcome {
                 Ok(texts) => {
-                    let page = |(model, text): (ModelRef, Written)| Page {
-                        model,
-                        name: spec.model_label(model),
+                    let page = |((writer, name), text): ((Writer, String), Written)| Page {
+                        writer,
+                        name,
                         given: opening.clone(),
                         words: text.tokens.iter().filter_map(|id| Word::from_id(u8::try_from(*id).ok()?)).collect(),
                         probabilities: text.probabilities,
                         ended: text.ended,
                     };
-                    self.pages.set(models.into_iter().zip(texts).map(page).collect());
+                    self.pages.set(writers.into_iter().zip(names).zip(texts).map(page).collect());
                 }
                 Err(message) => self.lab.notice(format!("The models could not be asked: {message}.")),
             }

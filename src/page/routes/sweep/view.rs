@@ -213,7 +213,7 @@ fn Buttons() -> impl IntoView {
                 <button type="button" id="sweep-start" class="primary" on:click=move |_| sweeping.start()>"Start the sweep"</button>
                 <button type="button" id="sweep-forget" on:click=move |_| sweeping.forget()>"Drop kept stages"</button>
             </Show>
-            <span class="figures-now" id="sweep-stages">{told}</span>
+            <span class="figures-now" id="sweep-stages" translate="no">{told}</span>
         </div>
         <progress
             max="1"

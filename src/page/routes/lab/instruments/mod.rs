@@ -20,8 +20,7 @@ use leptos::prelude::*;
 use patching::PatchingView;
 use probing::ProbingView;
 use pruning::PruningPanel;
-use verdict::Verdicts;
-pub(in crate::page::routes) use verdict::sentences;
+pub(in crate::page::routes) use verdict::{Verdicts, sentences};
 
 /// A tab of the instruments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +122,7 @@ pub(super) fn Instruments() -> impl IntoView {
     };
     view! {
         <Show when=there>
-            <Verdicts/>
+            <Verdicts record=focus.record/>
             <section class="instruments" aria-label="Instruments">
                 <div class="instruments-head">
                     <h2>"Look inside"</h2>

@@ -3,8 +3,8 @@
 use super::super::state::Lab;
 use super::focus::Focus;
 use super::playground::Playground;
-use crate::analysis::{CHOOSE_UP_TO, Granularity, Mode};
-use crate::chart::{Figure, ModelMap, pruning, pruning_map};
+use crate::analysis::{Granularity, Mode};
+use crate::chart::{Figure, ModelMap, pruning, pruning_map, pruning_sentence};
 use crate::experiment::{Analysis, FinishedAnalysis, ModelRef, Record, Role, best_pruning};
 use crate::page::components::ChartView;
 use crate::page::components::MapView;
@@ -226,37 +226,9 @@ fn Slider() -> impl IntoView {
     }
 }
 
-/// What the curves say at K, in a sentence of their own numbers.
+/// What the curves say at K.
 fn says(focus: Focus) -> String {
     let view = focus.view();
-    focus.record.with(|r| {
-        let Some(pruning) =
-            r.as_ref().and_then(|r| r.pruning(ModelRef::After(Role::FineTune { rate: view.rate }), view.granularity))
-        else {
-            return "No curve yet.".to_owned();
-        };
-        let words = r.as_ref().map(|r| r.spec.words());
-        let (skill, tuned) = words.map_or_else(Default::default, |words| (words.skill, words.tuned));
-        let curve = pruning.curve(view.mode);
-        let (Some(first), Some(point)) = (curve.points.first(), curve.at(view.k)) else { return "No curve yet.".to_owned() };
-        let measured = if point.k == view.k { String::new() } else { format!(" (measured at K = {})", point.k) };
-        let random = pruning
-            .random_skill(view.k)
-            .map(|mean| format!(" As many at random: {mean:.0} % on average."))
-            .unwrap_or_default();
-        let chosen = curve.chosen().map(|c| c.k);
-        let choice = match chosen {
-            Some(k) if k == view.k => " This K was chosen on texts of its own.".to_owned(),
-            Some(k) => format!(" On texts of their own, K = {k} was chosen out of 0 to {CHOOSE_UP_TO}."),
-            None => String::new(),
-        };
-        format!(
-            "{} removed{measured}: “{skill}” goes from {:.0} % to {:.0} %, “{tuned}” from {:.0} % to {:.0} %.{random}{choice}",
-            view.k,
-            first.skill.percent(),
-            point.skill.percent(),
-            first.tuned.percent(),
-            point.tuned.percent(),
-        )
-    })
+    let said = focus.record.with(|r| r.as_ref().and_then(|r| pruning_sentence(r, view)));
+    said.unwrap_or_else(|| "No curve yet.".to_owned())
 }

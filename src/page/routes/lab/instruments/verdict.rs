@@ -2,19 +2,18 @@
 //! evidence and the rule.
 
 use super::super::state::Lab;
-use super::focus::Focus;
 use crate::analysis::{Evidence, Judgement, Return, Score, THRESHOLDS, Verdict, Vote};
-use crate::experiment::{ModelRef, REVIVED, Record, Role, SetupWords, Spec, verdict};
+use crate::experiment::{ModelRef, Record, Role, SetupWords, Spec, verdict};
 use crate::has_same_results;
 use crate::page::storage::Origin;
 use crate::truth::Confusion;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Verdicts() -> impl IntoView {
-    let (lab, focus) = (expect_context::<Lab>(), expect_context::<Focus>());
+pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl IntoView {
+    let lab = expect_context::<Lab>();
     let rows = move || {
-        focus.record.with(|shown| {
+        record.with(|shown| {
             let Some(shown) = shown.as_ref() else { return Vec::new() };
             let others = lab.runs.with(|runs| {
                 let own = runs.iter().filter(|e| e.origin != Origin::Sender && has_same_results(&e.record.version));
@@ -31,7 +30,7 @@ pub(super) fn Verdicts() -> impl IntoView {
     let seeds = move || rows().first().map_or(0, |(_, judgement, _)| judgement.seeds);
     let another = move |_| {
         let seed = lab.runs.with_untracked(|runs| runs.iter().map(|e| e.record.spec.seed()).max().unwrap_or(0));
-        if let Some(record) = focus.record.get_untracked() {
+        if let Some(record) = record.get_untracked() {
             lab.adopt(record.spec.with_seed(seed.wrapping_add(1)));
             lab.start();
         }
@@ -45,7 +44,7 @@ pub(super) fn Verdicts() -> impl IntoView {
             >
                 <ul class="cards" id="verdicts">
                     {move || {
-                        let spec = focus.record.with(|r| r.as_ref().map(|r| r.spec.clone()));
+                        let spec = record.with(|r| r.as_ref().map(|r| r.spec.clone()));
                         rows()
                             .into_iter()
                             .map(|(role, judgement, evidence)| {
@@ -179,17 +178,23 @@ pub(in crate::page::routes) fn sentences(evidence: &Evidence, words: &SetupWords
         ));
     }
     if let Some(p) = evidence.probe {
-        let [skill, other] = p.selectivity.own.map(|accuracy| accuracy.percent());
+        let selectivity = p.selectivity.map(|s| {
+            let [skill, other] = s.own.map(|accuracy| accuracy.percent());
+            format!(
+                " It is read {:.0} points better than the other task's (pretrained {:.0}, with nothing {:.0}).",
+                skill - other,
+                s.ceiling,
+                s.floor
+            )
+        });
         said.push(format!(
-            "Probing: the answer is read rightly on {:.0} % of the {}; pretrained {:.0} %, the best model with nothing {:.0} %. It is read \
-             {:.0} points better than the other task's (pretrained {:.0}, with nothing {:.0}).",
+            "Probing: {} is read rightly on {:.0} % of the {}; pretrained {:.0} %, the best model with nothing {:.0} %.{}",
+            words.probed,
             p.own.percent(),
             words.samples,
             p.ceiling.percent(),
             p.floor.percent(),
-            skill - other,
-            p.selectivity.ceiling,
-            p.selectivity.floor
+            selectivity.unwrap_or_default()
         ));
     }
     if let Some(u) = evidence.undone {
@@ -199,13 +204,23 @@ pub(in crate::page::routes) fn sentences(evidence: &Evidence, words: &SetupWords
             u.all
         ));
     }
+    if let Some(s) = evidence.started {
+        said.push(format!(
+            "Starting: given its first words, {:.0} % of the {} go on with it; pretrained {:.0} %, the best model with nothing {:.0} %.",
+            s.own.percent(),
+            words.samples,
+            s.ceiling.percent(),
+            s.floor.percent()
+        ));
+    }
     if let Some(r) = &evidence.revival {
         let steps = |back: Return| match back {
             Return::At(step) => format!("{step} steps"),
             Return::NotWithin(steps) => format!("more than {steps} steps"),
         };
         said.push(format!(
-            "Revival: back at {REVIVED:.0} % after {}; models that never had it after {}.",
+            "Revival: back at {} after {}; models that never had it after {}.",
+            words.revived_at,
             steps(r.own),
             r.controls.iter().map(|control| steps(*control)).collect::<Vec<_>>().join(", ")
         ));
@@ -247,7 +262,7 @@ fn Rule() -> impl IntoView {
                 {format!(
                     "Each instrument gives a score from 0, as in a model with nothing, to 1, as in the model that has the skill. A model with \
                      nothing is the control or random weights, whichever does better. Probing: accuracy of the best probe, or how much better it \
-                     reads the skill's answer than the other task's. Pruning: what removing at most 20 neurons brings back, beyond random pruning \
+                     reads the skill's answer than the other task's. Starting, where a skill can be started: how often the model goes on with it. Pruning: what removing at most 20 neurons brings back, beyond random pruning \
                      and beyond models with nothing. Undoing: how few of the directions that fine-tuning changed must be undone. Revival: how many \
                      times as fast as the controls' median, where {} times scores 0.5. A score whose whole 95 % interval is at {} or above says \
                      “there”; one wholly at {} or below says “not there”, which pruning and undoing never say: there is much that they do not find. \
