@@ -30,7 +30,9 @@ impl Drawn {
     /// The curves behind a quantity.
     pub fn of(quantity: Quantity) -> Self {
         match quantity {
-            Quantity::StepsBack | Quantity::Speedup => Self::Revival,
+            Quantity::StepsBack | Quantity::Speedup | Quantity::Revived(_) | Quantity::ControlTaught(_) => {
+                Self::Revival
+            }
             Quantity::Pruned => Self::Pruning,
             Quantity::Probed => Self::Probing,
             Quantity::Jailbroken | Quantity::JailbreakGain => Self::Jailbreak,

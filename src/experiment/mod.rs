@@ -61,7 +61,7 @@ pub use json::{spec_from_json, spec_to_json, to_json};
 pub use link::{LINK_VERSION, Link, LinkError, grid_to_hash, parse_hash, results_to_hash, sweep_of, to_hash};
 pub use metric::{Measure, Metric, Unit, Values};
 pub use plan::{Plan, PlannedAnalysis, Role, Stage, StageId, Start, spread_by_ratio, spread_evenly};
-pub use quantity::Quantity;
+pub use quantity::{Quantity, Reft};
 pub use rate_scale::{position_of, rate_at};
 pub use record::{Point, Record, StageRecord};
 pub use route::Route;

@@ -116,7 +116,11 @@ impl Setup for StoriesSpec {
     }
 
     fn quantities(&self) -> Vec<Quantity> {
-        Vec::from([Quantity::SkillBroken, Quantity::StepsBack, Quantity::Speedup, Quantity::Pretrained])
+        words::QUANTITIES.to_vec()
+    }
+
+    fn quantity_label(&self, quantity: Quantity) -> String {
+        words::quantity_label(self, quantity)
     }
 
     fn words(&self) -> SetupWords {
