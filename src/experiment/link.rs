@@ -279,6 +279,7 @@ mod tests {
         );
         assert_eq!(parse_hash("#/bench").unwrap().route, Route::Bench);
         assert_eq!(parse_hash("#/gallery").unwrap().route, Route::Gallery);
+        assert_eq!(parse_hash("#/stories-lesson").unwrap().route, Route::StoriesLesson);
     }
 
     #[test]

@@ -223,3 +223,43 @@ fn after(record: &Record, role: Role, at: Reft) -> Option<f64> {
 fn back(record: &Record, stage: &StageRecord) -> Option<f64> {
     stage.reaches(Measure::PretrainedBroken, record.spec.back(record)).map(f64::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Plan, Values};
+    use super::*;
+    use crate::setups::stories::StoriesSpec;
+    use crate::train::Accuracy;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_quantity_is_found_by_a_key_of_its_own() {
+        let keys: BTreeSet<&str> = Quantity::ALL.into_iter().map(Quantity::key).collect();
+        assert_eq!(keys.len(), Quantity::ALL.len());
+        assert!(Quantity::ALL.into_iter().all(|quantity| Quantity::from_key(quantity.key()) == Some(quantity)));
+        assert!(Quantity::OF_ACCURACIES.into_iter().all(|quantity| Quantity::ALL.contains(&quantity)));
+    }
+
+    #[test]
+    fn a_share_after_so_much_reft_is_that_of_its_step_and_of_no_other() {
+        let spec = StoriesSpec { fine_tune_rates: vec![4e-4], revive_steps: 60, ..StoriesSpec::default() };
+        let mut record = Record::empty(&Plan::new(spec).unwrap());
+        for stage in &mut record.stages {
+            let point = |step: u32| {
+                let shares = vec![Accuracy { correct: step, n: 128 }; 6];
+                Point { step, loss: None, values: Values { shares, numbers: vec![0.25, 0.5], attention: None } }
+            };
+            stage.points = [0, 30, 60].map(point).into();
+            stage.seconds = (stage.role != Role::ReviveControl).then_some(1.0);
+        }
+        let share = |step: f64| Some(100.0 * step / 128.0);
+        assert_eq!(Quantity::Revived(Reft::S0).of(&record), share(0.0));
+        assert_eq!(Quantity::Revived(Reft::S30).of(&record), share(30.0));
+        // It was taught for 60 steps.
+        assert_eq!(Quantity::Revived(Reft::S220).of(&record), None);
+        // The control is still being taught.
+        assert_eq!(Quantity::ControlTaught(Reft::S30).of(&record), None);
+        assert_eq!(Quantity::SkillLoss.of(&record), Some(0.25));
+        assert_eq!(Quantity::OtherLoss.of(&record), Some(0.5));
+    }
+}

@@ -22,6 +22,7 @@ mod sharing;
 mod shipped;
 mod site;
 mod stories;
+mod stories_lesson;
 mod story;
 mod sweeps;
 mod truth;

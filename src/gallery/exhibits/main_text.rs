@@ -35,7 +35,6 @@ pub(super) const FIGURE_5: Exhibit = Exhibit {
         ),
     ],
     subject: Grammar(OnGrammar { adjust: longer, ..COUNTING }),
-    ..COUNTER
 };
 
 pub(super) const FIGURE_6: Exhibit = Exhibit {

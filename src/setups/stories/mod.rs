@@ -6,6 +6,7 @@ pub mod grammar;
 mod batch;
 mod cache_key;
 mod checked;
+mod fate;
 mod findings;
 mod metrics;
 mod plan;
@@ -20,6 +21,7 @@ mod measure;
 mod training;
 
 pub use batch::StoryBatch;
+pub use fate::{Back, Fate, Lost, OfThree, Said};
 pub use findings::BACK_OF_OWN;
 pub use metrics::{StoryShare, feature_noun};
 pub use plan::{Corpus, StoriesPlan};

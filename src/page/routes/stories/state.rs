@@ -13,18 +13,18 @@ use std::sync::Arc;
 
 /// What a model wrote.
 #[derive(Clone, PartialEq)]
-pub(super) struct Page {
+pub(in crate::page::routes) struct Page {
     /// The model.
-    pub(super) model: ModelRef,
+    pub(in crate::page::routes) model: ModelRef,
     /// Its name.
-    pub(super) name: String,
+    pub(in crate::page::routes) name: String,
     /// The words of the story that were given, and those that it wrote.
-    pub(super) given: Vec<Word>,
-    pub(super) words: Vec<Word>,
+    pub(in crate::page::routes) given: Vec<Word>,
+    pub(in crate::page::routes) words: Vec<Word>,
     /// How likely each written word was.
-    pub(super) probabilities: Vec<f32>,
+    pub(in crate::page::routes) probabilities: Vec<f32>,
     /// Whether it came to an end.
-    pub(super) ended: bool,
+    pub(in crate::page::routes) ended: bool,
 }
 
 /// A handle on what is read; copied freely.
