@@ -8,6 +8,7 @@ mod cache_key;
 mod checked;
 mod fate;
 mod findings;
+mod lesson;
 mod metrics;
 mod plan;
 mod protocol;

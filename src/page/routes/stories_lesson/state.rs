@@ -9,11 +9,6 @@ use crate::page::store::Store;
 use crate::setups::stories::{Fate, Lost, StoriesSpec};
 use leptos::prelude::*;
 
-/// M, the larger of the paper's rates at this size.
-const RATE: f64 = 4e-4;
-/// Steps of teaching twists again, for all three models alike.
-const TAUGHT: u32 = 100;
-
 /// The stage that fine-tunes.
 pub(super) const TUNED: Role = Role::FineTune { rate: 0 };
 /// The stage that teaches the fine-tuned model twists again.
@@ -55,16 +50,10 @@ pub(super) struct StoriesLesson {
 
 impl StoriesLesson {
     pub(super) fn new(store: Store, lab: Lab) -> Self {
-        let spec = StoriesSpec {
-            fine_tune_rates: vec![RATE],
-            revive_steps: TAUGHT,
-            control_steps: TAUGHT,
-            ..StoriesSpec::default()
-        };
         let lesson = Self {
             store,
             steps: Steps::from(Step::Twist),
-            trial: Trial::new(store, lab, Route::StoriesLesson, spec.into()),
+            trial: Trial::new(store, lab, Route::StoriesLesson, StoriesSpec::of_lesson().into()),
             loses: RwSignal::new(None),
             soon: RwSignal::new(None),
             inference: StoredValue::new_local(InferenceWorker::default()),
