@@ -60,3 +60,22 @@ pub fn paper_map(exhibit: &Exhibit, tables: &PaperTables, quantity: Quantity) ->
         map
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Reft;
+    use crate::gallery::{exhibit, paper_tables};
+
+    #[test]
+    fn the_papers_map_of_table_1_has_its_own_rates_and_says_how_few_stories_it_is() {
+        let (table, tables) = (exhibit("table-1").unwrap(), paper_tables().unwrap());
+        let map = paper_map(table, &tables, Quantity::Revived(Reft::S220)).unwrap();
+        // Filtering, Randomisation, Mix & Match at M and at S, after 300 iterations.
+        assert_eq!(map.values, [[81.0, 69.0, 50.0], [75.0, 81.0, 62.0]].map(|row| row.map(Some).to_vec()));
+        assert_eq!(map.rows, ["M, 0.0001", "S, 0.00001"]);
+        assert!(map.caption.contains("16 stories"), "{}", map.caption);
+        assert!(map.title.contains("twist"), "{}", map.title);
+        assert_eq!(paper_map(table, &tables, Quantity::SkillLoss), None);
+    }
+}

@@ -27,6 +27,8 @@ pub(in crate::page::routes) struct Trial {
     /// Its training.
     pub(in crate::page::routes) run: RunControl,
     begun: RwSignal<bool>,
+    /// Whether what is shipped is here, or is known not to come.
+    fetched: StoredValue<bool>,
     shipped: StoredValue<Vec<(Role, Checkpoint)>>,
 }
 
@@ -42,6 +44,7 @@ impl Trial {
             progress: RwSignal::new(None),
             run: RunControl::new(store, view, Duration::from_millis(150)),
             begun: RwSignal::new(false),
+            fetched: StoredValue::new(false),
             shipped: StoredValue::new(Vec::new()),
         }
     }
@@ -86,8 +89,11 @@ impl Trial {
                     )),
                 }
             }
-            if !self.begun.get_untracked() {
-                self.record.set(Some(run.record().clone()));
+            self.record.set(Some(run.record().clone()));
+            self.fetched.set_value(true);
+            // A start that came before the models has waited for them.
+            if self.begun.get_untracked() {
+                self.begin();
             }
         });
     }
@@ -109,7 +115,7 @@ impl Trial {
         self.run.driver().map(|driver| driver.models(0)).unwrap_or_default()
     }
 
-    /// Trains what is not shipped. A second call does nothing.
+    /// Trains what is not shipped, as soon as that is known. A second call does nothing.
     pub(in crate::page::routes) fn start(self) {
         if self.begun.get_untracked() {
             return;
@@ -127,14 +133,23 @@ impl Trial {
         {
             return self.store.say(sentence.to_owned());
         }
+        self.begun.set(true);
+        if self.fetched.get_value() {
+            self.begin();
+        }
+    }
+
+    fn begin(self) {
         let hear = move |update: Update, driver: &Driver, show: bool| self.hear(&update, driver, show);
         let work = one(self.spec(), self.shipped.get_value());
         match work.and_then(|work| self.run.start(work, DeviceKind::Cpu, hear)) {
             Ok(driver) => {
                 self.record.set(driver.record());
-                self.begun.set(true);
             }
-            Err(message) => self.store.say(message),
+            Err(message) => {
+                self.begun.set(false);
+                self.store.say(message);
+            }
         }
     }
 

@@ -22,15 +22,16 @@ fn conclusion(fate: &Fate) -> String {
         .unwrap_or_default();
     match fate.said() {
         Said::Wrapped => format!(
-            "Asked for a twist, the fine-tuned model wrote one in {} of stories. Started for it, it made {} of them, without a step of training; the control, \
-             which never read a twist, {}.{again} The twist was wrapped, not deleted: fine-tuning taught the model not to begin it.",
+            "Asked for a twist, the fine-tuned model wrote one in {} of stories. Given the first words of one, it went on to a twist in {}, without a step of \
+             training, and the control, which never read a twist, in {}.{again} So the twist was wrapped, not deleted: it is seldom or never begun, and the \
+             model still knows how one goes on.",
             whole(fate.asked.tuned),
             whole(fate.started.tuned),
             whole(fate.started.control)
         ),
         Said::NotShown => format!(
             "Asked for a twist, the fine-tuned model wrote one in {} of stories, and a twist that was started for it shows no more than the control does.{again} \
-             By this it may be deleted.",
+             By this alone it may be deleted.",
             whole(fate.asked.tuned)
         ),
         Said::NeverGone => format!(
