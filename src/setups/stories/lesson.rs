@@ -21,4 +21,10 @@ mod tests {
     fn the_lesson_begins_with_shipped_models() {
         assert!(shipped(&StoriesSpec::of_lesson().into()).is_some());
     }
+
+    #[test]
+    fn its_steps_are_those_that_the_lesson_speaks_of() {
+        let own = StoriesSpec::of_lesson();
+        assert_eq!((own.pretrain_steps, own.fine_tune_steps, own.fine_tune_rates.len()), (4000, 200, 1));
+    }
 }
