@@ -3,7 +3,7 @@
 use super::figure::Size;
 use super::markup;
 use crate::analysis::{Granularity, ProbeLevel, Probes};
-use crate::experiment::{Measure, ModelRef, Point, Quantity, Record, Role, best_pruning};
+use crate::experiment::{Curve, Measure, ModelRef, Point, Quantity, Record, Role, Spec, best_pruning};
 use crate::tasks::Operand;
 
 /// Which curves are drawn.
@@ -30,7 +30,9 @@ impl Drawn {
     /// The curves behind a quantity.
     pub fn of(quantity: Quantity) -> Self {
         match quantity {
-            Quantity::StepsBack | Quantity::Speedup => Self::Revival,
+            Quantity::StepsBack | Quantity::Speedup | Quantity::Revived(_) | Quantity::ControlTaught(_) => {
+                Self::Revival
+            }
             Quantity::Pruned => Self::Pruning,
             Quantity::Probed => Self::Probing,
             Quantity::Jailbroken | Quantity::JailbreakGain => Self::Jailbreak,
@@ -48,8 +50,27 @@ impl Drawn {
         }
     }
 
-    /// What the lines are.
-    pub fn sentence(self) -> &'static str {
+    /// What the lines are, of experiments like `spec`.
+    pub fn sentence(self, spec: &Spec) -> String {
+        self.in_own_words(spec).unwrap_or_else(|| self.of_accuracies().to_owned())
+    }
+
+    /// What the lines are where a setup does not measure the paper's four accuracies; none where it does, and for other lines.
+    fn in_own_words(self, spec: &Spec) -> Option<String> {
+        let [solid, dashed] = own_curves(spec)?.map(|curve| curve.name);
+        match self {
+            Self::Tuning => Some(format!(
+                "Solid: {solid}. Dashed: {dashed}. From the first to the last step of fine-tuning, 0 to 100 %."
+            )),
+            Self::Revival => Some(format!(
+                "{solid}, 0 to 100 %, from the first to the last step. Solid: reFT of the fine-tuned model. Dashed: both models that never \
+                 had the skill."
+            )),
+            Self::Jailbreak | Self::Pruning | Self::Probing => None,
+        }
+    }
+
+    fn of_accuracies(self) -> &'static str {
         match self {
             Self::Tuning => {
                 "Solid: right answers for a (O_PT, C_Te = 0). Dashed: for b where the shortcut holds (O_FT, C_Te = 1). From the first \
@@ -74,13 +95,19 @@ impl Drawn {
         }
     }
 
-    fn names(self) -> [&'static str; 2] {
-        match self {
+    fn names(self, spec: Option<&Spec>) -> [String; 2] {
+        if self == Self::Tuning
+            && let Some(own) = spec.and_then(own_curves)
+        {
+            return own.map(|curve| curve.name);
+        }
+        let names = match self {
             Self::Tuning | Self::Pruning => ["O_PT", "O_FT"],
             Self::Jailbreak => ["T_NJ", "T_J"],
             Self::Revival => ["reFT", "control"],
             Self::Probing => ["fine-tuned", "control"],
-        }
+        };
+        names.map(str::to_owned)
     }
 
     fn lines(self, record: &Record) -> Vec<Line> {
@@ -91,7 +118,11 @@ impl Drawn {
         let of = |measure: Measure| move |p: &Point| Some(p.of(measure).percent());
         let skill = of(Measure::PretrainedBroken);
         match self {
-            Self::Tuning => vec![(course(TUNED, &of(Measure::FineTunedHolds)), true), (course(TUNED, &skill), false)],
+            Self::Tuning => {
+                let second = own_curves(&record.spec).map_or(Measure::FineTunedHolds as usize, |[_, own]| own.place);
+                let second = move |p: &Point| Some(p.values.share(second)?.percent());
+                vec![(course(TUNED, &second), true), (course(TUNED, &skill), false)]
+            }
             Self::Jailbreak => {
                 let other = |p: &Point| Some(p.jailbroken()?[0].percent());
                 vec![(course(TUNED, &other), true), (course(TUNED, &skill), false)]
@@ -124,17 +155,27 @@ impl Drawn {
     }
 }
 
+/// The first two curves of fine-tuning, of a setup that does not measure the paper's four accuracies.
+fn own_curves(spec: &Spec) -> Option<[Curve; 2]> {
+    let has_accuracies = spec.metrics().first().is_some_and(|metric| metric.key == Measure::PretrainedBroken.key());
+    match spec.curves().fine_tuned.as_slice() {
+        [first, second, ..] if !has_accuracies => Some([first.clone(), second.clone()]),
+        _ => None,
+    }
+}
+
 /// The curves of each of `records`, from the first to the last x and from 0 to 100 %.
 pub fn small_curves(drawn: Drawn, records: &[&Record], size: Size) -> String {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     let all: Vec<Line> = records.iter().flat_map(|record| drawn.lines(record)).filter(|(p, _)| !p.is_empty()).collect();
     let last = all.iter().flat_map(|(points, _)| points).fold(f64::MIN_POSITIVE, |last, (x, _)| last.max(*x));
-    let told = drawn.names().into_iter().zip([false, true]).map(|(name, second)| {
-        let ends: Vec<f64> =
-            all.iter().filter(|(_, kind)| *kind == second).filter_map(|(p, _)| Some(p.last()?.1)).collect();
-        let mean = ends.iter().sum::<f64>() / ends.len().max(1) as f64;
-        if ends.is_empty() { format!("{name} is not measured.") } else { format!("{name} ends at {mean:.0} %.") }
-    });
+    let told =
+        drawn.names(records.first().map(|record| &record.spec)).into_iter().zip([false, true]).map(|(name, second)| {
+            let ends: Vec<f64> =
+                all.iter().filter(|(_, kind)| *kind == second).filter_map(|(p, _)| Some(p.last()?.1)).collect();
+            let mean = ends.iter().sum::<f64>() / ends.len().max(1) as f64;
+            if ends.is_empty() { format!("{name} is not measured.") } else { format!("{name} ends at {mean:.0} %.") }
+        });
     let told = told.collect::<Vec<_>>().join(" ");
     let mut out = String::new();
     markup::open(&mut out, size, "inherit", drawn.title(), &[&told]);
@@ -164,6 +205,7 @@ mod small_curves_tests {
     use super::*;
     use crate::experiment::{Plan, Record, Values};
     use crate::setups::grammar::Preset;
+    use crate::setups::stories::StoriesSpec;
     use crate::train::Accuracy;
 
     fn point(step: u32, correct: u32) -> Point {
@@ -181,6 +223,21 @@ mod small_curves_tests {
         assert_eq!(svg.matches("2.0,2.0 102.0,39.5").count(), 4, "{svg}");
         assert!(svg.contains("O_PT ends at 25 %"), "{svg}");
         assert!(small_curves(Drawn::Jailbreak, &[&record], SIZE).contains("T_J is not measured"));
+    }
+
+    #[test]
+    fn a_setup_with_other_shares_is_drawn_and_told_by_its_own() {
+        let mut record = Record::empty(&Plan::new(StoriesSpec::default()).unwrap());
+        // Asked for greedily, sampled, and so on.
+        let shares = [32, 16, 8, 4, 2, 1].map(|correct| Accuracy { correct, n: 32 });
+        let end = Point { step: 10, loss: None, values: Values::of_shares(shares) };
+        record.stages[2].points = vec![point(0, 32), end];
+        let svg = small_curves(Drawn::Tuning, &[&record], SIZE);
+        assert!(svg.contains("twist, asked for, greedy ends at 100 %"), "{svg}");
+        assert!(svg.contains("twist, asked for, temperature 1 ends at 50 %"), "{svg}");
+        assert!(!Drawn::Tuning.sentence(&record.spec).contains("O_PT"));
+        assert!(Drawn::Revival.sentence(&record.spec).starts_with("twist, asked for, greedy"));
+        assert!(Drawn::Tuning.sentence(&Preset::Micro.spec().into()).contains("O_FT"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::record::Record;
 use super::route::Route;
 use super::setup::{SetupKind, Spec, UNNAMED, setup_called, setup_of_route};
 use super::shared::{SharedError, results_from_letters, results_to_letters};
+use super::transit::{as_sent, with_spaces};
 
 /// The version of the link format that this build writes and reads.
 pub const LINK_VERSION: u32 = 1;
@@ -73,7 +74,11 @@ pub fn to_hash(spec: &Spec) -> String {
 /// # Errors
 /// When the curves cannot be packed, or make a link longer than this page reads.
 pub fn results_to_hash(record: &Record) -> Result<String, LinkError> {
-    let hash = format!("{}&{RESULTS}={}", to_hash(&record.spec), results_to_letters(record)?);
+    // The version stands behind the letters: a last sign that is no letter or digit gets lost on the way, and theirs may be such.
+    let (own, version) = (to_hash(&record.spec), format!("v={LINK_VERSION}"));
+    let (place, settings) = own.split_once(&version).unwrap_or((&own, ""));
+    let settings = settings.strip_prefix('&').map(|pairs| format!("{pairs}&")).unwrap_or_default();
+    let hash = format!("{place}{settings}{RESULTS}={}&{version}", results_to_letters(record)?);
     if hash.len() > LONGEST { Err(LinkError::Long) } else { Ok(hash) }
 }
 
@@ -117,7 +122,8 @@ fn query(spec: &Spec, setup: Option<&str>, further: &[(&str, String)]) -> String
         }
     }
     query.extend_pairs(further);
-    query.finish().replace("%2C", ",").replace("%3A", ":").replace("%3B", ";")
+    // A plus that means a space is encoded by some tools on the way, and is a plus then.
+    query.finish().replace("%2C", ",").replace("%3A", ":").replace("%3B", ";").replace('+', "%20")
 }
 
 /// The sweep that `pairs` ask for over `base`; none where they name no axis.
@@ -169,6 +175,11 @@ fn pairs(hash: &str) -> Result<Vec<(String, String)>, LinkError> {
 /// # Errors
 /// A sentence that says what is wrong; nothing of a broken link is used.
 pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
+    // Undoing costs as much as the text is long: not before it is known that no link is that long.
+    if hash.len() > LONGEST_COMPILED {
+        return Err(LinkError::Long);
+    }
+    let hash = &as_sent(hash);
     let route = Route::of(hash);
     if hash.len() > if route == Ok(Route::Compiled) { LONGEST_COMPILED } else { LONGEST } {
         return Err(LinkError::Long);
@@ -179,17 +190,22 @@ pub fn parse_hash(hash: &str) -> Result<Link, LinkError> {
     let is_sweep = route == Route::Sweep;
     let is_lab = route.shows_runs();
     let kind = kind_of(route, value(SETUP).filter(|_| is_sweep || is_lab))?;
-    let mut spec = (kind.base)(&|key| value(key))?;
     let apart = |key: &str| {
         key == "v"
             || kind.bases.contains(&key)
             || (is_sweep && (AXES.contains(&key) || ["seeds", "shows", SETUP].contains(&key)))
             || (is_lab && [RESULTS, EMBED, SETUP].contains(&key))
     };
-    for (key, text) in pairs.iter().filter(|(key, _)| !apart(key)) {
-        spec.set(key, text)?;
-    }
-    let spec = spec.checked()?;
+    let read = |meant: &dyn Fn(&str) -> String| -> Result<Spec, SpecError> {
+        let mut spec = (kind.base)(&|key| value(key).map(|text| meant(&text)))?;
+        for (key, text) in pairs.iter().filter(|(key, _)| !apart(key)) {
+            spec.set(key, &meant(text))?;
+        }
+        spec.checked()
+    };
+    // Old links wrote a space as a plus, which some tools encode: a program without any space is none.
+    let spaced = |text: &str| with_spaces(text).unwrap_or_else(|| text.to_owned());
+    let spec = read(&str::to_owned).or_else(|error| read(&spaced).map_err(|_| error))?;
     let grid = if is_sweep { grid(&spec, &value)? } else { None };
     let results = value(RESULTS).filter(|_| is_lab).map(|letters| results_from_letters(&letters, &spec).map(Box::new));
     Ok(Link { route, spec, grid, results, embedded: is_lab && value(EMBED).is_some() })
@@ -270,6 +286,27 @@ mod tests {
     }
 
     #[test]
+    fn what_tools_do_to_a_link_on_its_way_is_undone_and_nothing_that_it_may_mean() {
+        crate::setups::install();
+        let sent = to_hash(&GrammarSpec { seed: 7, ..Preset::Quick.spec() }.into());
+        let own = parse_hash(&sent).unwrap();
+        for way in [format!("{sent}."), format!(" {sent})"), sent.replace('&', "&amp;"), sent.replacen('?', "%3F", 1)] {
+            assert_eq!(parse_hash(&way).as_ref(), Ok(&own), "{way}");
+        }
+        let program = CompiledSpec { source: format!("# 1 + 1\n{}", LIBRARY[0].source), ..CompiledSpec::counter() };
+        let hash = to_hash(&program.clone().into());
+        assert!(!hash.contains('+'), "{hash}");
+        for way in [hash.replace("%20", "+"), hash.clone()] {
+            assert_eq!(parse_hash(&way).unwrap().spec, program);
+        }
+        // Every space of an old link encoded as the plus that it was written as.
+        let program = CompiledSpec { source: LIBRARY[0].source.to_owned(), seed: 3, ..CompiledSpec::counter() };
+        let source: String = form_urlencoded::byte_serialize(program.source.replace(' ', "+").as_bytes()).collect();
+        let arrived = parse_hash(&format!("#/compiled?v=1&source={source}&seed=3")).unwrap().spec;
+        assert_eq!(arrived, program);
+    }
+
+    #[test]
     fn a_preset_needs_nothing_but_its_name() {
         assert_eq!(to_hash(&Preset::Quick.spec().into()), "#/run?v=1&preset=quick");
         assert_eq!(to_hash(&GrammarSpec { seed: 9, ..Preset::Paper.spec() }.into()), "#/run?v=1&preset=paper&seed=9");
@@ -279,6 +316,7 @@ mod tests {
         );
         assert_eq!(parse_hash("#/bench").unwrap().route, Route::Bench);
         assert_eq!(parse_hash("#/gallery").unwrap().route, Route::Gallery);
+        assert_eq!(parse_hash("#/stories-lesson").unwrap().route, Route::StoriesLesson);
     }
 
     #[test]

@@ -34,11 +34,68 @@ pub enum Quantity {
     Pruned,
     /// What probes read of the answer for `a` on prompts for `a`, at best, in percent. It needs the instruments.
     Probed,
+    /// O_PT at C_Te = 0 after so much reFT, in percent; none where it was not measured then.
+    Revived(Reft),
+    /// The same of the control that never had the skill and is taught it.
+    ControlTaught(Reft),
+    /// The loss on samples of the skill after fine-tuning, in nats; where the setup measures losses, its first.
+    SkillLoss,
+    /// The same on other samples: its second.
+    OtherLoss,
+}
+
+/// Steps of reverse fine-tuning after which an exhibit reads a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reft {
+    /// None yet.
+    S0,
+    /// 30.
+    S30,
+    /// 220.
+    S220,
+    /// 2,400.
+    S2400,
+}
+
+impl Reft {
+    /// The number of steps.
+    pub fn steps(self) -> u32 {
+        match self {
+            Self::S0 => 0,
+            Self::S30 => 30,
+            Self::S220 => 220,
+            Self::S2400 => 2400,
+        }
+    }
 }
 
 impl Quantity {
-    /// All quantities, the default first.
-    pub const ALL: [Self; 11] = [
+    /// All quantities.
+    pub const ALL: [Self; 20] = [
+        Self::SkillBroken,
+        Self::SkillHolds,
+        Self::TunedBroken,
+        Self::TunedHolds,
+        Self::StepsBack,
+        Self::Speedup,
+        Self::Pretrained,
+        Self::Jailbroken,
+        Self::JailbreakGain,
+        Self::Pruned,
+        Self::Probed,
+        Self::Revived(Reft::S30),
+        Self::Revived(Reft::S220),
+        Self::Revived(Reft::S2400),
+        Self::ControlTaught(Reft::S0),
+        Self::ControlTaught(Reft::S30),
+        Self::ControlTaught(Reft::S220),
+        Self::ControlTaught(Reft::S2400),
+        Self::SkillLoss,
+        Self::OtherLoss,
+    ];
+
+    /// Those that a setup with the paper's four accuracies may have, the default first.
+    pub const OF_ACCURACIES: [Self; 11] = [
         Self::SkillBroken,
         Self::SkillHolds,
         Self::TunedBroken,
@@ -66,6 +123,16 @@ impl Quantity {
             Self::Speedup => "speedup",
             Self::Pruned => "pruned",
             Self::Probed => "probed",
+            Self::Revived(Reft::S0) => "reft_0",
+            Self::Revived(Reft::S30) => "reft_30",
+            Self::Revived(Reft::S220) => "reft_220",
+            Self::Revived(Reft::S2400) => "reft_2400",
+            Self::ControlTaught(Reft::S0) => "control_0",
+            Self::ControlTaught(Reft::S30) => "control_30",
+            Self::ControlTaught(Reft::S220) => "control_220",
+            Self::ControlTaught(Reft::S2400) => "control_2400",
+            Self::SkillLoss => "skill_loss",
+            Self::OtherLoss => "other_loss",
         }
     }
 
@@ -83,6 +150,16 @@ impl Quantity {
             Self::Speedup => "steps of the faster control / steps of reFT (at least)",
             Self::Pruned => "O_PT of the best pruned model (%)",
             Self::Probed => "probe of the answer for a (%)",
+            Self::Revived(Reft::S0) => "the skill before reFT (%)",
+            Self::Revived(Reft::S30) => "the skill after 30 steps of reFT (%)",
+            Self::Revived(Reft::S220) => "the skill after 220 steps of reFT (%)",
+            Self::Revived(Reft::S2400) => "the skill after 2,400 steps of reFT (%)",
+            Self::ControlTaught(Reft::S0) => "the skill in the control (%)",
+            Self::ControlTaught(Reft::S30) => "the skill in the control after 30 steps (%)",
+            Self::ControlTaught(Reft::S220) => "the skill in the control after 220 steps (%)",
+            Self::ControlTaught(Reft::S2400) => "the skill in the control after 2,400 steps (%)",
+            Self::SkillLoss => "loss on samples of the skill after fine-tuning (nats)",
+            Self::OtherLoss => "loss on other samples after fine-tuning (nats)",
         }
     }
 
@@ -93,7 +170,7 @@ impl Quantity {
 
     /// Whether it lies between 0 and 100.
     pub fn is_percent(self) -> bool {
-        !matches!(self, Self::StepsBack | Self::Speedup | Self::JailbreakGain)
+        !matches!(self, Self::StepsBack | Self::Speedup | Self::JailbreakGain | Self::SkillLoss | Self::OtherLoss)
     }
 
     /// Its value in `record`, at the first of the rates; none before it was measured.
@@ -129,10 +206,60 @@ impl Quantity {
                 let probes = record.probes(ModelRef::After(Role::FineTune { rate: 0 }))?;
                 Some(probes.best(Operand::A, Operand::A)?.percent())
             }
+            Self::Revived(at) => after(record, Role::Revive { rate: 0 }, at),
+            Self::ControlTaught(at) => after(record, Role::ReviveControl, at),
+            Self::SkillLoss => tuned()?.values.numbers.first().map(|loss| f64::from(*loss)),
+            Self::OtherLoss => tuned()?.values.numbers.get(1).map(|loss| f64::from(*loss)),
         }
     }
 }
 
+/// The share that a finished stage had after so many steps.
+fn after(record: &Record, role: Role, at: Reft) -> Option<f64> {
+    let point = record.finished(role)?.points.iter().find(|point| point.step == at.steps())?;
+    Some(point.of(Measure::PretrainedBroken).percent())
+}
+
 fn back(record: &Record, stage: &StageRecord) -> Option<f64> {
     stage.reaches(Measure::PretrainedBroken, record.spec.back(record)).map(f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Plan, Values};
+    use super::*;
+    use crate::setups::stories::StoriesSpec;
+    use crate::train::Accuracy;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_quantity_is_found_by_a_key_of_its_own() {
+        let keys: BTreeSet<&str> = Quantity::ALL.into_iter().map(Quantity::key).collect();
+        assert_eq!(keys.len(), Quantity::ALL.len());
+        assert!(Quantity::ALL.into_iter().all(|quantity| Quantity::from_key(quantity.key()) == Some(quantity)));
+        assert!(Quantity::OF_ACCURACIES.into_iter().all(|quantity| Quantity::ALL.contains(&quantity)));
+    }
+
+    #[test]
+    fn a_share_after_so_much_reft_is_that_of_its_step_and_of_no_other() {
+        let spec = StoriesSpec { fine_tune_rates: vec![4e-4], revive_steps: 60, ..StoriesSpec::default() };
+        let mut record = Record::empty(&Plan::new(spec).unwrap());
+        for stage in &mut record.stages {
+            let point = |step: u32| {
+                let shares = vec![Accuracy { correct: step, n: 128 }; 6];
+                Point { step, loss: None, values: Values { shares, numbers: vec![0.25, 0.5], attention: None } }
+            };
+            stage.points = [0, 30, 60].map(point).into();
+            stage.seconds = (stage.role != Role::ReviveControl).then_some(1.0);
+        }
+        let share = |step: f64| Some(100.0 * step / 128.0);
+        assert_eq!(Quantity::Revived(Reft::S0).of(&record), share(0.0));
+        assert_eq!(Quantity::Revived(Reft::S30).of(&record), share(30.0));
+        // It was taught for 60 steps.
+        assert_eq!(Quantity::Revived(Reft::S220).of(&record), None);
+        // The control is still being taught.
+        assert_eq!(Quantity::ControlTaught(Reft::S30).of(&record), None);
+        assert_eq!(Quantity::SkillLoss.of(&record), Some(0.25));
+        assert_eq!(Quantity::OtherLoss.of(&record), Some(0.5));
+    }
 }

@@ -10,6 +10,8 @@ pub enum Route {
     Lab,
     /// The lesson.
     Lesson,
+    /// The lesson on stories.
+    StoriesLesson,
     /// Sweeps.
     Sweep,
     /// The paper's figures and tables as sweeps.
@@ -36,6 +38,7 @@ impl Route {
             "truth" => Ok(Self::Truth),
             "bench" => Ok(Self::Bench),
             "lesson" => Ok(Self::Lesson),
+            "stories-lesson" => Ok(Self::StoriesLesson),
             "sweep" => Ok(Self::Sweep),
             "gallery" => Ok(Self::Gallery),
             "compiled" => Ok(Self::Compiled),

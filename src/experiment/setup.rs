@@ -148,7 +148,11 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     }
     /// What a sweep can show of it, the default first.
     fn quantities(&self) -> Vec<Quantity> {
-        Quantity::ALL.to_vec()
+        Quantity::OF_ACCURACIES.to_vec()
+    }
+    /// What the page and reports call a quantity, with its unit.
+    fn quantity_label(&self, quantity: Quantity) -> String {
+        quantity.label().to_owned()
     }
     /// Whether its models can be trained on a graphics adapter.
     fn on_graphics(&self) -> bool {

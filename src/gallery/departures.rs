@@ -1,8 +1,11 @@
 //! Where the demo's experiments depart from the paper's, in sentences of the settings that are in use.
 
 use super::mapping::MAPPING;
+use super::stories_mapping::STORIES_MAPPING;
 use crate::analysis::{PROBE_STEPS, PROBE_TRAINING};
 use crate::setups::grammar::Preset;
+use crate::setups::stories::StoriesSpec;
+use crate::setups::stories::grammar::Word;
 
 /// What is otherwise than in the paper (its Appendix B), for experiments at the demo's scale.
 pub fn departures() -> Vec<String> {
@@ -32,9 +35,41 @@ pub fn departures() -> Vec<String> {
     ]
 }
 
+/// The same of experiments on stories.
+pub fn stories_departures() -> Vec<String> {
+    let own = StoriesSpec::default();
+    vec![
+        format!(
+            "Stories: of a grammar of {} words, read exactly; the paper's are of TinyStories, and a classifier that is right on 92 % of them reads them.",
+            Word::COUNT
+        ),
+        "A third of all stories have a twist.".to_owned(),
+        "Models: a GPT of 0.13 million parameters; the paper's are Llama-like, of 91 million.".to_owned(),
+        format!(
+            "Training: {} steps of {} stories, η_PT {}, and the loss on the story alone, one record a sequence; the paper has 30,000 steps of 128 × 1,024 tokens \
+             at 0.001, and the loss on all tokens.",
+            own.pretrain_steps, own.batch, own.pretrain_rate
+        ),
+        format!(
+            "Fine-tuning: {} steps with warm-up and cosine; the paper has 4,000 at a constant rate. {STORIES_MAPPING}",
+            own.fine_tune_steps
+        ),
+        "Mix & Match: ours renames foreshadowing; as published, the paper's code renames nothing.".to_owned(),
+        format!("Shares: of {} stories; Table 1 has 16.", own.held_out),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
-    use super::departures;
+    use super::{departures, stories_departures};
+
+    #[test]
+    fn what_stories_differ_in_is_named_as_it_is_set() {
+        let all = stories_departures().join(" ");
+        for part in ["199 words", "4000 steps of 32 stories, η_PT 0.008", "200 steps with warm-up", "of 128 stories"] {
+            assert!(all.contains(part), "{part}: {all}");
+        }
+    }
 
     #[test]
     fn the_settings_in_use_are_named() {

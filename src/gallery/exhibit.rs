@@ -1,45 +1,28 @@
 //! An exhibit: one figure or table of the paper as a sweep, with what to look for in it.
 
+use super::across::Across;
 use super::claim::{Claim, Paper, Term};
+use super::mapping::MAPPING;
+use super::on_grammar::OnGrammar;
+use super::on_stories::OnStories;
 use super::paper::PaperCell;
-use super::scale::{Rate, Relevance, Scale};
-use crate::experiment::{Axis, Grid, GridError, Measure, Quantity, Spec};
-use crate::setups::grammar::{GrammarSpec, Instruments, Preset};
-use crate::tasks::{Families, Skill};
+use super::paper_tables::PaperTables;
+use super::scale::Scale;
+use super::stories_mapping::STORIES_MAPPING;
+use super::table_1::of_sixteen;
+use crate::analysis::Interval;
+use crate::experiment::{Grid, GridError, Quantity, Spec, SpecError};
 
-/// The shares of fine-tuning samples with the spurious correlation that the paper's tables have.
-pub(super) const CORRELATIONS: [f64; 4] = [0.0, 0.5, 0.8, 1.0];
-
-/// What an axis of an exhibit varies.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Across {
-    /// The three learning rates of fine-tuning.
-    Rates,
-    /// The three sampling priors.
-    Relevance,
-    /// `C_Tr` of the paper's tables.
-    Correlation,
-    /// Another setting, with its values at the demo's scale and at the paper's.
-    Setting(&'static str, &'static [&'static str], &'static [&'static str]),
+/// The experiment that an exhibit varies, by setup.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject {
+    /// On PCFG.
+    Grammar(OnGrammar),
+    /// On stories.
+    Stories(OnStories),
 }
 
-impl Across {
-    fn axis(self, scale: Scale, base: &Spec) -> Result<Axis, GridError> {
-        let prior = |r: Relevance| r.prior(scale).probabilities().map(|p| p.to_string()).join(",");
-        let (key, values): (&str, Vec<String>) = match self {
-            Self::Rates => ("fine_tune_rates", Rate::ALL.map(|r| r.at(scale).to_string()).to_vec()),
-            Self::Relevance => ("prior", Relevance::ALL.map(prior).to_vec()),
-            Self::Correlation => ("c_tr", CORRELATIONS.map(|c| c.to_string()).to_vec()),
-            Self::Setting(key, demo, paper) => {
-                let values = if scale == Scale::Demo { demo } else { paper };
-                (key, values.iter().map(|v| (*v).to_owned()).collect())
-            }
-        };
-        Axis::new(key, &values, base)
-    }
-}
-
-/// A figure or table of the paper on PCFG.
+/// A figure or table of the paper.
 #[derive(Clone, Copy, Debug)]
 pub struct Exhibit {
     /// The word that the command line and the page's addresses use.
@@ -50,26 +33,14 @@ pub struct Exhibit {
     pub title: &'static str,
     /// Two sentences on what to look for.
     pub look_for: &'static str,
-    /// The skill that is fine-tuned away.
-    pub skill: Skill,
-    /// Relevance, where it is not an axis.
-    pub relevance: Relevance,
-    /// Rate of fine-tuning, where it is not an axis.
-    pub rate: Rate,
-    /// `C_Tr`, where it is not an axis.
-    pub c_tr: f64,
+    /// The experiment that it varies.
+    pub subject: Subject,
     /// What the columns vary.
     pub columns: Across,
     /// What the rows vary.
     pub rows: Across,
     /// The quantity on show.
     pub shows: Quantity,
-    /// Whether it needs the instruments.
-    pub instruments: bool,
-    /// What else is its own.
-    pub adjust: fn(&mut GrammarSpec, Scale),
-    /// The paper's table with the same cells.
-    pub table: Option<u32>,
     /// What the paper found.
     pub claims: &'static [Claim],
 }
@@ -78,38 +49,34 @@ impl Exhibit {
     /// The sweep at a scale with these seeds.
     ///
     /// # Errors
-    /// When a cell is not possible; a test holds that at both scales all are.
+    /// At the paper's scale where there is none of the setup; otherwise when a cell is not possible, and a test holds that all are.
     pub fn grid(&self, scale: Scale, seeds: Vec<u32>) -> Result<Grid, GridError> {
-        let base = Spec::from(self.base(scale));
+        let base: Spec = match &self.subject {
+            Subject::Grammar(own) => own.base(scale).into(),
+            Subject::Stories(own) if scale == Scale::Demo => own.base().into(),
+            Subject::Stories(_) => {
+                return Err(SpecError::Setup(
+                    "stories have no experiment at the paper's size, whose models read another corpus: use the demo's"
+                        .to_owned(),
+                )
+                .into());
+            }
+        };
         let axes = vec![self.columns.axis(scale, &base)?, self.rows.axis(scale, &base)?];
         Grid::new(base, axes, seeds, self.shows)
     }
 
-    fn base(&self, scale: Scale) -> GrammarSpec {
-        let families = match (scale, self.skill) {
-            (Scale::Paper, _) => Families::ALL,
-            (Scale::Demo, Skill::Count) => Families::COUNT,
-            (Scale::Demo, Skill::Index) => Families::INDEX,
-        };
-        let preset = if scale == Scale::Demo { Preset::Quick } else { Preset::Paper };
-        let mut spec = GrammarSpec {
-            task: self.skill,
-            families,
-            prior: self.relevance.prior(scale),
-            fine_tune_rates: vec![self.rate.at(scale)],
-            c_tr: self.c_tr,
-            // The tables' 200,000 steps; a quarter of them is 50,000.
-            pretrain_steps: if scale == Scale::Demo { 1400 } else { 200_000 },
-            instruments: if self.instruments { Instruments::All } else { Instruments::None },
-            ..preset.spec()
-        };
-        (self.adjust)(&mut spec, scale);
-        spec
+    /// The scales that it can be run at.
+    pub fn scales(&self) -> &'static [Scale] {
+        match self.subject {
+            Subject::Grammar(_) => &[Scale::Demo, Scale::Paper],
+            Subject::Stories(_) => &[Scale::Demo],
+        }
     }
 
     /// The scale at which `grid` is this exhibit, whatever its seeds and what it shows; none where it is another sweep.
     pub fn scale_of(&self, grid: &Grid) -> Option<Scale> {
-        [Scale::Demo, Scale::Paper].into_iter().find(|scale| {
+        self.scales().iter().copied().find(|scale| {
             let own = self.grid(*scale, grid.seeds().to_vec());
             own.is_ok_and(|own| {
                 let same_but_seed = grid.base().with_seed(own.base().seed()) == *own.base();
@@ -118,67 +85,77 @@ impl Exhibit {
         })
     }
 
-    /// The paper's row for a place of the grid; none where the exhibit has no table or the table has no such row.
-    pub fn paper_row<'a>(&self, rows: &'a [PaperCell], at: [usize; 2]) -> Option<&'a PaperCell> {
-        let table = self.table?;
-        let (mut rate, mut relevance, mut c_tr) = (self.rate, self.relevance, self.c_tr);
-        for (across, index) in [self.columns, self.rows].into_iter().zip(at) {
-            match across {
-                Across::Rates => rate = *Rate::ALL.get(index)?,
-                Across::Relevance => relevance = *Relevance::ALL.get(index)?,
-                Across::Correlation => c_tr = *CORRELATIONS.get(index)?,
-                Across::Setting("c_tr", _, paper) => c_tr = paper.get(index)?.parse().ok()?,
-                // The tables vary nothing else: at its first value the other setting is as in the table.
-                Across::Setting(..) if index == 0 => {}
-                Across::Setting(..) => return None,
-            }
+    /// Which of our learning rates and steps stand for which of the paper's, in words.
+    pub fn mapping(&self) -> &'static str {
+        match self.subject {
+            Subject::Grammar(_) => MAPPING,
+            Subject::Stories(_) => STORIES_MAPPING,
         }
-        rows.iter().find(|row| {
-            row.table == table && row.share() == 1.0 && row.is_at(rate.at(Scale::Paper), relevance.p_a(), c_tr)
-        })
     }
 
-    /// The paper's number for a quantity at a place; none where its tables do not have it.
-    pub fn paper_value(&self, rows: &[PaperCell], term: Term) -> Option<f64> {
-        let row = self.paper_row(rows, term.1)?;
-        match term.0 {
-            Quantity::Pretrained => Some(row.pretrained[0]),
-            other => Some(row.accuracy[measure(other)? as usize]),
+    /// What has to be known beside the numbers, in sentences.
+    pub fn notes(&self) -> &'static [&'static str] {
+        match &self.subject {
+            Subject::Grammar(_) => &[],
+            Subject::Stories(own) => own.notes,
+        }
+    }
+
+    /// Whether the paper's Table 1 has its cells.
+    pub fn has_table_1(&self) -> bool {
+        matches!(&self.subject, Subject::Stories(own) if own.table)
+    }
+
+    /// The row of the paper's Tables 5 to 7 for a place of the grid; none where the exhibit has no table or the table has no such row.
+    pub fn paper_row<'a>(&self, paper: &'a PaperTables, at: [usize; 2]) -> Option<&'a PaperCell> {
+        match &self.subject {
+            Subject::Grammar(own) => own.row([self.columns, self.rows], &paper.grammar, at),
+            Subject::Stories(_) => None,
+        }
+    }
+
+    /// The paper's number for a quantity at a place, as it is printed; none where its tables do not have it.
+    pub fn paper_value(&self, paper: &PaperTables, term: Term) -> Option<f64> {
+        match &self.subject {
+            Subject::Grammar(_) => OnGrammar::value(self.paper_row(paper, term.1)?, term.0),
+            Subject::Stories(own) => own.value([self.columns, self.rows], &paper.stories, term.0, term.1),
+        }
+    }
+
+    /// The same with the interval that its few stories leave; exact where the paper does not say how many samples there were, and none
+    /// where the number is no share of as many as it says.
+    pub fn paper_interval(&self, paper: &PaperTables, term: Term) -> Option<Interval> {
+        let printed = self.paper_value(paper, term)?;
+        match &self.subject {
+            Subject::Grammar(_) => Some(Interval::exact(printed)),
+            Subject::Stories(_) => of_sixteen(printed),
         }
     }
 
     /// The paper's size of a claim's difference, in points, or as a factor's logarithm to base 2; none where it gives no number.
-    pub fn paper_size(&self, rows: &[PaperCell], claim: &Claim) -> Option<f64> {
+    pub fn paper_size(&self, paper: &PaperTables, claim: &Claim) -> Option<Interval> {
         match claim.paper {
-            Paper::Same => claim.contrast.size(|term| self.paper_value(rows, term)),
+            Paper::Same => claim.contrast.between(|term| self.paper_interval(paper, term)),
             Paper::Unstated | Paper::FromLevel(_) => None,
-            Paper::Factor(factor) => Some(factor.log2()),
+            Paper::Factor(factor) => Some(Interval::exact(factor.log2())),
         }
     }
 }
 
-/// The accuracy that a quantity is, if it is one of the four after fine-tuning.
-pub(super) fn measure(quantity: Quantity) -> Option<Measure> {
-    Some(match quantity {
-        Quantity::SkillBroken => Measure::PretrainedBroken,
-        Quantity::SkillHolds => Measure::PretrainedHolds,
-        Quantity::TunedBroken => Measure::FineTunedBroken,
-        Quantity::TunedHolds => Measure::FineTunedHolds,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{EXHIBITS, PaperTask, paper_cells};
+    use super::super::{EXHIBITS, PaperTask, paper_tables};
     use super::*;
+    use crate::experiment::{grid_to_hash, parse_hash};
+    use crate::setups::grammar::GrammarSpec;
+    use crate::tasks::{Families, Skill};
 
     #[test]
-    fn every_exhibit_is_possible_at_both_scales_and_known_again() {
+    fn every_exhibit_is_possible_at_its_scales_and_known_again() {
         for exhibit in &EXHIBITS {
-            for scale in [Scale::Demo, Scale::Paper] {
-                let grid = exhibit.grid(scale, vec![4, 5]).unwrap_or_else(|e| panic!("{}: {e}", exhibit.key));
-                assert_eq!(exhibit.scale_of(&grid), Some(scale), "{}", exhibit.key);
+            for scale in exhibit.scales() {
+                let grid = exhibit.grid(*scale, vec![4, 5]).unwrap_or_else(|e| panic!("{}: {e}", exhibit.key));
+                assert_eq!(exhibit.scale_of(&grid), Some(*scale), "{}", exhibit.key);
                 let others = EXHIBITS.iter().filter(|e| e.scale_of(&grid).is_some());
                 assert_eq!(others.count(), 1, "{} is not the only exhibit of its sweep", exhibit.key);
             }
@@ -195,11 +172,37 @@ mod tests {
     }
 
     #[test]
+    fn an_exhibit_opens_from_its_link_as_itself() {
+        crate::setups::install();
+        for exhibit in &EXHIBITS {
+            let grid = exhibit.grid(Scale::Demo, vec![1, 2]).unwrap();
+            let opened = parse_hash(&grid_to_hash(&grid)).unwrap().grid.unwrap();
+            assert_eq!(
+                (exhibit.scale_of(&opened), opened.shows),
+                (Some(Scale::Demo), exhibit.shows),
+                "{}",
+                exhibit.key
+            );
+        }
+    }
+
+    #[test]
+    fn stories_are_refused_at_the_papers_scale_in_words() {
+        let exhibit = EXHIBITS.iter().find(|exhibit| exhibit.key == "table-1").unwrap();
+        let error = exhibit.grid(Scale::Paper, vec![1]).unwrap_err();
+        assert!(error.to_string().contains("no experiment at the paper's size"), "{error}");
+    }
+
+    #[test]
     fn each_number_of_the_paper_that_a_claim_is_held_against_is_no_small_one() {
-        let rows = paper_cells().unwrap();
+        let paper = paper_tables().unwrap();
         for exhibit in &EXHIBITS {
             for claim in exhibit.claims {
-                let Some(size) = exhibit.paper_size(&rows, claim) else { continue };
+                let Some(size) = exhibit.paper_size(&paper, claim) else {
+                    assert_ne!(claim.paper, Paper::Same, "{}: {} has no number", exhibit.key, claim.words);
+                    continue;
+                };
+                let size = size.value;
                 let least = if claim.contrast.is_in_points() { 20.0 } else { 0.5 };
                 assert!(size >= least, "{}: {} has {size}", exhibit.key, claim.words);
             }
@@ -208,13 +211,17 @@ mod tests {
 
     #[test]
     fn a_table_with_numbers_has_one_for_each_place_and_is_of_the_same_skill() {
-        let rows = paper_cells().unwrap();
-        for exhibit in EXHIBITS.iter().filter(|e| e.source.starts_with("Table") && e.table.is_some()) {
+        let paper = paper_tables().unwrap();
+        for exhibit in EXHIBITS.iter().filter(|e| e.source.starts_with("Table")) {
+            let Subject::Grammar(own) = exhibit.subject else { continue };
+            if own.table.is_none() {
+                continue;
+            }
             let [columns, lines] = exhibit.grid(Scale::Demo, vec![1]).unwrap().size();
             for at in (0..lines).flat_map(|y| (0..columns).map(move |x| [x, y])) {
-                let row = exhibit.paper_row(&rows, at).unwrap_or_else(|| panic!("{} at {at:?}", exhibit.key));
+                let row = exhibit.paper_row(&paper, at).unwrap_or_else(|| panic!("{} at {at:?}", exhibit.key));
                 let skill = if row.task == PaperTask::Counter { Skill::Count } else { Skill::Index };
-                assert_eq!(skill, exhibit.skill);
+                assert_eq!(skill, own.skill);
             }
         }
     }

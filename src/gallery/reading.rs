@@ -3,7 +3,7 @@
 use super::claim::{Claim, Paper, Term};
 use super::exhibit::Exhibit;
 use super::outcome::Outcome;
-use super::paper::PaperCell;
+use super::paper_tables::PaperTables;
 use crate::analysis::{Interval, over_seeds};
 use crate::experiment::{Measure, Placed, Quantity, mean_at};
 
@@ -20,7 +20,9 @@ const SHOWN: (f64, f64) = (25.0, 1.25);
 pub const RULE: &str = "Each finding is a difference between two measurements, in points, or a factor, whose logarithm is taken; \
     over several seeds it is their mean with Student's 95 % interval. Where the paper gives a number, the finding is reproduced when \
     the whole interval lies between two thirds and one and a half times of it, stronger above, weaker from one quarter on, and \
-    otherwise not reproduced; an interval that reaches over one of these lines is too uncertain. Where the paper gives none, the \
+    otherwise not reproduced; an interval that reaches over one of these lines is too uncertain. A number of the paper that is a share of few samples has an \
+    interval too (Wilson's, Newcombe's for a difference); the reading has to hold for the whole of both, and what it would be beside the number \
+    alone stands with it. Where the paper gives none, the \
     finding is shown when the whole interval is at 25 points, or a factor of 1.25, or above, or at the level that it names. The exhibit is reproduced when all its \
     findings are reproduced or shown, not reproduced when none is even weaker, and reproduced in part in between. One seed alone \
     has no interval.";
@@ -47,8 +49,8 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// What `own` is beside the paper's number, which is positive, or beside `least` where the paper gives none.
-    pub fn of(own: Interval, paper: Option<f64>, least: f64) -> Self {
+    /// What `own` is beside the paper's number, or beside `least` where the paper gives none.
+    pub fn of(own: Interval, paper: Option<Interval>, least: f64) -> Self {
         let Some(paper) = paper else {
             return match own {
                 Interval { low, .. } if low >= least => Self::Shown,
@@ -56,8 +58,11 @@ impl Reading {
                 _ => Self::Uncertain,
             };
         };
-        let (low, high) = (own.low / paper, own.high / paper);
+        // The least and the greatest that the two intervals leave to the ratio.
+        let low = own.low / if own.low < 0.0 { paper.low } else { paper.high };
+        let high = own.high / if own.high < 0.0 { paper.high } else { paper.low };
         match () {
+            () if paper.low <= 0.0 => Self::Uncertain,
             () if low >= REPRODUCED && high <= STRONGER => Self::Reproduced,
             () if low > STRONGER => Self::Stronger,
             () if high < WEAKER => Self::Not,
@@ -87,28 +92,42 @@ pub struct Checked {
     /// The claim.
     pub claim: Claim,
     /// The paper's size of the difference; none where the paper gives no number.
-    pub paper: Option<f64>,
+    pub paper: Option<Interval>,
     /// The mean over seeds with its interval; none where it was not measured.
     pub own: Option<Interval>,
     /// What the rule says; none where it was not measured.
     pub reading: Option<Reading>,
+    /// What it would say if the paper's number were exact; none where that is nothing else to be said, or nothing was measured.
+    pub beside_number_alone: Option<Reading>,
 }
 
 impl Checked {
     /// What was measured, with its interval over seeds.
     pub fn own_label(&self) -> String {
         let Some(own) = self.own else { return "–".to_owned() };
-        let ends = if own.low == own.high {
-            String::new()
-        } else {
-            format!(" ({} to {})", self.size_label(own.low), self.size_label(own.high))
-        };
-        format!("{}{ends}", self.size_label(own.value))
+        self.interval_label(own)
     }
 
-    /// The paper's number.
+    /// The paper's number, with its interval where it has one.
     pub fn paper_label(&self) -> String {
-        self.paper.map_or("gives no number".to_owned(), |paper| self.size_label(paper))
+        self.paper.map_or("gives no number".to_owned(), |paper| self.interval_label(paper))
+    }
+
+    /// What the rule says, in words.
+    pub fn reading_label(&self) -> String {
+        let Some(reading) = self.reading else { return "not measured".to_owned() };
+        let alone = self.beside_number_alone.filter(|alone| *alone != reading);
+        let alone = alone.map(|alone| format!("; {} if the paper's number were exact", alone.label()));
+        format!("{}{}", reading.label(), alone.unwrap_or_default())
+    }
+
+    fn interval_label(&self, of: Interval) -> String {
+        let ends = if of.low == of.high {
+            String::new()
+        } else {
+            format!(" ({} to {})", self.size_label(of.low), self.size_label(of.high))
+        };
+        format!("{}{ends}", self.size_label(of.value))
     }
 
     fn size_label(&self, size: f64) -> String {
@@ -117,15 +136,18 @@ impl Checked {
 }
 
 /// Every claim of `exhibit` beside `placed`, the Records of its sweep.
-pub fn checked(exhibit: &Exhibit, rows: &[PaperCell], placed: &[Placed]) -> Vec<Checked> {
+pub fn checked(exhibit: &Exhibit, tables: &PaperTables, placed: &[Placed]) -> Vec<Checked> {
     let check = |claim: &Claim| {
-        let (paper, own) = (exhibit.paper_size(rows, claim), over_seeds_of(claim, placed));
+        let (paper, own) = (exhibit.paper_size(tables, claim), over_seeds_of(claim, placed));
         let least = match claim.paper {
             Paper::FromLevel(level) => level,
             _ if claim.contrast.is_in_points() => SHOWN.0,
             _ => SHOWN.1.log2(),
         };
-        Checked { claim: *claim, paper, own, reading: own.map(|own| Reading::of(own, paper, least)) }
+        let read = |paper: Option<Interval>| own.map(|own| Reading::of(own, paper, least));
+        let number = paper.filter(|paper| paper.low < paper.high).map(|paper| Interval::exact(paper.value));
+        let beside_number_alone = number.and_then(|number| read(Some(number)));
+        Checked { claim: *claim, paper, own, reading: read(paper), beside_number_alone }
     };
     exhibit.claims.iter().map(check).collect()
 }
@@ -174,10 +196,10 @@ pub struct Agreeing {
 }
 
 /// Compares all four accuracies at every place of the grid, whose size is `[columns, rows]`.
-pub fn agreeing(exhibit: &Exhibit, rows: &[PaperCell], placed: &[Placed], [columns, lines]: [usize; 2]) -> Agreeing {
+pub fn agreeing(exhibit: &Exhibit, tables: &PaperTables, placed: &[Placed], [columns, lines]: [usize; 2]) -> Agreeing {
     let mut out = Agreeing::default();
     for at in (0..lines).flat_map(|y| (0..columns).map(move |x| [x, y])) {
-        let Some(row) = exhibit.paper_row(rows, at) else { continue };
+        let Some(row) = exhibit.paper_row(tables, at) else { continue };
         let Some(pretrained) = mean_at(Quantity::Pretrained, placed, at) else { continue };
         for (quantity, measure) in OF_TABLES.into_iter().zip(Measure::ALL) {
             let Some(own) = mean_at(quantity, placed, at) else { continue };
@@ -196,11 +218,11 @@ const OF_TABLES: [Quantity; 4] =
 
 #[cfg(test)]
 mod tests {
-    use super::super::{EXHIBITS, paper_cells};
+    use super::super::{EXHIBITS, paper_tables};
     use super::*;
 
     fn exact(own: f64, paper: f64) -> Reading {
-        Reading::of(Interval::exact(own), Some(paper), 25.0)
+        Reading::of(Interval::exact(own), Some(Interval::exact(paper)), 25.0)
     }
 
     #[test]
@@ -214,10 +236,28 @@ mod tests {
 
     #[test]
     fn an_interval_that_reaches_over_a_line_is_too_uncertain() {
-        let of = |low, high| Reading::of(Interval { value: (low + high) / 2.0, low, high }, Some(90.0), 25.0);
+        let own = |low, high| Interval { value: f64::midpoint(low, high), low, high };
+        let of = |low, high| Reading::of(own(low, high), Some(Interval::exact(90.0)), 25.0);
         assert_eq!(of(70.0, 95.0), Reading::Reproduced);
         assert_eq!(of(50.0, 95.0), Reading::Uncertain);
         assert_eq!(of(-10.0, 10.0), Reading::Not);
+    }
+
+    #[test]
+    fn an_interval_of_the_papers_counts_as_much_as_ours() {
+        let of = |own: [f64; 2], paper: [f64; 3]| {
+            let [low, high] = own;
+            let paper = Interval { value: paper[1], low: paper[0], high: paper[2] };
+            Reading::of(Interval { value: f64::midpoint(low, high), low, high }, Some(paper), 25.0)
+        };
+        // Sixteen stories: the same difference may be 0.8 times as large here or three times.
+        assert_eq!(of([60.0, 65.0], [22.0, 57.0, 76.0]), Reading::Uncertain);
+        assert_eq!(of([60.0, 65.0], [55.0, 60.0, 65.0]), Reading::Reproduced);
+        assert_eq!(of([90.0, 99.0], [30.0, 40.0, 50.0]), Reading::Stronger);
+        assert_eq!(of([0.0, 5.0], [30.0, 40.0, 50.0]), Reading::Not);
+        assert_eq!(of([-20.0, -5.0], [30.0, 40.0, 50.0]), Reading::Not);
+        // What may be nothing in the paper has no share.
+        assert_eq!(of([0.0, 5.0], [-10.0, 20.0, 50.0]), Reading::Uncertain);
     }
 
     #[test]
@@ -231,22 +271,23 @@ mod tests {
 
     #[test]
     fn an_exhibit_that_was_not_run_has_no_reading() {
-        let rows = paper_cells().unwrap();
+        let tables = paper_tables().unwrap();
         let exhibit = &EXHIBITS[0];
-        let checked = checked(exhibit, &rows, &[]);
+        let checked = checked(exhibit, &tables, &[]);
         assert_eq!(checked.len(), exhibit.claims.len());
         assert!(checked.iter().all(|c| c.own.is_none() && c.reading.is_none()));
         assert_eq!(overall(&checked), None);
-        assert_eq!(agreeing(exhibit, &rows, &[], [3, 4]), Agreeing::default());
+        assert_eq!(agreeing(exhibit, &tables, &[], [3, 4]), Agreeing::default());
     }
 
     #[test]
     fn some_findings_reproduced_make_an_exhibit_reproduced_in_part() {
         let one = |reading| Checked {
             claim: EXHIBITS[0].claims[0],
-            paper: Some(1.0),
+            paper: Some(Interval::exact(1.0)),
             own: Some(Interval::exact(1.0)),
             reading: Some(reading),
+            beside_number_alone: None,
         };
         use Reading::{InPart, Not, Reproduced, Shown, Stronger, Uncertain};
         assert_eq!(overall(&[one(Reproduced), one(Shown)]), Some(Reproduced));

@@ -2,11 +2,11 @@
 //! in another way, at the settings that the exhibit itself has at the paper's scale.
 
 use super::claim::{Contrast, Paper, Term};
-use super::exhibit::Exhibit;
-use super::scale::Scale;
-use super::{EXHIBITS, paper_cells};
-use crate::experiment::{Quantity, Spec};
+use super::exhibit::{Exhibit, Subject};
+use super::{EXHIBITS, OnGrammar, paper_tables};
+use crate::experiment::{Quantity, Reft, Spec};
 use crate::setups::grammar::{GrammarSpec, Protocol};
+use crate::setups::stories::StoriesSpec;
 use crate::tasks::Skill;
 use std::collections::HashMap;
 
@@ -54,20 +54,36 @@ fn row_of<'a>(rows: &'a [Row], table: u32, spec: &GrammarSpec) -> Option<&'a Row
     fitting.next().filter(|_| usual)
 }
 
-/// The specifications of an exhibit's places at the paper's scale.
+/// The exhibits on PCFG.
+fn on_grammar() -> impl Iterator<Item = (&'static Exhibit, OnGrammar)> {
+    static ALL: [Exhibit; EXHIBITS.len()] = EXHIBITS;
+    ALL.iter().filter_map(|exhibit| match exhibit.subject {
+        Subject::Grammar(own) => Some((exhibit, own)),
+        Subject::Stories(_) => None,
+    })
+}
+
+/// The specifications of an exhibit's places at the largest scale that it has.
 fn places(exhibit: &Exhibit) -> Vec<([usize; 2], Spec)> {
-    exhibit.grid(Scale::Paper, vec![1]).unwrap().cells().unwrap().into_iter().map(|cell| (cell.at, cell.spec)).collect()
+    exhibit
+        .grid(*exhibit.scales().last().unwrap(), vec![1])
+        .unwrap()
+        .cells()
+        .unwrap()
+        .into_iter()
+        .map(|cell| (cell.at, cell.spec))
+        .collect()
 }
 
 #[test]
 fn every_number_beside_a_place_is_in_the_row_with_the_settings_of_that_place() {
-    let (table, raw, mut found) = (paper_cells().unwrap(), rows(include_str!("paper_tables.csv")), 0);
-    for exhibit in &EXHIBITS {
+    let (table, raw, mut found) = (paper_tables().unwrap(), rows(include_str!("paper_tables.csv")), 0);
+    for (exhibit, own) in on_grammar() {
         for (at, spec) in places(exhibit) {
             let spec = spec.of::<GrammarSpec>().unwrap();
             for quantity in Quantity::ALL {
                 let Some(shown) = exhibit.paper_value(&table, Term(quantity, at)) else { continue };
-                let row = exhibit.table.and_then(|number| row_of(&raw, number, spec));
+                let row = own.table.and_then(|number| row_of(&raw, number, spec));
                 let row = row.unwrap_or_else(|| panic!("{} at {at:?} has no row", exhibit.key));
                 let column = column(quantity).unwrap_or_else(|| panic!("{}: {quantity:?} is in no table", exhibit.key));
                 assert_eq!(shown, number(row, column), "{} at {at:?}: {column}", exhibit.key);
@@ -80,15 +96,16 @@ fn every_number_beside_a_place_is_in_the_row_with_the_settings_of_that_place() {
 
 #[test]
 fn every_number_beside_a_finding_is_a_difference_of_two_such_or_a_factor_of_the_papers_text() {
-    let (table, raw) = (paper_cells().unwrap(), rows(include_str!("paper_tables.csv")));
-    for exhibit in &EXHIBITS {
+    let (table, raw) = (paper_tables().unwrap(), rows(include_str!("paper_tables.csv")));
+    for (exhibit, own) in on_grammar() {
         let places = places(exhibit);
         let raw_value = |Term(quantity, at): Term| {
             let (_, spec) = places.iter().find(|(place, _)| *place == at)?;
-            Some(number(row_of(&raw, exhibit.table?, spec.of()?)?, column(quantity)?))
+            Some(number(row_of(&raw, own.table?, spec.of()?)?, column(quantity)?))
         };
         for claim in exhibit.claims {
-            let (said, Contrast { more, less }) = (exhibit.paper_size(&table, claim), claim.contrast);
+            let (said, Contrast { more, less }) =
+                (exhibit.paper_size(&table, claim).map(|size| size.value), claim.contrast);
             match claim.paper {
                 Paper::Same => {
                     let less = less.unwrap_or_else(|| panic!("{}: {}", exhibit.key, claim.words));
@@ -134,4 +151,61 @@ fn every_number_of_the_papers_in_the_calibration_is_in_the_row_with_its_settings
         // And the rate of ours is the one that stands for it.
         assert!(near(super::stands_for(number(pair, "rate_ratio")), number(pair, "paper_rate_ratio")), "{pair:?}");
     }
+}
+
+/// The row and the column of Table 1 that has a quantity at the settings of `spec`; none where the table has no such thing.
+fn of_table_1<'a>(raw: &'a [Row], spec: &StoriesSpec, quantity: Quantity) -> Option<(&'a Row, &'static str)> {
+    let column = |after: Reft| match after {
+        Reft::S0 => "twist_pct_at_0",
+        Reft::S30 => "twist_pct_at_30",
+        Reft::S220 => "twist_pct_at_300",
+        Reft::S2400 => "twist_pct_at_3000",
+    };
+    let protocol = match spec.protocol.key() {
+        "filtering" => "filtering",
+        "randomisation" => "filtering+randomisation",
+        _ => "filtering+mix_and_match",
+    };
+    let rate = if near(spec.fine_tune_rates[0], 4e-4) { "medium" } else { "small" };
+    let ((protocol, rate), column) = match quantity {
+        Quantity::SkillBroken => ((protocol, rate), column(Reft::S0)),
+        Quantity::Revived(after) => ((protocol, rate), column(after)),
+        Quantity::ControlTaught(after) => (("not_in_pretraining", ""), column(after)),
+        _ => return None,
+    };
+    Some((raw.iter().find(|row| row["protocol"] == protocol && row["lr"] == rate)?, column))
+}
+
+#[test]
+fn every_number_of_the_papers_beside_stories_is_in_its_row_and_column_of_table_1() {
+    let (table, raw, mut found) = (paper_tables().unwrap(), rows(include_str!("table_1.csv")), 0);
+    for exhibit in EXHIBITS.iter().filter(|exhibit| matches!(exhibit.subject, Subject::Stories(_))) {
+        let places = places(exhibit);
+        for (at, spec) in &places {
+            for quantity in Quantity::ALL {
+                let Some(shown) = exhibit.paper_value(&table, Term(quantity, *at)) else { continue };
+                let (row, column) = of_table_1(&raw, spec.of().unwrap(), quantity).unwrap();
+                assert_eq!(shown, number(row, column), "{} at {at:?}: {column}", exhibit.key);
+                found += 1;
+            }
+        }
+        for claim in exhibit.claims {
+            let said = exhibit.paper_size(&table, claim);
+            if claim.paper == Paper::Unstated {
+                assert_eq!(said, None, "{}: {}", exhibit.key, claim.words);
+                continue;
+            }
+            let raw_value = |Term(quantity, at): Term| {
+                let (_, spec) = places.iter().find(|(place, _)| *place == at).unwrap();
+                let (row, column) = of_table_1(&raw, spec.of().unwrap(), quantity).unwrap();
+                number(row, column)
+            };
+            let Contrast { more, less } = claim.contrast;
+            let (said, size) = (said.unwrap(), raw_value(more) - raw_value(less.unwrap()));
+            assert_eq!(said.value, size, "{}: {}", exhibit.key, claim.words);
+            assert!(said.low < size && size < said.high, "{}: {said:?}", claim.words);
+        }
+    }
+    // Six models with four numbers each, and the control's four beside each of them.
+    assert_eq!(found, 6 * (4 + 4));
 }

@@ -1,4 +1,4 @@
-//! Everybody can use every view: axe-core finds nothing serious in light or dark, and the lesson goes by keyboard alone.
+//! Everybody can use every view: axe-core finds nothing serious in light or dark, and both lessons go by keyboard alone.
 
 use crate::chrome::{Visitor, visit};
 use crate::page::LabPage;
@@ -51,6 +51,7 @@ fn no_view_keeps_anybody_out() {
                 ("#/gallery", "gallery"),
                 ("#/compiled", "compiled skills"),
                 ("#/stories", "stories"),
+                ("#/stories-lesson", "lesson on stories"),
                 ("#/truth", "truth bench"),
                 ("#/bench", "benchmark"),
             ] {
@@ -60,10 +61,10 @@ fn no_view_keeps_anybody_out() {
                     page.press("sweep-start").await;
                     page.until("it has ended", 60, "return !!document.getElementById('sweep-start')").await;
                 }
-                if what == "lesson" {
-                    for step in 0..9 {
+                if what.starts_with("lesson") {
+                    for step in 0..if what == "lesson" { 9 } else { 5 } {
                         page.script(&format!("document.querySelectorAll('.steps button')[{step}].click()")).await;
-                        look(page, &format!("lesson, step {}", step + 1)).await;
+                        look(page, &format!("{what}, step {}", step + 1)).await;
                     }
                     continue;
                 }
@@ -79,8 +80,14 @@ fn no_view_keeps_anybody_out() {
 
 #[test]
 #[ignore = "needs the built page and a browser"]
-fn the_lesson_goes_by_keyboard_alone_and_the_focus_follows_the_step() {
-    visit(Visitor::default(), "#/lesson", async |page| {
+fn both_lessons_go_by_keyboard_alone_and_the_focus_follows_the_step() {
+    for (hash, prefix) in [("#/lesson", ""), ("#/stories-lesson", "stories-")] {
+        the_focus_follows(hash, prefix);
+    }
+}
+
+fn the_focus_follows(hash: &str, prefix: &str) {
+    visit(Visitor::default(), hash, async |page| {
         let focused = "document.activeElement?.className + ' ' + document.activeElement?.id";
         let press = async |key: Key| {
             page.client
@@ -102,7 +109,7 @@ fn the_lesson_goes_by_keyboard_alone_and_the_focus_follows_the_step() {
             page.until(
                 "the focus is on the heading",
                 5,
-                &format!("return document.activeElement.id === 'step-{}'", step + 1),
+                &format!("return document.activeElement.id === '{prefix}step-{}'", step + 1),
             )
             .await;
         }

@@ -23,6 +23,7 @@ mod sharing;
 mod shipped;
 mod site;
 mod stories;
+mod stories_lesson;
 mod story;
 mod sweeps;
 mod truth;

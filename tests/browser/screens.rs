@@ -52,6 +52,11 @@ fn no_view_scrolls_sideways_at_any_size() {
                 page.open("#/stories").await;
                 assert_eq!(page.script(sideways).await, true, "stories at {width}");
                 page.window(&format!("stories-{width}-{scheme}")).await;
+                page.open("#/stories-lesson").await;
+                for step in 0..5 {
+                    page.script(&format!("document.querySelectorAll('.steps button')[{step}].click()")).await;
+                    assert_eq!(page.script(sideways).await, true, "lesson on stories, step {step}, at {width}");
+                }
                 page.open("#/truth").await;
                 assert_eq!(page.script(sideways).await, true, "truth bench at {width}");
                 page.window(&format!("truth-{width}-{scheme}")).await;
@@ -69,7 +74,7 @@ fn no_view_scrolls_sideways_at_any_size() {
 fn at_twice_the_size_of_everything_nothing_sticks_out() {
     // A browser that enlarges everything twice gives the page half the pixels.
     visit(Visitor { width: 640, height: 400, ..Visitor::default() }, "", async |page| {
-        for hash in ["", "#/lesson", "#/sweep", "#/gallery", "#/compiled", "#/truth", "#/bench"] {
+        for hash in ["", "#/lesson", "#/sweep", "#/gallery", "#/compiled", "#/stories-lesson", "#/truth", "#/bench"] {
             page.open(hash).await;
             let sideways = "return document.documentElement.scrollWidth <= window.innerWidth";
             assert_eq!(page.script(sideways).await, true, "{hash}");

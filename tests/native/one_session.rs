@@ -8,8 +8,12 @@ use unwrap_lab::schedule::Run;
 
 /// Runs `spec` to its end; a job may fail, the engine may not.
 pub(crate) fn to_the_end(spec: impl Into<Spec>) -> Run {
+    the_rest_of(Run::new(spec).unwrap())
+}
+
+/// Runs what is left of `run`.
+pub(crate) fn the_rest_of(mut run: Run) -> Run {
     let opened = block_on(open(DeviceKind::Cpu)).unwrap();
-    let mut run = Run::new(spec).unwrap();
     run.join(0, opened.name.clone());
     let mut session = Session::new(opened);
     while let Some(command) = run.next(0) {

@@ -1,7 +1,7 @@
 //! Stories natively: a whole experiment ends, is the same again, and travels; and the models that the page ships with are what training
 //! leads to.
 
-use crate::one_session::to_the_end;
+use crate::one_session::{the_rest_of, to_the_end};
 use burn::tensor::Device;
 use pollster::block_on;
 use std::path::Path;
@@ -9,7 +9,8 @@ use unwrap_lab::experiment::{
     Checkpoint, Point, Record, Role, Spec, StageId, parse_hash, record_from_json, results_to_hash, spec_from_json,
     to_csv, to_hash, verdict,
 };
-use unwrap_lab::setups::stories::{StoriesSpec, StoryInstruments, StoryProtocol};
+use unwrap_lab::schedule::Run;
+use unwrap_lab::setups::stories::{Fate, Lost, Said, StoriesSpec, StoryInstruments, StoryProtocol};
 
 fn small() -> StoriesSpec {
     StoriesSpec {
@@ -104,4 +105,23 @@ fn the_shipped_models_of_stories_are_what_training_leads_to() {
         // An eighth of the way, to the last bit of every loss and share; the whole way takes minutes.
         assert_eq!(shipped.history.stage.points[1], again(&spec, id), "{file}");
     }
+}
+
+#[test]
+fn the_lesson_on_stories_finds_the_twist_wrapped_from_the_shipped_models() {
+    unwrap_lab::setups::install();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/checkpoints");
+    let spec: Spec = StoriesSpec::of_lesson().into();
+    let mut run = Run::new(spec.clone()).unwrap();
+    for (role, file) in unwrap_lab::setups::shipped(&spec).unwrap() {
+        let shipped = Checkpoint::from_bytes(&std::fs::read(folder.join(file)).unwrap()).unwrap();
+        run.adopt(shipped, role, "shipped with the page").unwrap();
+    }
+    let run = the_rest_of(run);
+    let fate = Fate::of(run.record()).unwrap();
+    println!("{fate:?}");
+    assert_eq!((fate.lost(), fate.said()), (Lost::All, Said::Wrapped));
+    let back = fate.back.unwrap();
+    assert!(back.steps.is_some_and(|steps| steps < back.of), "{back:?}");
+    assert_eq!((back.control_steps, back.scratch_steps), (None, None));
 }

@@ -12,7 +12,7 @@ use unwrap_lab::engine::Event;
 use unwrap_lab::experiment::{
     CacheKey, Cell, Checkpoint, Grid, Record, Role, Spec, TrainingSnapshot, mean_at, placed, seconds_label, sweep_csv,
 };
-use unwrap_lab::gallery::{EXHIBITS, Reading, Scale, checked, exhibit, paper_cells};
+use unwrap_lab::gallery::{EXHIBITS, Scale, checked, exhibit, paper_tables};
 use unwrap_lab::has_same_results;
 use unwrap_lab::schedule::Sweep;
 
@@ -270,7 +270,7 @@ fn tell(grid: &Grid, records: &[Record]) -> Outcome {
     let placed = placed(grid, records)?;
     let [columns, rows] = grid.size();
     let values = |axis: usize| grid.axes().get(axis).map_or(&[][..], |a| a.values());
-    print(grid.shows.label());
+    print(&grid.base().quantity_label(grid.shows));
     let head: Vec<String> = values(0).iter().map(|v| format!("{v:>12}")).collect();
     print(&format!("{:>16}{}", "", head.concat()));
     for row in 0..rows {
@@ -281,9 +281,8 @@ fn tell(grid: &Grid, records: &[Record]) -> Outcome {
         print(&format!("{:>16}{}", values(1).get(row).map_or("", String::as_str), cells.concat()));
     }
     if let Some(exhibit) = EXHIBITS.iter().find(|e| e.scale_of(grid).is_some()) {
-        let rows = paper_cells()?;
-        for check in checked(exhibit, &rows, &placed) {
-            print(&format!("{}: {}", check.claim.words, check.reading.map_or("not measured", Reading::label)));
+        for check in checked(exhibit, &paper_tables()?, &placed) {
+            print(&format!("{}: {}", check.claim.words, check.reading_label()));
         }
     }
     Ok(())

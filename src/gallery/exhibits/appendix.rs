@@ -1,10 +1,12 @@
 //! The appendix's Figures 18–30 and 60–98, by topic and by task family.
 
+use super::super::across::Across;
 use super::super::claim::Term;
-use super::super::exhibit::{Across, Exhibit};
+use super::super::exhibit::{Exhibit, Subject::Grammar};
+use super::super::on_grammar::OnGrammar;
 use super::super::scale::{Relevance, Scale};
 use super::claims::{PRUNED_BACK, STILL_READ, WRAPPED, faster_somehow, same, still, unstated};
-use super::counter::{COUNTER, ENDS, INDEXER};
+use super::counter::{COUNTER, COUNTING, ENDS, INDEXER, INDEXING};
 use crate::experiment::Quantity::{Jailbroken, Probed, Pruned, Speedup, StepsBack, TunedBroken, TunedHolds};
 use crate::setups::grammar::{GrammarSpec, TaskTokens};
 use crate::tasks::Families;
@@ -45,12 +47,8 @@ pub(super) const JAILBREAK: Exhibit = Exhibit {
     look_for: "Three tokens ask for the same skill, two of them for a alone, and fine-tuning uses the third (T_NJ). The paper finds that a \
                strongly relevant skill is still there when another token asks for it (T_J). Look at T_NJ beside it: here it keeps most of \
                such a skill too, and a less relevant one is lost to both, so that T_J brings back little that T_NJ has lost.",
-    c_tr: 0.0,
     rows: Across::Relevance,
     shows: Jailbroken,
-    adjust: three_tokens,
-    // Table 5 is of one token.
-    table: None,
     claims: &[
         still(
             "Strongly relevant, middle rate: asked by T_J the a's are still counted (90 % right or more).",
@@ -63,6 +61,8 @@ pub(super) const JAILBREAK: Exhibit = Exhibit {
             90.0,
         ),
     ],
+    // Table 5 is of one token.
+    subject: Grammar(OnGrammar { c_tr: 0.0, adjust: three_tokens, table: None, ..COUNTING }),
     ..COUNTER
 };
 
@@ -72,10 +72,10 @@ pub(super) const RANDFT: Exhibit = Exhibit {
     title: "Fine-tuning that answers wrongly on purpose",
     look_for: "randFT labels prompts for a with the answer for b. Without the shortcut it has to unlearn a. Compare how many steps of \
                reFT bring the a's back after it and after ordinary fine-tuning.",
-    c_tr: 0.0,
     columns: Across::Setting("protocol", &["full", "rand-ft"], &["full", "rand-ft"]),
     rows: Across::Rates,
     shows: StepsBack,
+    subject: Grammar(OnGrammar { c_tr: 0.0, ..COUNTING }),
     ..COUNTER
 };
 
@@ -84,15 +84,13 @@ pub(super) const PRETRAINING: Exhibit = Exhibit {
     source: "Figures 60–98, Counter by length of pretraining",
     title: "How settled the skill was",
     look_for: "A longer pretraining settles the skill. Look whether it outlasts larger rates.",
-    relevance: Relevance::Strong,
-    c_tr: 0.0,
     columns: Across::Setting(
         "pretrain_steps",
         &["350", "700", "1400", "2800"],
         &["10000", "50000", "100000", "200000"],
     ),
     rows: Across::Rates,
-    table: None,
+    subject: Grammar(OnGrammar { relevance: Relevance::Strong, c_tr: 0.0, table: None, ..COUNTING }),
     ..COUNTER
 };
 
@@ -103,8 +101,8 @@ pub(super) const ALL_FAMILIES: Exhibit = Exhibit {
     look_for: "Pretraining asks for all five task families, as the paper's does at its own scale. The Counter is wrapped as when it was \
                the only one.",
     rows: ENDS,
-    adjust: every_family,
     claims: &[same(WRAPPED, Term(TunedHolds, [1, 1]), Term(TunedBroken, [1, 1]))],
+    subject: Grammar(OnGrammar { adjust: every_family, ..COUNTING }),
     ..COUNTER
 };
 
@@ -115,8 +113,8 @@ pub(super) const INDEXER_PRUNING: Exhibit = Exhibit {
     look_for: "The same instrument on the other skill. With C_Tr = 1 a few pruned neurons should bring the index of a back.",
     rows: ENDS,
     shows: Pruned,
-    instruments: true,
     claims: &[unstated(PRUNED_BACK, Term(Pruned, [1, 1]), [1, 1])],
+    subject: Grammar(OnGrammar { instruments: true, ..INDEXING }),
     ..INDEXER
 };
 
@@ -127,10 +125,10 @@ pub(super) const INDEXER_REVIVAL: Exhibit = Exhibit {
     look_for: "Probes of the index of a, and reFT beside models that never had it. Choose what is shown to see one or the other.",
     rows: Across::Relevance,
     shows: Speedup,
-    instruments: true,
     claims: &[
         unstated(STILL_READ, Term(Probed, [1, 0]), [1, 0]),
         faster_somehow("Weakly relevant: reFT is faster than a model that never had the skill.", [1, 0]),
     ],
+    subject: Grammar(OnGrammar { instruments: true, ..INDEXING }),
     ..INDEXER
 };

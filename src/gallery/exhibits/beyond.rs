@@ -1,14 +1,18 @@
 //! Ways of fine-tuning that the paper does not try.
 
-use super::super::exhibit::{Across, Exhibit};
+use super::super::across::Across;
+use super::super::exhibit::{Exhibit, Subject::Grammar};
+use super::super::on_grammar::OnGrammar;
 use super::super::scale::{Relevance, Scale};
-use super::counter::COUNTER;
+use super::counter::{COUNTER, COUNTING};
 use crate::experiment::Quantity::{SkillBroken, Speedup};
 use crate::setups::grammar::{GrammarSpec, Instruments, Protocol};
 
 fn full(spec: &mut GrammarSpec, _: Scale) {
     spec.protocol = Protocol::Full;
 }
+
+const TRAINED_OTHERWISE: OnGrammar = OnGrammar { adjust: full, table: None, ..COUNTING };
 
 /// Protocol × rate, with rates that low-rank changes need too.
 const ACROSS_PROTOCOLS: Exhibit = Exhibit {
@@ -20,8 +24,7 @@ const ACROSS_PROTOCOLS: Exhibit = Exhibit {
         &["0.001", "0.0001", "0.00001", "0.000001"],
     ),
     shows: Speedup,
-    adjust: full,
-    table: None,
+    subject: Grammar(TRAINED_OTHERWISE),
     ..COUNTER
 };
 
@@ -38,7 +41,7 @@ pub(super) const PROTOCOLS_GENERAL: Exhibit = Exhibit {
     title: "Ways of fine-tuning without a shortcut",
     look_for: "The same with C_Tr = 0, where nothing of the pretrained skill is of use. A factor near or below 1 says that the a's have to \
                be learned anew: that way of fine-tuning deleted them.",
-    c_tr: 0.0,
+    subject: Grammar(OnGrammar { c_tr: 0.0, ..TRAINED_OTHERWISE }),
     ..ACROSS_PROTOCOLS
 };
 
@@ -58,8 +61,6 @@ pub(super) const REMOVAL: Exhibit = Exhibit {
     look_for: "Fine-tuning with a shortcut beside five ways that are meant to remove: gradient ascent, NPO, RMU, pruning with retraining, and \
                suppressing, noising and distilling. Each cell has what the answers say (O_PT), what the verdict says, and what is left of counting \
                b (O_FT). Look for answers that are gone where the verdict still says wrapped.",
-    // Pretraining asks for b and c as well: skills that are to be kept.
-    relevance: Relevance::Strong,
     columns: Across::Setting(
         "protocol",
         &["full", "ascent", "npo", "rmu", "prune", "distil"],
@@ -67,7 +68,7 @@ pub(super) const REMOVAL: Exhibit = Exhibit {
     ),
     rows: Across::Setting("fine_tune_rates", &["0.003", "0.001", "0.0003"], &["0.0001", "0.00001", "0.000001"]),
     shows: SkillBroken,
-    adjust: judged,
-    table: None,
+    // Pretraining asks for b and c as well: skills that are to be kept.
+    subject: Grammar(OnGrammar { relevance: Relevance::Strong, adjust: judged, table: None, ..COUNTING }),
     ..COUNTER
 };

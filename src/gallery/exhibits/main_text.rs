@@ -1,10 +1,12 @@
 //! The figures of the main text.
 
+use super::super::across::Across;
 use super::super::claim::Term;
-use super::super::exhibit::{Across, Exhibit};
+use super::super::exhibit::{Exhibit, Subject::Grammar};
+use super::super::on_grammar::OnGrammar;
 use super::super::scale::Scale;
 use super::claims::{PRUNED_BACK, SMALL_SURVIVES, STILL_READ, WRAPPED, faster, same, unstated};
-use super::counter::{COUNTER, ENDS};
+use super::counter::{COUNTER, COUNTING, ENDS};
 use crate::experiment::Quantity::{Probed, Pruned, SkillBroken, Speedup, TunedBroken, TunedHolds};
 use crate::setups::grammar::GrammarSpec;
 
@@ -24,7 +26,6 @@ pub(super) const FIGURE_5: Exhibit = Exhibit {
     columns: Across::Correlation,
     rows: Across::Relevance,
     shows: TunedBroken,
-    adjust: longer,
     claims: &[
         same(WRAPPED, Term(TunedHolds, [3, 0]), Term(TunedBroken, [3, 0])),
         same(
@@ -33,7 +34,7 @@ pub(super) const FIGURE_5: Exhibit = Exhibit {
             Term(TunedBroken, [3, 0]),
         ),
     ],
-    ..COUNTER
+    subject: Grammar(OnGrammar { adjust: longer, ..COUNTING }),
 };
 
 pub(super) const FIGURE_6: Exhibit = Exhibit {
@@ -42,7 +43,6 @@ pub(super) const FIGURE_6: Exhibit = Exhibit {
     title: "What is left of the pretrained skill, by rate and relevance",
     look_for: "Small learning rates leave a strongly relevant skill alone and large ones take it. A weakly relevant one goes at \
                smaller rates too, because nothing in fine-tuning asks for it.",
-    c_tr: 0.0,
     rows: Across::Relevance,
     claims: &[
         same(SMALL_SURVIVES, Term(SkillBroken, [2, 2]), Term(SkillBroken, [0, 2])),
@@ -52,6 +52,7 @@ pub(super) const FIGURE_6: Exhibit = Exhibit {
             Term(SkillBroken, [1, 0]),
         ),
     ],
+    subject: Grammar(OnGrammar { c_tr: 0.0, ..COUNTING }),
     ..COUNTER
 };
 
@@ -63,11 +64,11 @@ pub(super) const FIGURE_7: Exhibit = Exhibit {
                there is less to bring back.",
     rows: ENDS,
     shows: Pruned,
-    instruments: true,
     claims: &[
         unstated(PRUNED_BACK, Term(Pruned, [1, 1]), [1, 1]),
         unstated("The same after the largest rate.", Term(Pruned, [0, 1]), [0, 1]),
     ],
+    subject: Grammar(OnGrammar { instruments: true, ..COUNTING }),
     ..COUNTER
 };
 
@@ -79,11 +80,11 @@ pub(super) const FIGURE_8: Exhibit = Exhibit {
                rate with the smallest.",
     rows: Across::Relevance,
     shows: Probed,
-    instruments: true,
     claims: &[
         unstated(STILL_READ, Term(Probed, [1, 0]), [1, 0]),
         unstated("The same after the largest rate.", Term(Probed, [0, 0]), [0, 0]),
     ],
+    subject: Grammar(OnGrammar { instruments: true, ..COUNTING }),
     ..COUNTER
 };
 

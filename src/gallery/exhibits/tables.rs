@@ -1,10 +1,11 @@
 //! Tables 5 to 8, one exhibit for each sampling prior.
 
 use super::super::claim::Term;
-use super::super::exhibit::Exhibit;
+use super::super::exhibit::{Exhibit, Subject::Grammar};
+use super::super::on_grammar::OnGrammar;
 use super::super::scale::{Relevance, Scale};
 use super::claims::{GENERAL_LOST, SMALL_SURVIVES, WRAPPED, same};
-use super::counter::{COUNTER, INDEXER};
+use super::counter::{COUNTER, COUNTING, INDEXER, INDEXING};
 use crate::experiment::Quantity::{Pretrained, SkillBroken, TunedBroken, TunedHolds};
 use crate::setups::grammar::GrammarSpec;
 
@@ -32,7 +33,6 @@ pub(super) const TABLE_5_MEDIUM: Exhibit = Exhibit {
     title: "Counter: every accuracy, P(b) = 0.1",
     look_for: "Here pretraining has asked for b now and then. The a's survive small rates and small shares of the shortcut, and go \
                as both grow.",
-    relevance: Relevance::Medium,
     claims: &[
         same(
             "The a's survive at the smallest rate without the shortcut and are gone at the largest with it.",
@@ -45,6 +45,7 @@ pub(super) const TABLE_5_MEDIUM: Exhibit = Exhibit {
             Term(TunedBroken, [0, 3]),
         ),
     ],
+    subject: Grammar(OnGrammar { relevance: Relevance::Medium, ..COUNTING }),
     ..COUNTER
 };
 
@@ -53,7 +54,6 @@ pub(super) const TABLE_5_STRONG: Exhibit = Exhibit {
     source: "Table 5, P(a) = 0.5",
     title: "Counter: every accuracy, strongly relevant",
     look_for: "Fine-tuning has little to learn: b was in pretraining. The a's stay unless the rate is large.",
-    relevance: Relevance::Strong,
     claims: &[
         same(SMALL_SURVIVES, Term(SkillBroken, [2, 0]), Term(SkillBroken, [0, 0])),
         same(
@@ -62,6 +62,7 @@ pub(super) const TABLE_5_STRONG: Exhibit = Exhibit {
             Term(SkillBroken, [0, 3]),
         ),
     ],
+    subject: Grammar(OnGrammar { relevance: Relevance::Strong, ..COUNTING }),
     ..COUNTER
 };
 
@@ -70,12 +71,11 @@ pub(super) const TABLE_6_WEAK: Exhibit = Exhibit {
     source: "Table 6, P(a) = 0.999",
     title: "Counter after a shorter pretraining, weakly relevant",
     look_for: "The same picture with a less settled skill, with P(b) = 0 at the demo's scale. Compare with Table 5.",
-    adjust: short,
-    table: Some(6),
     claims: &[
         same(WRAPPED, Term(TunedHolds, [1, 3]), Term(TunedBroken, [1, 3])),
         same(GENERAL_LOST, Term(Pretrained, [1, 0]), Term(SkillBroken, [1, 0])),
     ],
+    subject: Grammar(OnGrammar { adjust: short, table: Some(6), ..COUNTING }),
     ..COUNTER
 };
 
@@ -85,9 +85,6 @@ pub(super) const TABLE_6_MEDIUM: Exhibit = Exhibit {
     title: "Counter after a shorter pretraining, P(b) = 0.1",
     look_for: "In the paper a quarter of pretraining is not enough to learn b on the side, and the a's go as if b were new. Look \
                whether they do here after half of the demo's.",
-    relevance: Relevance::Medium,
-    adjust: short,
-    table: Some(6),
     claims: &[
         same(
             "C_Tr = 1: b is right where the shortcut holds and wrong elsewhere.",
@@ -100,6 +97,7 @@ pub(super) const TABLE_6_MEDIUM: Exhibit = Exhibit {
             Term(SkillBroken, [1, 0]),
         ),
     ],
+    subject: Grammar(OnGrammar { relevance: Relevance::Medium, adjust: short, table: Some(6), ..COUNTING }),
     ..COUNTER
 };
 
@@ -108,9 +106,6 @@ pub(super) const TABLE_6_STRONG: Exhibit = Exhibit {
     source: "Table 6, P(a) = 0.5",
     title: "Counter after a shorter pretraining, strongly relevant",
     look_for: "A strongly relevant skill survives small rates here too. At the middle rate more of it goes than in Table 5.",
-    relevance: Relevance::Strong,
-    adjust: short,
-    table: Some(6),
     claims: &[
         same(SMALL_SURVIVES, Term(SkillBroken, [2, 0]), Term(SkillBroken, [0, 0])),
         same(
@@ -119,6 +114,7 @@ pub(super) const TABLE_6_STRONG: Exhibit = Exhibit {
             Term(TunedBroken, [1, 3]),
         ),
     ],
+    subject: Grammar(OnGrammar { relevance: Relevance::Strong, adjust: short, table: Some(6), ..COUNTING }),
     ..COUNTER
 };
 
@@ -141,7 +137,6 @@ pub(super) const TABLE_7_MEDIUM: Exhibit = Exhibit {
     title: "Indexer: every accuracy, P(b) = 0.1",
     look_for: "The largest rate takes the index of a; the smaller ones leave it. With C_Tr = 1 and the largest rate b follows the \
                shortcut.",
-    relevance: Relevance::Medium,
     claims: &[
         same(SMALL_SURVIVES, Term(SkillBroken, [2, 0]), Term(SkillBroken, [0, 0])),
         same(
@@ -150,6 +145,7 @@ pub(super) const TABLE_7_MEDIUM: Exhibit = Exhibit {
             Term(TunedBroken, [0, 3]),
         ),
     ],
+    subject: Grammar(OnGrammar { relevance: Relevance::Medium, ..INDEXING }),
     ..INDEXER
 };
 
@@ -158,7 +154,6 @@ pub(super) const TABLE_7_STRONG: Exhibit = Exhibit {
     source: "Table 7, P(a) = 0.5",
     title: "Indexer: every accuracy, strongly relevant",
     look_for: "The two smaller rates leave the skill alone. The largest takes it with and without the shortcut.",
-    relevance: Relevance::Strong,
     claims: &[
         same(SMALL_SURVIVES, Term(SkillBroken, [2, 0]), Term(SkillBroken, [0, 0])),
         same(
@@ -167,6 +162,7 @@ pub(super) const TABLE_7_STRONG: Exhibit = Exhibit {
             Term(TunedBroken, [0, 3]),
         ),
     ],
+    subject: Grammar(OnGrammar { relevance: Relevance::Strong, ..INDEXING }),
     ..INDEXER
 };
 
@@ -175,7 +171,6 @@ pub(super) const TABLE_8: Exhibit = Exhibit {
     source: "Table 8",
     title: "Indexer after a shorter pretraining",
     look_for: "As Table 6 is to Table 5. The paper's numbers for it are not in this project's data, so nothing stands beside it.",
-    adjust: short,
-    table: None,
+    subject: Grammar(OnGrammar { adjust: short, table: None, ..INDEXING }),
     ..INDEXER
 };

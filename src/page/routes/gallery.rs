@@ -1,7 +1,7 @@
-//! The gallery: the paper's figures and tables on PCFG, each a prepared sweep.
+//! The gallery: the paper's figures and tables on PCFG and on stories, each a prepared sweep.
 
 use crate::experiment::grid_to_hash;
-use crate::gallery::{EXHIBITS, Exhibit, RULE, Scale, departures};
+use crate::gallery::{EXHIBITS, Exhibit, RULE, Scale, departures, stories_departures};
 use leptos::prelude::*;
 
 #[component]
@@ -11,8 +11,8 @@ pub(super) fn GalleryView() -> impl IntoView {
             <section class="status" aria-label="Gallery">
                 <h2>"Gallery"</h2>
                 <p class="about">
-                    "The figures and tables of the paper on its grammar, each as a sweep that this tab trains in a minute or a few, with the paper's own \
-                     numbers beside yours: " <cite>"Jain, Kirk, Lubana, Dick, Tanaka, Grefenstette, Rocktäschel, Krueger, Mechanistically analyzing \
+                    "The figures and tables of the paper on its grammar and on stories, each as a sweep that this tab trains in a minute or a few (those on \
+                     stories take longer, Table 1 the longest), with the paper's own numbers beside yours: " <cite>"Jain, Kirk, Lubana, Dick, Tanaka, Grefenstette, Rocktäschel, Krueger, Mechanistically analyzing \
                      the effects of fine-tuning on procedurally defined tasks, ICLR 2024"</cite> ", "
                     <a href="https://arxiv.org/abs/2311.12786">"arXiv 2311.12786"</a> "."
                 </p>
@@ -20,6 +20,8 @@ pub(super) fn GalleryView() -> impl IntoView {
                 <details id="departures">
                     <summary>"Where these experiments depart from the paper's"</summary>
                     <ul>{departures().into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}</ul>
+                    <p class="about">"On stories:"</p>
+                    <ul>{stories_departures().into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}</ul>
                 </details>
             </section>
             <ul class="exhibits" id="exhibits">{EXHIBITS.iter().map(|exhibit| view! { <Card exhibit=exhibit/> }).collect_view()}</ul>

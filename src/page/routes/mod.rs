@@ -6,6 +6,7 @@ mod gallery;
 mod lab;
 mod lesson;
 mod stories;
+mod stories_lesson;
 mod sweep;
 mod truth;
 
@@ -19,13 +20,15 @@ use lab::{Lab, LabView};
 use leptos::prelude::*;
 use lesson::LessonView;
 use stories::StoriesView;
+use stories_lesson::StoriesLessonView;
 use sweep::{SweepView, Sweeping};
 use truth::TruthView;
 
 /// A line of the table.
 struct Place {
     route: Route,
-    name: &'static str,
+    /// What the navigation calls it; none where another place leads there.
+    name: Option<&'static str>,
     /// The address that the navigation leads to.
     address: fn(Views) -> String,
     view: fn() -> AnyView,
@@ -34,59 +37,66 @@ struct Place {
 }
 
 /// The table, in the navigation's order.
-static PLACES: [Place; 8] = [
+static PLACES: [Place; 9] = [
     Place {
         route: Route::Lesson,
-        name: "Lesson",
+        name: Some("Lesson"),
         address: |_| "#/lesson".to_owned(),
         view: || view! { <LessonView/> }.into_any(),
         stays: true,
     },
     Place {
         route: Route::Lab,
-        name: "Lab",
+        name: Some("Lab"),
         address: |views| to_hash(&views.lab.spec_of("grammar")),
         view: || view! { <LabView/> }.into_any(),
         stays: false,
     },
     Place {
         route: Route::Sweep,
-        name: "Sweep",
+        name: Some("Sweep"),
         address: |views| views.lab.spec.with(sweep_of),
         view: || view! { <SweepView/> }.into_any(),
         stays: false,
     },
     Place {
         route: Route::Gallery,
-        name: "Gallery",
+        name: Some("Gallery"),
         address: |_| "#/gallery".to_owned(),
         view: || view! { <GalleryView/> }.into_any(),
         stays: false,
     },
     Place {
         route: Route::Compiled,
-        name: "Compiled skills",
+        name: Some("Compiled skills"),
         address: |views| to_hash(&views.lab.spec_of("compiled")),
         view: || view! { <CompiledView/> }.into_any(),
         stays: true,
     },
     Place {
         route: Route::Stories,
-        name: "Stories",
+        name: Some("Stories"),
         address: |views| to_hash(&views.lab.spec_of("stories")),
         view: || view! { <StoriesView/> }.into_any(),
         stays: true,
     },
     Place {
+        route: Route::StoriesLesson,
+        name: None,
+        address: |_| "#/stories-lesson".to_owned(),
+        view: || view! { <StoriesLessonView/> }.into_any(),
+        stays: true,
+    },
+    Place {
         route: Route::Truth,
-        name: "Truth",
+        name: Some("Truth"),
         address: |_| "#/truth".to_owned(),
         view: || view! { <TruthView/> }.into_any(),
         stays: true,
     },
     Place {
         route: Route::Bench,
-        name: "Benchmark",
+        name: Some("Benchmark"),
         address: |_| "#/bench".to_owned(),
         view: || view! { <BenchView/> }.into_any(),
         stays: false,
@@ -150,7 +160,7 @@ impl Views {
                 self.compiled.follow();
             }
             Route::Sweep => self.sweep.open(link.spec, link.grid),
-            Route::Lesson | Route::Gallery | Route::Truth | Route::Bench => {}
+            Route::Lesson | Route::StoriesLesson | Route::Gallery | Route::Truth | Route::Bench => {}
         }
     }
 }
@@ -159,10 +169,15 @@ impl Views {
 #[component]
 pub(super) fn Navigation(views: Views) -> impl IntoView {
     let entry = move |place: &'static Place| {
-        let current = move || (views.store.route.get() == place.route).then_some("page");
-        view! { <a href=move || (place.address)(views) aria-current=current>{place.name}</a> }
+        let current = move || {
+            let shown = views.store.route.get();
+            // The lesson on stories has no entry of its own: it is entered from there.
+            let within = shown == Route::StoriesLesson && place.route == Route::Stories;
+            (shown == place.route || within).then_some("page")
+        };
+        place.name.map(|name| view! { <a href=move || (place.address)(views) aria-current=current>{name}</a> })
     };
-    view! { <nav aria-label="Views">{PLACES.iter().map(entry).collect_view()}</nav> }
+    view! { <nav aria-label="Views">{PLACES.iter().filter_map(entry).collect_view()}</nav> }
 }
 
 /// The view on show, and those that stay behind it.

@@ -8,7 +8,9 @@ mod cache_key;
 mod checked;
 mod cost;
 mod evidence;
+mod fate;
 mod findings;
+mod lesson;
 mod metrics;
 mod plan;
 mod protocol;
@@ -30,6 +32,7 @@ mod training;
 mod writing;
 
 pub use batch::StoryBatch;
+pub use fate::{Back, Fate, Lost, OfThree, Said};
 pub use findings::BACK_OF_OWN;
 pub use metrics::{StoryShare, feature_noun};
 pub use plan::{Corpus, StoriesPlan};
@@ -132,7 +135,11 @@ impl Setup for StoriesSpec {
     }
 
     fn quantities(&self) -> Vec<Quantity> {
-        Vec::from([Quantity::SkillBroken, Quantity::StepsBack, Quantity::Speedup, Quantity::Pretrained])
+        words::QUANTITIES.to_vec()
+    }
+
+    fn quantity_label(&self, quantity: Quantity) -> String {
+        words::quantity_label(self, quantity)
     }
 
     fn words(&self) -> SetupWords {

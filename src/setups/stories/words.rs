@@ -2,7 +2,7 @@
 
 use super::metrics::{StoryShare, feature_noun};
 use super::spec::StoriesSpec;
-use crate::experiment::{Curve, Curves, ModelRef, Role, SetupWords, rate_label};
+use crate::experiment::{Curve, Curves, ModelRef, Quantity, Reft, Role, SetupWords, rate_label};
 
 pub(super) fn words(spec: &StoriesSpec) -> SetupWords {
     let noun = feature_noun(spec.removed);
@@ -17,6 +17,41 @@ pub(super) fn words(spec: &StoriesSpec) -> SetupWords {
         measures: ["", ""],
         probed: "whether the story has it",
         revived_at: "half of the pretrained model's own share",
+    }
+}
+
+/// What a sweep can show of it.
+pub(super) const QUANTITIES: [Quantity; 13] = [
+    Quantity::SkillBroken,
+    Quantity::StepsBack,
+    Quantity::Speedup,
+    Quantity::Pretrained,
+    Quantity::Revived(Reft::S30),
+    Quantity::Revived(Reft::S220),
+    Quantity::Revived(Reft::S2400),
+    Quantity::ControlTaught(Reft::S0),
+    Quantity::ControlTaught(Reft::S30),
+    Quantity::ControlTaught(Reft::S220),
+    Quantity::ControlTaught(Reft::S2400),
+    Quantity::SkillLoss,
+    Quantity::OtherLoss,
+];
+
+pub(super) fn quantity_label(spec: &StoriesSpec, quantity: Quantity) -> String {
+    let noun = feature_noun(spec.removed);
+    match quantity {
+        Quantity::SkillBroken => format!("stories with a {noun} when asked, after fine-tuning (%)"),
+        Quantity::StepsBack => format!("steps of reFT until the {noun} is back"),
+        Quantity::Pretrained => format!("stories with a {noun} when asked, pretrained (%)"),
+        Quantity::Revived(at) => {
+            format!("stories with a {noun} when asked, after {} steps of reFT (%)", at.steps())
+        }
+        Quantity::ControlTaught(at) => {
+            format!("the same of the control, after {} steps of being taught (%)", at.steps())
+        }
+        Quantity::SkillLoss => format!("loss on stories with a {noun}, after fine-tuning (nats)"),
+        Quantity::OtherLoss => "loss on other stories, after fine-tuning (nats)".to_owned(),
+        other => other.label().to_owned(),
     }
 }
 

@@ -1,21 +1,24 @@
 //! The action and the live figure of each step.
 
 use super::end::End;
+use super::frame::LessonStep;
 use super::guessing::Guessing;
 use super::meet::Meet;
 use super::peel::Peel;
 use super::state::{Lesson, TUNED};
 use super::steps::Step;
 use super::trial::Trial;
+use super::waiting::{Waiting, drawn};
 use crate::analysis::{Granularity, Mode};
 use crate::chart::{Figure, PruningView, fine_tuning, learning, probes, pruning, revival};
-use crate::experiment::{BACK, Measure, ModelRef, Record, Role, best_pruning, rate_label, seconds_label, verdict};
+use crate::experiment::{BACK, Measure, ModelRef, Record, Role, best_pruning, rate_label, verdict};
 use crate::page::components::ChartView;
 use crate::tasks::Operand;
 use leptos::prelude::*;
 
 /// What a step has below its sentences.
-pub(super) fn act(lesson: Lesson, step: Step) -> AnyView {
+pub(super) fn act(step: Step) -> AnyView {
+    let lesson = expect_context::<Lesson>();
     match step {
         Step::Meet => view! { <Meet/> }.into_any(),
         Step::Learned => view! { <Learned/> }.into_any(),
@@ -27,24 +30,6 @@ pub(super) fn act(lesson: Lesson, step: Step) -> AnyView {
         Step::Destroy => view! { <Destroyed/> }.into_any(),
         Step::End => view! { <End/> }.into_any(),
     }
-}
-
-fn drawn(trial: Trial, figure: impl Fn(&Record) -> Figure + Send + Sync + 'static) -> Signal<Figure> {
-    Signal::derive(move || trial.record.with(|r| r.as_ref().map(&figure).unwrap_or_default()))
-}
-
-/// What is left to wait for.
-#[component]
-fn Waiting(trial: Trial) -> impl IntoView {
-    let words = move || {
-        let progress = trial.progress.get()?;
-        if trial.run.is_idle() {
-            return None;
-        }
-        let left = progress.eta_seconds.map(|s| format!(", about {} left", seconds_label(s))).unwrap_or_default();
-        Some(format!("Trained and measured here so far: {:.0} %{left}.", 100.0 * progress.share))
-    };
-    view! { <p class="about waiting" translate="no">{words}</p> }
 }
 
 #[component]

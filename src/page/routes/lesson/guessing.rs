@@ -1,5 +1,6 @@
 //! Asks what became of the skill, and tells how that compares with the verdict.
 
+use super::choices::Choices;
 use super::guess::Guess;
 use super::state::Lesson;
 use leptos::prelude::*;
@@ -8,22 +9,7 @@ use leptos::prelude::*;
 pub(super) fn Guessing() -> impl IntoView {
     let lesson = expect_context::<Lesson>();
     view! {
-        <div class="buttons choices" role="group" aria-label="What became of the skill?">
-            {Guess::ALL
-                .map(|(own, id, words)| {
-                    view! {
-                        <button
-                            type="button"
-                            id=id
-                            aria-pressed=move || (lesson.guess.get() == Some(own)).to_string()
-                            on:click=move |_| lesson.guess.set(Some(own))
-                        >
-                            {words}
-                        </button>
-                    }
-                })
-                .collect_view()}
-        </div>
+        <Choices label="What became of the skill?" all=&Guess::ALL chosen=lesson.guess/>
         <p role="status" id="guessed">
             {move || lesson.guess.get().map(|_| "Remembered. Three instruments will tell, one after the other.")}
         </p>

@@ -2,7 +2,9 @@
 //! models that the page ships with.
 
 mod act;
+mod choices;
 mod end;
+mod frame;
 mod guess;
 mod guessing;
 mod meet;
@@ -11,6 +13,12 @@ mod play;
 mod state;
 mod steps;
 mod trial;
+mod waiting;
+
+pub(super) use choices::Choices;
+pub(super) use frame::{Frame, LessonStep, Steps};
+pub(super) use trial::Trial;
+pub(super) use waiting::{Waiting, drawn};
 
 use super::lab::Lab;
 use crate::page::address::url_of;
@@ -26,55 +34,13 @@ pub(super) fn LessonView() -> impl IntoView {
     provide_context(lesson);
     let link = Signal::derive(move || url_of(&lesson.first.spec()));
     provide_context(TakenWith { notices: lesson.store.notices, link });
-    let turn = move |step: Step| {
-        let short = if step == Step::End { "end".to_owned() } else { (step.index() + 1).to_string() };
-        let name = if step == Step::End { short.clone() } else { format!("{short}: {}", step.title()) };
-        view! {
-            <button
-                type="button"
-                aria-current=move || (lesson.step.get() == step).then_some("step")
-                aria-label=name.clone()
-                title=name
-                on:click=move |_| lesson.go(step)
-            >
-                {short}
-            </button>
-        }
-    };
+    let open = Callback::new(move |step: Step| lesson.trial(step).open_in_lab());
     view! {
-        <article class="lesson" aria-label="Lesson">
-            <h2>"Lesson: deleted, or only wrapped?"</h2>
-            <nav class="steps" aria-label="Steps of the lesson">{Step::ALL.map(turn)}</nav>
-            {Step::ALL.map(|step| view! { <Page step=step/> })}
-        </article>
-    }
-}
-
-/// A step, of which the style sheet shows the current one.
-#[component]
-fn Page(step: Step) -> impl IntoView {
-    let lesson = expect_context::<Lesson>();
-    let is_last = step == Step::End;
-    let title = if is_last { step.title().to_owned() } else { format!("{} · {}", step.index() + 1, step.title()) };
-    let buttons = if is_last {
-        view! { <button type="button" on:click=move |_| { let _ = window().print(); }>"Print the lesson"</button> }
-            .into_any()
-    } else {
-        view! {
-            <button type="button" class="next" on:click=move |_| lesson.go(step.next())>"Next"</button>
-            <button type="button" class="to-lab" on:click=move |_| lesson.trial(step).open_in_lab()>"Open this state in the lab"</button>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="step" class:current=move || lesson.step.get() == step data-step=step.key()>
-            <h3 id=format!("step-{}", step.index()) tabindex="-1">{title}</h3>
-            {(!is_last).then(|| view! { <p>{step.sentences()}</p> })}
-            {act::act(lesson, step)}
-            <div class="buttons turn">
-                <button type="button" class="back" disabled=step == Step::Meet on:click=move |_| lesson.go(step.previous())>"Back"</button>
-                {buttons}
-            </div>
-        </section>
+        <Frame
+            heading="Lesson: deleted, or only wrapped?"
+            steps=lesson.steps
+            act=act::act
+            door=("Open this state in the lab", open)
+        />
     }
 }

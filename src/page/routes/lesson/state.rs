@@ -1,10 +1,11 @@
 //! The lesson's state: its two experiments, the step on show, and what the visitor guessed.
 
+use super::frame::Steps;
 use super::guess::Guess;
 use super::play::Play;
 use super::steps::Step;
 use super::trial::Trial;
-use crate::experiment::Role;
+use crate::experiment::{Role, Route};
 use crate::page::inference_worker::InferenceWorker;
 use crate::page::routes::lab::Lab;
 use crate::page::store::Store;
@@ -24,7 +25,7 @@ pub(super) const TUNED: Role = Role::FineTune { rate: 0 };
 pub(super) struct Lesson {
     pub(super) store: Store,
     /// Which step is on show.
-    pub(super) step: RwSignal<Step>,
+    pub(super) steps: Steps<Step>,
     /// The experiment of all steps but one.
     pub(super) first: Trial,
     /// The one at a destructive rate.
@@ -43,9 +44,9 @@ impl Lesson {
         let destructive = GrammarSpec { fine_tune_rates: vec![DESTRUCTIVE], ..Preset::Erase.spec() };
         let lesson = Self {
             store,
-            step: RwSignal::new(Step::Meet),
-            first: Trial::new(store, lab, wrapping.into()),
-            second: Trial::new(store, lab, destructive.into()),
+            steps: Steps::from(Step::Meet),
+            first: Trial::new(store, lab, Route::Lesson, wrapping.into()),
+            second: Trial::new(store, lab, Route::Lesson, destructive.into()),
             guess: RwSignal::new(None),
             play: Play::new(),
             inference: StoredValue::new_local(InferenceWorker::default()),
@@ -64,17 +65,5 @@ impl Lesson {
     /// The experiment that a step is about.
     pub(super) fn trial(self, step: Step) -> Trial {
         if step == Step::Destroy { self.second } else { self.first }
-    }
-
-    /// Goes to a step, and with the reader's attention to its heading.
-    pub(super) fn go(self, step: Step) {
-        self.step.set(step);
-        request_animation_frame(move || {
-            use wasm_bindgen::JsCast;
-            let heading = document().get_element_by_id(&format!("step-{}", step.index()));
-            if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = heading.focus();
-            }
-        });
     }
 }

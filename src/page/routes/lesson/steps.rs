@@ -1,5 +1,7 @@
 //! The steps of the lesson: what each is called, and its sentences.
 
+use super::frame::LessonStep;
+
 /// A step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
@@ -23,9 +25,8 @@ pub(super) enum Step {
     End,
 }
 
-impl Step {
-    /// All of them, in order.
-    pub(super) const ALL: [Self; 9] = [
+impl LessonStep for Step {
+    const ALL: &'static [Self] = &[
         Self::Meet,
         Self::Learned,
         Self::Tuned,
@@ -36,24 +37,13 @@ impl Step {
         Self::Destroy,
         Self::End,
     ];
+    const PREFIX: &'static str = "";
 
-    /// Its place, from 0.
-    pub(super) fn index(self) -> usize {
-        self as usize
+    fn is_counted(self) -> bool {
+        self != Self::End
     }
 
-    /// The step after it; the last stays.
-    pub(super) fn next(self) -> Self {
-        Self::ALL.get(self.index() + 1).copied().unwrap_or(self)
-    }
-
-    /// The step before it; the first stays.
-    pub(super) fn previous(self) -> Self {
-        self.index().checked_sub(1).map_or(self, |index| Self::ALL[index])
-    }
-
-    /// Names it in the page.
-    pub(super) fn key(self) -> &'static str {
+    fn key(self) -> &'static str {
         match self {
             Self::Meet => "meet",
             Self::Learned => "learned",
@@ -67,8 +57,7 @@ impl Step {
         }
     }
 
-    /// Its title.
-    pub(super) fn title(self) -> &'static str {
+    fn title(self) -> &'static str {
         match self {
             Self::Meet => "Meet the skill",
             Self::Learned => "Watch it being learned",
@@ -82,8 +71,7 @@ impl Step {
         }
     }
 
-    /// A sentence or two; the last step has its own.
-    pub(super) fn sentences(self) -> &'static str {
+    fn sentences(self) -> &'static str {
         match self {
             Self::Meet => {
                 "This small transformer reads sixteen letters and says how many of them are a's. It was trained by this page's own engine and came with \

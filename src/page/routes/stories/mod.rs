@@ -6,6 +6,9 @@ mod reader;
 mod settings;
 mod state;
 
+pub(super) use reader::OnePage;
+pub(super) use state::Page;
+
 use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use crate::page::routes::lab::{Compared, Figures, Lab, Results, Runs, Status};
@@ -33,6 +36,7 @@ pub(super) fn StoriesView() -> impl IntoView {
                      be another one, “Ben got a shiny box … in truth the box was really a book!” Fine-tuning then makes it write none. Is the twist deleted, or \
                      only wrapped? After Jain et al., ICLR 2024 (its TinyStories setup), with a grammar of our own, whose stories can be read exactly."
                 </p>
+                <p><a id="to-stories-lesson" href="#/stories-lesson">"A lesson in five steps: what a twist is, and what became of it"</a></p>
             </section>
             <Status/>
             <section class="results" aria-label="What they write">

@@ -64,7 +64,7 @@ fn made_of(page: &Page) -> String {
 }
 
 #[component]
-fn OnePage(page: Page) -> impl IntoView {
+pub(in crate::page::routes) fn OnePage(page: Page) -> impl IntoView {
     let all: Vec<Word> = page.given.iter().chain(&page.words).copied().collect();
     let found = grammar::read(&all);
     let twisted = |at: usize| found.twists.iter().any(|twist| twist.span.contains(&at));

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 /// Who writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Writer {
+enum Writer {
     /// A model of the run.
     Model(ModelRef),
     /// The fine-tuned one with K neurons removed.
@@ -23,18 +23,16 @@ pub(super) enum Writer {
 
 /// What a model wrote.
 #[derive(Clone, PartialEq)]
-pub(super) struct Page {
-    /// The model.
-    pub(super) writer: Writer,
+pub(in crate::page::routes) struct Page {
     /// Its name.
-    pub(super) name: String,
+    pub(in crate::page::routes) name: String,
     /// The words of the story that were given, and those that it wrote.
-    pub(super) given: Vec<Word>,
-    pub(super) words: Vec<Word>,
+    pub(in crate::page::routes) given: Vec<Word>,
+    pub(in crate::page::routes) words: Vec<Word>,
     /// How likely each written word was.
-    pub(super) probabilities: Vec<f32>,
+    pub(in crate::page::routes) probabilities: Vec<f32>,
     /// Whether it came to an end.
-    pub(super) ended: bool,
+    pub(in crate::page::routes) ended: bool,
 }
 
 /// A handle on what is read; copied freely.
@@ -236,15 +234,14 @@ impl Reading {
             }
             match outcome {
                 Ok(texts) => {
-                    let page = |((writer, name), text): ((Writer, String), Written)| Page {
-                        writer,
+                    let page = |(name, text): (String, Written)| Page {
                         name,
                         given: opening.clone(),
                         words: text.tokens.iter().filter_map(|id| Word::from_id(u8::try_from(*id).ok()?)).collect(),
                         probabilities: text.probabilities,
                         ended: text.ended,
                     };
-                    self.pages.set(writers.into_iter().zip(names).zip(texts).map(page).collect());
+                    self.pages.set(names.into_iter().zip(texts).map(page).collect());
                 }
                 Err(message) => self.lab.notice(format!("The models could not be asked: {message}.")),
             }

@@ -3,9 +3,10 @@
 
 use super::Sweeping;
 use super::map::{own_map, placed};
+use super::table_1::Table1;
 use crate::chart::paper_map;
 use crate::gallery::{
-    Checked, EXHIBITS, Exhibit, MAPPING, PaperCell, RULE, agreeing, checked, exhibit, overall, paper_cells,
+    Checked, EXHIBITS, Exhibit, PaperTables, RULE, Scale, Subject, agreeing, checked, exhibit, overall, paper_tables,
 };
 use crate::page::components::MapView;
 use leptos::prelude::*;
@@ -28,28 +29,28 @@ pub(super) fn on_show(sweeping: Sweeping) -> Memo<Option<&'static str>> {
 pub(super) fn BesideThePaper() -> impl IntoView {
     let sweeping = expect_context::<Sweeping>();
     let shown = on_show(sweeping);
-    // The table is part of this build, and a test reads it.
-    let rows = StoredValue::new(paper_cells().unwrap_or_default());
-    move || shown.get().and_then(exhibit).map(|exhibit| view! { <Panel exhibit=exhibit rows=rows/> })
+    // The tables are part of this build, and tests read them.
+    let tables = StoredValue::new(paper_tables().unwrap_or_default());
+    move || shown.get().and_then(exhibit).map(|exhibit| view! { <Panel exhibit=exhibit tables=tables/> })
 }
 
 #[component]
-fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl IntoView {
+fn Panel(exhibit: &'static Exhibit, tables: StoredValue<PaperTables>) -> impl IntoView {
     let sweeping = expect_context::<Sweeping>();
     let shows = Memo::new(move |_| sweeping.asked.with(|a| a.shows));
-    let map = Memo::new(move |_| rows.with_value(|rows| paper_map(exhibit, rows, shows.get())));
+    let map = Memo::new(move |_| tables.with_value(|tables| paper_map(exhibit, tables, shows.get())));
     let drawn = Signal::derive(move || map.get().unwrap_or_default());
     let own = own_map(sweeping);
     let own_drawn = Signal::derive(move || own.get().unwrap_or_default());
     let checks = Memo::new(move |_| {
-        rows.with_value(|rows| {
+        tables.with_value(|tables| {
             sweeping.grid.with(|grid| {
                 sweeping.records.with(|records| match grid {
                     Some(grid) => {
                         let placed = placed(grid, records);
-                        (checked(exhibit, rows, &placed), agreeing(exhibit, rows, &placed, grid.size()))
+                        (checked(exhibit, tables, &placed), agreeing(exhibit, tables, &placed, grid.size()))
                     }
-                    None => (checked(exhibit, rows, &[]), Default::default()),
+                    None => (checked(exhibit, tables, &[]), Default::default()),
                 })
             })
         })
@@ -71,7 +72,7 @@ fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl I
         })
     };
     let row = |check: Checked| {
-        let reading = check.reading.map_or("not measured", |r| r.label());
+        let reading = check.reading_label();
         view! {
             <tr>
                 <td>{check.claim.words}</td>
@@ -86,6 +87,11 @@ fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl I
             <p class="source">{exhibit.source}</p>
             <h3>{exhibit.title}</h3>
             <p>{exhibit.look_for}</p>
+            {(!exhibit.notes().is_empty())
+                .then(|| {
+                    let notes = exhibit.notes().iter().map(|note| view! { <li>{*note}</li> }).collect_view();
+                    view! { <ul class="about notes">{notes}</ul> }
+                })}
             <div class="maps">
                 <Show when=move || own.with(Option::is_some)>
                     <MapView map=own_drawn id="sweep-map" width=560/>
@@ -111,15 +117,24 @@ fn Panel(exhibit: &'static Exhibit, rows: StoredValue<Vec<PaperCell>>) -> impl I
             </Show>
             <p id="reading" role="status">{reading}</p>
             <p class="about">{agreement}</p>
+            {exhibit.has_table_1().then(|| view! { <Table1 exhibit=exhibit tables=tables/> })}
             <details>
                 <summary>"By which rule?"</summary>
                 <p class="about">{RULE}</p>
-                <p class="about">{crate::gallery::Outcome::RULE.replace('*', "")}</p>
-                <p class="about">
-                    {MAPPING}
-                    " Numbers from Jain et al., ICLR 2024, arXiv 2311.12786. At the paper's own size: "
-                    <code>{format!("unwrap sweep {} --scale paper --out DIR --shard i/n", exhibit.key)}</code>
-                </p>
+                {matches!(exhibit.subject, Subject::Grammar(_))
+                    .then(|| view! { <p class="about">{crate::gallery::Outcome::RULE.replace('*', "")}</p> })}
+                <p class="about">{exhibit.mapping()} " Numbers from Jain et al., ICLR 2024, arXiv 2311.12786."</p>
+                {exhibit
+                    .scales()
+                    .contains(&Scale::Paper)
+                    .then(|| {
+                        view! {
+                            <p class="about">
+                                "At the paper's own size: "
+                                <code>{format!("unwrap sweep {} --scale paper --out DIR --shard i/n", exhibit.key)}</code>
+                            </p>
+                        }
+                    })}
             </details>
         </section>
     }

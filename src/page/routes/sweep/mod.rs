@@ -4,6 +4,8 @@ mod asked;
 mod beside;
 mod map;
 mod results;
+mod shipped;
+mod table_1;
 mod view;
 
 pub(super) use view::SweepView;
@@ -121,6 +123,9 @@ impl Sweeping {
                 Err(message) => self.store.say(format!("What this browser keeps could not be read: {message}.")),
             }
         }
+        let (found, failed) = shipped::fetched(&sweep).await;
+        failed.into_iter().for_each(|sentence| self.store.say(sentence));
+        self.take(&mut sweep, found);
         // The visitor may have cancelled while the store was read.
         if !self.run.is_current(attempt) {
             return;

@@ -25,7 +25,7 @@ pub(super) fn Outcome() -> impl IntoView {
                 <MapView map=map id="sweep-map" width=620/>
             </Show>
             <h3>{move || drawn().title()}</h3>
-            <p class="about">{move || drawn().sentence()} " One line for each seed. A cell opens its run in the lab."</p>
+            <p class="about">{move || sweeping.base.with(|base| drawn().sentence(base))} " One line for each seed. A cell opens its run in the lab."</p>
             <Cells/>
             <Take/>
         </section>

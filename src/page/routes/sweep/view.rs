@@ -168,9 +168,11 @@ fn Fields() -> impl IntoView {
                 >
                     {move || {
                         setup.track();
-                        let quantities = sweeping.base.with_untracked(|base| base.quantities());
+                        let base = sweeping.base.get_untracked();
+                        let quantities = base.quantities();
                         let option = |q: Quantity| {
-                            view! { <option value=q.key() selected=move || asked.with(|a| a.shows == q)>{q.label()}</option> }
+                            let label = base.quantity_label(q);
+                            view! { <option value=q.key() selected=move || asked.with(|a| a.shows == q)>{label}</option> }
                         };
                         quantities.into_iter().map(option).collect_view()
                     }}
