@@ -2,6 +2,7 @@
 //! that is done with one, is written once, elsewhere.
 
 pub mod compiled;
+pub mod corpus;
 pub mod grammar;
 pub mod stories;
 
