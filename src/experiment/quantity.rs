@@ -34,11 +34,15 @@ pub enum Quantity {
     Pruned,
     /// What probes read of the answer for `a` on prompts for `a`, at best, in percent. It needs the instruments.
     Probed,
+    /// The loss on held-out samples of the skill after fine-tuning, in nats; of setups that measure losses.
+    SkillLoss,
+    /// The loss on other held-out samples after fine-tuning, in nats.
+    TunedLoss,
 }
 
 impl Quantity {
     /// All quantities, the default first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::SkillBroken,
         Self::SkillHolds,
         Self::TunedBroken,
@@ -50,6 +54,8 @@ impl Quantity {
         Self::JailbreakGain,
         Self::Pruned,
         Self::Probed,
+        Self::SkillLoss,
+        Self::TunedLoss,
     ];
 
     /// The word that links and files use.
@@ -66,6 +72,8 @@ impl Quantity {
             Self::Speedup => "speedup",
             Self::Pruned => "pruned",
             Self::Probed => "probed",
+            Self::SkillLoss => "loss_skill",
+            Self::TunedLoss => "loss_tuned",
         }
     }
 
@@ -83,6 +91,8 @@ impl Quantity {
             Self::Speedup => "steps of the faster control / steps of reFT (at least)",
             Self::Pruned => "O_PT of the best pruned model (%)",
             Self::Probed => "probe of the answer for a (%)",
+            Self::SkillLoss => "loss on the skill after fine-tuning (nats)",
+            Self::TunedLoss => "loss on what is fine-tuned, after fine-tuning (nats)",
         }
     }
 
@@ -91,15 +101,21 @@ impl Quantity {
         Self::ALL.into_iter().find(|q| q.key() == key)
     }
 
+    /// Whether it is a loss, which few setups measure.
+    pub fn is_loss(self) -> bool {
+        matches!(self, Self::SkillLoss | Self::TunedLoss)
+    }
+
     /// Whether it lies between 0 and 100.
     pub fn is_percent(self) -> bool {
-        !matches!(self, Self::StepsBack | Self::Speedup | Self::JailbreakGain)
+        !self.is_loss() && !matches!(self, Self::StepsBack | Self::Speedup | Self::JailbreakGain)
     }
 
     /// Its value in `record`, at the first of the rates; none before it was measured.
     pub fn of(self, record: &Record) -> Option<f64> {
         let tuned = || record.finished(Role::FineTune { rate: 0 })?.last();
-        let percent = |measure: Measure| Some(tuned()?.of(measure).percent());
+        let percent = |measure: Measure| Some(tuned()?.values.share(measure as usize)?.percent());
+        let loss = |place: usize| tuned()?.values.numbers.get(place).copied().map(f64::from);
         let jailbroken = |point: &Point| Some(point.jailbroken()?[0].percent());
         match self {
             Self::SkillBroken => percent(Measure::PretrainedBroken),
@@ -108,7 +124,10 @@ impl Quantity {
             Self::TunedHolds => percent(Measure::FineTunedHolds),
             Self::Jailbroken => jailbroken(tuned()?),
             Self::JailbreakGain => Some(jailbroken(tuned()?)? - percent(Measure::PretrainedBroken)?),
-            Self::Pretrained => Some(record.finished(Role::Pretrain)?.last()?.of(Measure::PretrainedBroken).percent()),
+            Self::Pretrained => {
+                let pretrained = record.finished(Role::Pretrain)?.last()?;
+                Some(pretrained.values.share(Measure::PretrainedBroken as usize)?.percent())
+            }
             Self::StepsBack => back(record, record.finished(Role::Revive { rate: 0 })?),
             Self::Speedup => {
                 let own = back(record, record.finished(Role::Revive { rate: 0 })?)?;
@@ -129,6 +148,8 @@ impl Quantity {
                 let probes = record.probes(ModelRef::After(Role::FineTune { rate: 0 }))?;
                 Some(probes.best(Operand::A, Operand::A)?.percent())
             }
+            Self::SkillLoss => loss(0),
+            Self::TunedLoss => loss(1),
         }
     }
 }

@@ -161,7 +161,7 @@ impl Setup for CompiledSpec {
     fn quantities(&self) -> Vec<Quantity> {
         // Compiled models are not pretrained, have one way of asking, and their skill's directions have names.
         let never = [Quantity::Pretrained, Quantity::Jailbroken, Quantity::JailbreakGain, Quantity::Probed];
-        Quantity::ALL.into_iter().filter(|quantity| !never.contains(quantity)).collect()
+        Quantity::ALL.into_iter().filter(|quantity| !quantity.is_loss() && !never.contains(quantity)).collect()
     }
 
     /// They are some ten thousand numbers: launches would take longer than steps.

@@ -83,6 +83,14 @@ pub struct LeftOut {
     pub first: u32,
 }
 
+impl LeftOut {
+    /// What was left out, why, and where the first of it stands.
+    pub fn sentence(&self) -> String {
+        let records = if self.count == 1 { "record" } else { "records" };
+        format!("{} {records} {}; the first is number {}", self.count, self.reason.label(), self.first)
+    }
+}
+
 /// What was found in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileReport {

@@ -74,6 +74,10 @@ fn what_is_left_out_is_told_with_its_reason_and_place() {
         said,
         [(Reason::NoStory, 1, 2), (Reason::Twice, 1, 4), (Reason::Unreadable, 1, 3), (Reason::Torn, 1, 6)]
     );
+    assert_eq!(
+        reading.report.left_out[3].sentence(),
+        "1 record that the file ends in the middle of; the first is number 6"
+    );
     assert_eq!((reading.report.kept, reading.report.plain, reading.report.found()), (2, 1, 6));
     assert_eq!(reading.report.unknown_features, [("Humour".to_owned(), 1)]);
     let json =
