@@ -151,6 +151,25 @@ proptest! {
     }
 
     #[test]
+    fn whatever_a_story_says_is_given_back_in_one_way_of_writing(
+        stories in proptest::collection::hash_set("[\\PC\n]{0,30}[a-z]", 1..8), features in 0_usize..64
+    ) {
+        // That sign stands for bytes that are no text, and costs its record.
+        let stories: Vec<String> = stories.iter().map(|story| story.replace('\u{fffd}', "x")).collect();
+        let set: FeatureSet = Feature::ALL.into_iter().filter(|f| features & (1 << *f as usize) != 0).collect();
+        let names: Vec<&str> = set.iter().map(Feature::file_name).collect();
+        let lines: Vec<String> = stories
+            .iter()
+            .map(|story| serde_json::json!({"features": names, "story": story}).to_string() + "\n")
+            .collect();
+        let reading = read_file(lines.concat().as_bytes()).unwrap();
+        let given: Vec<String> = stories.iter().map(|story| quotes::straightened(story.trim())).collect();
+        let distinct: std::collections::HashSet<&String> = given.iter().collect();
+        prop_assert_eq!(reading.records.len(), distinct.len());
+        prop_assert!(reading.records.iter().all(|record| record.features == set && given.contains(&record.story)));
+    }
+
+    #[test]
     fn no_bytes_whatever_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = read_file(&bytes);
     }
