@@ -115,7 +115,7 @@ impl Drawn {
             let points = record.stage(role).map(|s| s.points.as_slice()).unwrap_or_default();
             points.iter().filter_map(|p| Some((f64::from(p.step), value(p)?))).collect()
         };
-        let of = |measure: Measure| move |p: &Point| Some(p.of(measure).percent());
+        let of = |measure: Measure| move |p: &Point| Some(p.values.share(measure as usize)?.percent());
         let skill = of(Measure::PretrainedBroken);
         match self {
             Self::Tuning => {

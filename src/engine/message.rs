@@ -4,6 +4,7 @@ use super::workload::Workload;
 use crate::analysis::Reply;
 use crate::experiment::{Analysis, AnalysisResult, JobId, Point, Spec, StageId, StageState};
 use crate::model::{Checked, Choice, Weights, Written};
+use crate::setups::corpus::HeldFile;
 use crate::tasks::{Letter, Task};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,17 @@ pub enum Command {
     },
     /// Report the state of the stage under way, as [`Event::Snapshot`], after the next slice. It goes on.
     Snapshot,
+    /// Hold a file of stories for the trainings that need it.
+    StoryFile(HeldFile),
+    /// Read a file of stories, at once.
+    ReadStories {
+        /// Comes back with what was read.
+        ticket: u32,
+        /// What the file is called.
+        name: String,
+        /// The file.
+        bytes: Vec<u8>,
+    },
     /// Analyse models of an experiment.
     Analyse {
         /// The experiment.
@@ -202,6 +214,13 @@ pub enum Event {
         ticket: u32,
         /// What each model wrote.
         texts: Vec<Written>,
+    },
+    /// What a file of stories holds, or why it is none.
+    StoriesRead {
+        /// That of the command.
+        ticket: u32,
+        /// The file, ready to be learnt from, or a sentence without its full stop.
+        outcome: Result<HeldFile, String>,
     },
     /// The benchmark has ended.
     Benched(BenchResult),

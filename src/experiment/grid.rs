@@ -258,7 +258,7 @@ impl Grid {
                 .map_err(|_| shape("“seeds” is a list of whole numbers from 0 to 4294967295"))?,
         };
         let shows = match object.get("shows") {
-            None => Quantity::SkillBroken,
+            None => base.quantities().first().copied().unwrap_or(Quantity::SkillBroken),
             Some(shows) => shows
                 .as_str()
                 .and_then(Quantity::from_key)

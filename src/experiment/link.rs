@@ -147,7 +147,7 @@ fn grid(base: &Spec, value: &dyn Fn(&str) -> Option<String>) -> Result<Option<Gr
         }
     };
     let shows = match value("shows") {
-        None => Quantity::SkillBroken,
+        None => base.quantities().first().copied().unwrap_or(Quantity::SkillBroken),
         Some(key) => Quantity::from_key(&key)
             .ok_or_else(|| GridError::Shape(format!("nothing called “{}” is measured", shortened(&key))))?,
     };

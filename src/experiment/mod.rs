@@ -25,6 +25,7 @@ mod route;
 mod setting;
 mod setup;
 mod shared;
+mod shared_losses;
 mod shares;
 mod snapshot;
 mod summary;

@@ -168,15 +168,21 @@ impl Quantity {
         Self::ALL.into_iter().find(|q| q.key() == key)
     }
 
+    /// Whether it is a loss, which few setups measure.
+    pub fn is_loss(self) -> bool {
+        matches!(self, Self::SkillLoss | Self::OtherLoss)
+    }
+
     /// Whether it lies between 0 and 100.
     pub fn is_percent(self) -> bool {
-        !matches!(self, Self::StepsBack | Self::Speedup | Self::JailbreakGain | Self::SkillLoss | Self::OtherLoss)
+        !self.is_loss() && !matches!(self, Self::StepsBack | Self::Speedup | Self::JailbreakGain)
     }
 
     /// Its value in `record`, at the first of the rates; none before it was measured.
     pub fn of(self, record: &Record) -> Option<f64> {
         let tuned = || record.finished(Role::FineTune { rate: 0 })?.last();
-        let percent = |measure: Measure| Some(tuned()?.of(measure).percent());
+        let percent = |measure: Measure| Some(tuned()?.values.share(measure as usize)?.percent());
+        let loss = |place: usize| tuned()?.values.numbers.get(place).copied().map(f64::from);
         let jailbroken = |point: &Point| Some(point.jailbroken()?[0].percent());
         match self {
             Self::SkillBroken => percent(Measure::PretrainedBroken),
@@ -185,7 +191,10 @@ impl Quantity {
             Self::TunedHolds => percent(Measure::FineTunedHolds),
             Self::Jailbroken => jailbroken(tuned()?),
             Self::JailbreakGain => Some(jailbroken(tuned()?)? - percent(Measure::PretrainedBroken)?),
-            Self::Pretrained => Some(record.finished(Role::Pretrain)?.last()?.of(Measure::PretrainedBroken).percent()),
+            Self::Pretrained => {
+                let pretrained = record.finished(Role::Pretrain)?.last()?;
+                Some(pretrained.values.share(Measure::PretrainedBroken as usize)?.percent())
+            }
             Self::StepsBack => back(record, record.finished(Role::Revive { rate: 0 })?),
             Self::Speedup => {
                 let own = back(record, record.finished(Role::Revive { rate: 0 })?)?;
@@ -208,8 +217,8 @@ impl Quantity {
             }
             Self::Revived(at) => after(record, Role::Revive { rate: 0 }, at),
             Self::ControlTaught(at) => after(record, Role::ReviveControl, at),
-            Self::SkillLoss => tuned()?.values.numbers.first().map(|loss| f64::from(*loss)),
-            Self::OtherLoss => tuned()?.values.numbers.get(1).map(|loss| f64::from(*loss)),
+            Self::SkillLoss => loss(0),
+            Self::OtherLoss => loss(1),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::curves::Curves;
 use super::error::{SpecError, shortened};
 use super::findings::findings_of_accuracies;
 use super::fingerprint::fingerprint;
-use super::metric::Metric;
+use super::metric::{Metric, Unit};
 use super::plan::{Plan, Role};
 use super::quantity::Quantity;
 use super::record::Record;
@@ -82,7 +82,10 @@ pub(super) fn upgraded(record: Value) -> Value {
 
 /// The setup whose links begin with `route`.
 pub(super) fn setup_of_route(route: &str) -> Option<&'static SetupKind> {
-    KINDS.read().unwrap_or_else(PoisonError::into_inner).iter().find(|k| k.route == route).copied()
+    let kinds = KINDS.read().unwrap_or_else(PoisonError::into_inner);
+    let of_route = || kinds.iter().filter(|kind| kind.route == route);
+    // Whatever was registered first: a setup that its route is named after has it.
+    of_route().find(|kind| kind.key == route).or_else(|| of_route().next()).copied()
 }
 
 /// The specification of an experiment of one setup. It is plain data; everything else follows from it.
@@ -163,6 +166,18 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     /// The curves of the figures of training.
     fn curves(&self) -> Curves {
         Curves::of_accuracies(&self.words(), self.held_out())
+    }
+    /// What those curves are of: shares, or losses, by their places among a point's numbers.
+    fn drawn(&self) -> Unit {
+        Unit::Share
+    }
+    /// Where the curves are losses: further columns of the table of outcomes, by place among the shares.
+    fn share_columns(&self) -> Vec<(String, usize)> {
+        Vec::new()
+    }
+    /// The hash of a file that its trainings need and that is not in it.
+    fn file_needed(&self) -> Option<&str> {
+        None
     }
     /// The share of the first metric, in percent, from which on a Record counts the skill as back.
     fn back(&self, _record: &Record) -> f64 {

@@ -8,6 +8,7 @@ use super::metric::{Measure, Metric, Unit, Values};
 use super::plan::{Plan, Role};
 use super::record::{Point, Record, StageRecord};
 use super::setup::Spec;
+use super::shared_losses::{packed_losses, unpack_losses};
 use crate::VERSION;
 use crate::analysis::wilson;
 use crate::train::Accuracy;
@@ -106,7 +107,8 @@ pub fn results_to_letters(record: &Record) -> Result<String, SharedError> {
         fingerprint: record.fingerprint.clone(),
         stages: record.stages.iter().map(stage).collect(),
     };
-    let bytes = postcard::to_stdvec(&packed).map_err(|e| refused(&e))?;
+    let mut bytes = postcard::to_stdvec(&packed).map_err(|e| refused(&e))?;
+    bytes.extend(packed_losses(record).map_err(|e| refused(&e))?);
     let mut small = Vec::new();
     DeflateEncoder::new(&bytes[..], Compression::best()).read_to_end(&mut small).map_err(|e| refused(&e))?;
     Ok(BASE64URL_NOPAD.encode(&small))
@@ -124,7 +126,7 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
     if bytes.len() as u64 > LARGEST {
         return Err(SharedError::Letters("they are too many".to_owned()));
     }
-    let packed: Packed = postcard::from_bytes(&bytes).map_err(|e| refused(&e))?;
+    let (packed, losses) = postcard::take_from_bytes::<Packed>(&bytes).map_err(|e| refused(&e))?;
     let plan = Plan::new(spec.clone()).map_err(|e| refused(&e))?;
     if [&packed.version, &packed.device].into_iter().any(|name| name.chars().count() > LONGEST_NAME) {
         return Err(SharedError::Other("a name is too long"));
@@ -147,6 +149,9 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
             device: packed.device.clone(),
             seconds: own.tenths.map(|tenths| f64::from(tenths) / 10.0),
         });
+    }
+    if !unpack_losses(losses, &plan, &mut stages) {
+        return Err(SharedError::Other("its losses are not of its points"));
     }
     let times = packed.stages.iter().map(|s| s.tenths);
     let wall_seconds = times.sum::<Option<u32>>().map(|tenths| f64::from(tenths) / 10.0);

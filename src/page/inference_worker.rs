@@ -5,6 +5,7 @@ use crate::analysis::Reply;
 use crate::engine::{Command, DeviceKind, Event};
 use crate::experiment::{Analysis, AnalysisResult, Spec};
 use crate::model::{Choice, Weights, Written};
+use crate::setups::corpus::HeldFile;
 use crate::tasks::{Letter, Task};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -12,6 +13,7 @@ use std::rc::Rc;
 
 type OnReply = Box<dyn FnOnce(Result<Vec<Reply>, String>)>;
 type OnStories = Box<dyn FnOnce(Result<Vec<Written>, String>)>;
+type OnFile = Box<dyn FnOnce(Result<HeldFile, String>)>;
 type OnAnalysis = Rc<dyn Fn(AnalysisState)>;
 
 /// How an analysis is getting on.
@@ -36,6 +38,7 @@ struct Inner {
     next: u32,
     prompts: BTreeMap<u32, OnReply>,
     stories: BTreeMap<u32, OnStories>,
+    files: BTreeMap<u32, OnFile>,
     analysis: Option<(Analysis, OnAnalysis)>,
 }
 
@@ -67,6 +70,18 @@ impl InferenceWorker {
         let ticket = self.ticket();
         self.0.borrow_mut().stories.insert(ticket, Box::new(then));
         self.send(Command::Write { ticket, spec: Box::new(spec.clone()), prompt, choice, seed, models });
+    }
+
+    /// Reads a file of stories.
+    pub(super) fn read_stories(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        then: impl FnOnce(Result<HeldFile, String>) + 'static,
+    ) {
+        let ticket = self.ticket();
+        self.0.borrow_mut().files.insert(ticket, Box::new(then));
+        self.send(Command::ReadStories { ticket, name: name.to_owned(), bytes });
     }
 
     fn ticket(&self) -> u32 {
@@ -137,6 +152,12 @@ impl InferenceWorker {
                     then(Ok(texts));
                 }
             }
+            WorkerEvent::Event(Event::StoriesRead { ticket, outcome }) => {
+                let then = self.0.borrow_mut().files.remove(&ticket);
+                if let Some(then) = then {
+                    then(outcome);
+                }
+            }
             WorkerEvent::Event(Event::Analysing { analysis, share, .. }) => {
                 self.tell(analysis, AnalysisState::Running(share))
             }
@@ -157,12 +178,12 @@ impl InferenceWorker {
 
     /// Everything that waits fails with `message`; the next command starts a new engine.
     fn fail(&self, message: &str) {
-        let (engine, prompts, stories, analysis) = {
+        let (engine, prompts, stories, files, analysis) = {
             let mut inner = self.0.borrow_mut();
             inner.ready = false;
             inner.waiting.clear();
-            let stories = std::mem::take(&mut inner.stories);
-            (inner.engine.take(), std::mem::take(&mut inner.prompts), stories, inner.analysis.take())
+            let (stories, files) = (std::mem::take(&mut inner.stories), std::mem::take(&mut inner.files));
+            (inner.engine.take(), std::mem::take(&mut inner.prompts), stories, files, inner.analysis.take())
         };
         if let Some(engine) = engine {
             engine.retire();
@@ -171,6 +192,9 @@ impl InferenceWorker {
             then(Err(message.to_owned()));
         }
         for (_, then) in stories {
+            then(Err(message.to_owned()));
+        }
+        for (_, then) in files {
             then(Err(message.to_owned()));
         }
         if let Some((_, then)) = analysis {

@@ -23,5 +23,6 @@ mod run_control;
 mod shipped;
 mod storage;
 mod store;
+mod story_files;
 
 pub use root::mount;

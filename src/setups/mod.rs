@@ -2,6 +2,7 @@
 //! that is done with one, is written once, elsewhere.
 
 pub mod compiled;
+pub mod corpus;
 pub mod grammar;
 pub mod stories;
 
@@ -12,7 +13,7 @@ pub use shipped::{SHIPPED, Shipped, shipped};
 use crate::experiment::{SetupKind, register};
 
 /// Every setup, the default first.
-pub static SETUPS: [&SetupKind; 3] = [&grammar::GRAMMAR, &compiled::COMPILED, &stories::STORIES];
+pub static SETUPS: [&SetupKind; 4] = [&grammar::GRAMMAR, &compiled::COMPILED, &stories::STORIES, &corpus::STORY_FILE];
 
 /// Makes every setup known to what reads links, files and messages. Each program begins with it.
 pub fn install() {

@@ -15,6 +15,7 @@ mod lesson;
 mod links;
 mod losses;
 mod offline;
+mod own_stories;
 mod page;
 mod performance;
 mod screens;

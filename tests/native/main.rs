@@ -14,6 +14,7 @@ mod protocols;
 mod pytorch_fused;
 mod rasp_golden;
 mod stories;
+mod story_file;
 mod truth;
 
 #[path = "../gradient/mod.rs"]

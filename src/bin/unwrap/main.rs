@@ -6,6 +6,7 @@ mod calibrate;
 mod compiled;
 mod gallery;
 mod run;
+mod story_file;
 mod sweep;
 mod terminal;
 mod thread_pool;
@@ -49,6 +50,18 @@ enum Task {
         /// Also write the weights each stage ended with, as safetensors.
         #[arg(long)]
         checkpoints: bool,
+        /// A file of stories for the setup “story-file”. Finished stages are then kept in the folder, and a second call goes on from them.
+        #[arg(long)]
+        stories: Option<PathBuf>,
+        /// Trainings at the same time, with a file of stories.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=256))]
+        threads: u32,
+        /// What to train on, with a file of stories. A graphics processor needs a build with the feature webgpu.
+        #[arg(long, value_enum, default_value_t = Engine::Cpu)]
+        engine: Engine,
+        /// Seconds after which the state of a stage under way is kept again, with a file of stories.
+        #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+        keep_every: u32,
     },
     /// Train the cells of a grid, or a share of them, and write their Records. A second call goes on from what is there.
     Sweep {
@@ -61,6 +74,9 @@ enum Task {
         /// An exhibit's seeds.
         #[arg(long, value_delimiter = ',', default_value = "1")]
         seeds: Vec<u32>,
+        /// A file of stories for a base of the setup “story-file”.
+        #[arg(long)]
+        stories: Option<PathBuf>,
         /// The folder to write Records and finished stages into; made if missing. Shards may share it.
         #[arg(long)]
         out: PathBuf,
@@ -211,12 +227,20 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     fuse_operations(!arguments.plain);
     let outcome = match arguments.task {
-        Task::Run { spec, out, checkpoints } => {
+        Task::Run { spec, out, checkpoints, stories: Some(stories), threads, engine, keep_every } => {
+            let pool = ThreadPool { threads, engine, snapshot_every: Duration::from_secs(u64::from(keep_every)) };
+            read_spec(&spec)
+                .and_then(|spec| story_file::with_file(spec, &stories))
+                .and_then(|spec| run::run_kept(&spec, &out, checkpoints, pool))
+        }
+        Task::Run { spec, out, checkpoints, .. } => {
             read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints, ThreadPool::on_processors(1)))
         }
-        Task::Sweep { grid, scale, seeds, out, pretraining, shard, threads, engine, keep_every } => {
+        Task::Sweep { grid, scale, seeds, stories, out, pretraining, shard, threads, engine, keep_every } => {
             let pool = ThreadPool { threads, engine, snapshot_every: Duration::from_secs(u64::from(keep_every)) };
-            sweep::grid_named(&grid, scale, seeds)
+            let stories = stories.as_deref();
+            stories
+                .map_or_else(|| sweep::grid_named(&grid, scale, seeds), |stories| story_file::grid(&grid, stories))
                 .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, pretraining, pool))
         }
         Task::Gallery { out, work, seeds, only, threads } => {

@@ -1,12 +1,12 @@
 //! `unwrap run`: one experiment to its end, written as files.
 
-use crate::sweep::tell_failures;
+use crate::sweep::{finished_file, tell_failures, train_all};
 use crate::terminal::{Outcome, print};
 use crate::thread_pool::ThreadPool;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::Path;
 use unwrap_lab::analysis::Score;
-use unwrap_lab::experiment::{ModelRef, Record, Spec, to_csv, verdict};
+use unwrap_lab::experiment::{CacheKey, ModelRef, Record, Spec, sentences, to_csv, verdict};
 use unwrap_lab::schedule::{Activity, Run, Sweep};
 
 /// Runs `spec` and writes its Record, and with `checkpoints` the weights of every stage, into `out`.
@@ -21,8 +21,7 @@ pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -
     bar.finish_and_clear();
     let run = sweep.runs().first().ok_or("the run is missing")?;
     let record = run.record();
-    std::fs::write(out.join("record.json"), serde_json::to_string_pretty(record)?)?;
-    std::fs::write(out.join("record.csv"), to_csv(record)?)?;
+    write(record, out)?;
     if checkpoints {
         for stage in &run.plan().stages {
             if let Some(checkpoint) = run.checkpoint(stage.id) {
@@ -31,10 +30,32 @@ pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -
         }
     }
     tell_failures(record);
-    tell(record);
-    let seconds = record.wall_seconds.unwrap_or_default();
-    let fingerprint = record.fingerprint.clone().unwrap_or_default();
-    print(&format!("{} in {seconds:.1} s, fingerprint {fingerprint}", out.display()));
+    tell(record, out);
+    Ok(())
+}
+
+/// The same for a run that takes long: finished stages and the states of others are kept in a folder of `out`, and a second call goes on
+/// from them.
+pub(crate) fn run_kept(spec: &Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -> Outcome {
+    let stages = out.join("stages");
+    let records = train_all(std::slice::from_ref(spec), out, &stages, pool)?;
+    let record = records.first().ok_or("the run did not come to its end")?;
+    write(record, out)?;
+    if checkpoints {
+        for stage in &spec.plan()?.stages {
+            let file = finished_file(&stages, &CacheKey::new(spec, stage.role));
+            if file.exists() {
+                std::fs::copy(file, out.join(format!("stage-{}.safetensors", stage.id.0)))?;
+            }
+        }
+    }
+    tell(record, out);
+    Ok(())
+}
+
+fn write(record: &Record, out: &Path) -> Outcome {
+    std::fs::write(out.join("record.json"), serde_json::to_string_pretty(record)?)?;
+    std::fs::write(out.join("record.csv"), to_csv(record)?)?;
     Ok(())
 }
 
@@ -51,8 +72,11 @@ fn show(run: &Run, bar: &ProgressBar) {
     bar.set_message(format!("{activity}{eta}"));
 }
 
-/// Prints the verdicts with the scores they rest on.
-fn tell(record: &Record) {
+/// Prints what came out: findings in sentences where there is no verdict, else the verdicts with the scores they rest on.
+fn tell(record: &Record, out: &Path) {
+    if record.spec.judged().is_empty() {
+        sentences(record).iter().for_each(|sentence| print(sentence));
+    }
     for role in record.spec.judged() {
         let Some(judgement) = verdict(&[record], role) else { continue };
         let score = |(name, score): (&str, Option<Score>)| {
@@ -64,4 +88,7 @@ fn tell(record: &Record) {
         let name = record.spec.model_label(ModelRef::After(role));
         print(&format!("{name}: {}  O_PT {:.1} %{scores}", judgement.verdict.label(), judgement.after.value));
     }
+    let seconds = record.wall_seconds.unwrap_or_default();
+    let fingerprint = record.fingerprint.clone().unwrap_or_default();
+    print(&format!("{} in {seconds:.1} s, fingerprint {fingerprint}", out.display()));
 }

@@ -58,9 +58,13 @@ pub(crate) fn grid_named(what: &str, scale: Scale, seeds: Vec<u32>) -> Result<Gr
 }
 
 fn read_grid(path: &Path) -> Result<Grid, Box<dyn Error>> {
+    Ok(Grid::from_json(&read_json(path)?)?)
+}
+
+/// A file of JSON.
+pub(crate) fn read_json(path: &Path) -> Result<Value, Box<dyn Error>> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{} cannot be read: {e}", path.display()))?;
-    let json: Value = serde_json::from_str(&text).map_err(|e| format!("{} is not JSON: {e}", path.display()))?;
-    Ok(Grid::from_json(&json)?)
+    Ok(serde_json::from_str(&text).map_err(|e| format!("{} is not JSON: {e}", path.display()))?)
 }
 
 fn file_of(out: &Path, spec: &Spec) -> PathBuf {
@@ -207,7 +211,7 @@ fn adopt_snapshot(sweep: &mut Sweep, key: &CacheKey, file: &Path) -> Outcome {
     Ok(())
 }
 
-fn finished_file(stages: &Path, key: &CacheKey) -> PathBuf {
+pub(crate) fn finished_file(stages: &Path, key: &CacheKey) -> PathBuf {
     stages.join(format!("{}.safetensors", key.as_str()))
 }
 

@@ -4,7 +4,9 @@ use super::arguments::{available, device_of, option_of, plain, put, spec_of};
 use crate::engine::Event;
 use crate::experiment::{Record, StageId};
 use crate::page::driver::{Driver, Update};
+use crate::page::inference_worker::InferenceWorker;
 use crate::page::run_control::one;
+use crate::page::story_files::bring;
 use crate::schedule::Run;
 use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Uint8Array};
@@ -26,6 +28,7 @@ pub(super) async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, St
         return Err("onEvent is a function".to_owned());
     }
     let on_event = on_event.dyn_into::<Function>().ok();
+    bring(&InferenceWorker::default(), &spec).await?;
     let with_checkpoints = option("checkpoints")?.is_truthy();
     let names = Run::new(spec.clone()).map_err(|e| e.to_string())?.record().clone();
     let (sender, receiver) = oneshot::channel::<Option<String>>();
@@ -99,6 +102,7 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
             Event::Snapshot { .. }
             | Event::Replied { .. }
             | Event::Written { .. }
+            | Event::StoriesRead { .. }
             | Event::Benched(_)
             | Event::BenchedWriting(_)
             | Event::Checked(_)

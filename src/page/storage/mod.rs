@@ -1,15 +1,17 @@
-//! What this browser keeps between visits: stages of sweeps, and the lab's runs with their numbers, their models and where they were
-//! left. What comes back is read like any file from outside. No view is known here.
+//! What this browser keeps between visits: stages of sweeps, the lab's runs with their numbers, their models and where they were
+//! left, and files of stories that a visitor brought in. What comes back is read like any file from outside. No view is known here.
 
 mod numbers;
 mod runs;
 mod space;
 mod stages;
+mod story_texts;
 
 pub(in crate::page) use numbers::next_number;
 pub(in crate::page) use runs::{Origin, RunStore, StoredRun};
 pub(in crate::page) use space::{Space, ask_to_keep, space};
 pub(in crate::page) use stages::StageStore;
+pub(in crate::page) use story_texts::StoryTexts;
 
 use super::limit::within_limit;
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};

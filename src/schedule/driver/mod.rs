@@ -13,7 +13,7 @@ mod tests;
 use super::job::WorkerId;
 use super::sweep::Sweep;
 use crate::engine::{Command, DeviceKind, Event};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 pub use lost::{LOSSES_IN_A_ROW, UNREADY_IN_A_ROW};
@@ -75,6 +75,8 @@ struct WorkerState {
     asked: Duration,
     /// Whether it was told that there is a core to spare.
     spare: bool,
+    /// Hashes of the files that it was sent.
+    files: BTreeSet<String>,
 }
 
 impl Driver {
@@ -218,6 +220,8 @@ impl Driver {
         }
         if !self.over {
             self.hand_out(now);
+        }
+        if !self.over {
             self.staff(now);
             self.share_cores();
             if self.is_stuck() {

@@ -1,7 +1,10 @@
 //! Who is needed: what is handed to workers that have nothing to do, which are missing, and who gets cores to spare.
 
+use super::super::job::WorkerId;
 use super::{Action, Driver, WorkerState};
 use crate::engine::{Command, DeviceKind};
+use crate::setups::corpus::{HeldFile, held};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 impl Driver {
@@ -19,16 +22,37 @@ impl Driver {
             if let Some(state) = self.workers.get_mut(&worker) {
                 (state.last_update, state.asked) = (now, now);
             }
+            if !self.bring_file(worker, &command) {
+                return self.stop(
+                    "The run was stopped: it learns from a file of stories that is not there. Bring the file in, and the run can go on."
+                        .to_owned(),
+                );
+            }
             self.send(worker, command);
         }
+    }
+
+    /// Sends a worker the file that a command's experiment needs, once. False where the file is not there.
+    fn bring_file(&mut self, worker: WorkerId, command: &Command) -> bool {
+        let (Command::Begin { spec, .. } | Command::Analyse { spec, .. }) = command else { return true };
+        let Some(hash) = spec.file_needed() else { return true };
+        let Some(state) = self.workers.get_mut(&worker) else { return true };
+        if state.files.contains(hash) {
+            return true;
+        }
+        let Some(file) = held(hash) else { return false };
+        state.files.insert(hash.to_owned());
+        self.send(worker, Command::StoryFile(HeldFile(file)));
+        true
     }
 
     /// Starts workers until everything that could be worked on has one, as far as the rules allow.
     pub(super) fn staff(&mut self, now: Duration) {
         while let Some(kind) = self.wanted() {
             self.last += 1;
-            self.workers
-                .insert(self.last, WorkerState { kind, ready: false, last_update: now, asked: now, spare: false });
+            let fresh =
+                WorkerState { kind, ready: false, last_update: now, asked: now, spare: false, files: BTreeSet::new() };
+            self.workers.insert(self.last, fresh);
             self.actions.push(Action::Start(self.last, kind));
         }
     }

@@ -130,7 +130,7 @@ impl StoryProtocol {
     }
 
     /// What a record of a story that lacks `removed` asks for in fine-tuning, instead of `features`.
-    pub(super) fn asked(self, features: &[Feature], removed: Feature) -> Vec<Feature> {
+    pub fn asked(self, features: &[Feature], removed: Feature) -> Vec<Feature> {
         match self {
             Self::Randomisation | Self::Lock | Self::TunedAlone => features.iter().copied().chain([removed]).collect(),
             Self::MixAndMatch => {

@@ -2,34 +2,50 @@
 
 use super::share::Share;
 use super::state::Lab;
-use crate::experiment::{Measure, Record, StageRecord, rate_label, seconds_label, sentences};
+use crate::experiment::{Measure, Record, StageRecord, Unit, rate_label, seconds_label, sentences};
 use crate::page::components::offer;
 use crate::page::files::{curves_of, json_of};
 use leptos::prelude::*;
 
+/// A column of the outcome table: its name, what is measured there, and its place among the values of that kind.
+type Column = (String, Unit, usize);
+
+/// The setup's columns.
+fn columns(record: &Record) -> Vec<Column> {
+    let drawn = record.spec.drawn();
+    let shares = record.spec.share_columns().into_iter().map(|(name, place)| (name, Unit::Share, place));
+    record.spec.curves().columns.into_iter().map(|(name, place)| (name, drawn, place)).chain(shares).collect()
+}
+
 /// One row of the outcome table: the stage, its rate, the setup's columns, and for revivals the steps until the skill is back.
-fn row(stage: &StageRecord, record: &Record, columns: &[(String, usize)]) -> Vec<String> {
-    let percent = |place: usize, first: bool| {
+fn row(stage: &StageRecord, record: &Record, columns: &[Column]) -> Vec<String> {
+    let value = |unit: Unit, place: usize, first: bool| {
         let point = if first { stage.points.first() } else { stage.last() };
-        let share = point.and_then(|p| p.values.share(place));
-        share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share.percent()))
+        let text = point.and_then(|p| match unit {
+            Unit::Share => p.values.share(place).map(|share| format!("{:.1} %", share.percent())),
+            Unit::Nats => p.values.numbers.get(place).map(|loss| format!("{loss:.2}")),
+        });
+        text.unwrap_or_else(|| "–".to_owned())
     };
-    let back = if !stage.role.revives() {
-        String::new()
+    let back = if record.spec.drawn() == Unit::Nats {
+        // Said of losses in a sentence: where it counts as back depends on the control.
+        None
+    } else if !stage.role.revives() {
+        Some(String::new())
     } else if let Some(step) = stage.reaches(Measure::PretrainedBroken, record.spec.back(record)) {
-        format!("{step}")
+        Some(format!("{step}"))
     } else if stage.seconds.is_some() {
-        format!("not in {}", stage.steps)
+        Some(format!("not in {}", stage.steps))
     } else {
-        "–".to_owned()
+        Some("–".to_owned())
     };
-    let measured = columns.iter().enumerate().map(|(column, (_, place))| match column {
-        0 => format!("{} → {}", percent(*place, true), percent(*place, false)),
-        _ => percent(*place, false),
+    let measured = columns.iter().enumerate().map(|(column, (_, unit, place))| match column {
+        0 => format!("{} → {}", value(*unit, *place, true), value(*unit, *place, false)),
+        _ => value(*unit, *place, false),
     });
     let (name, rate) = (record.spec.role_label(stage.role), rate_label(stage.rate));
     let time = stage.seconds.map(|s| format!("{s:.1} s, {}", stage.device)).unwrap_or_default();
-    [name, rate].into_iter().chain(measured).chain([back, time]).collect()
+    [name, rate].into_iter().chain(measured).chain(back).chain([time]).collect()
 }
 
 #[component]
@@ -39,21 +55,21 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
     view! {
         {move || {
             record.get().map(|record| {
-                let curves = record.spec.curves();
+                let (measured, named) = (record.spec.curves().measured, columns(&record));
                 let rows = record
                     .stages
                     .iter()
                     .map(|stage| {
-                        let mut cells = row(stage, &record, &curves.columns).into_iter();
+                        let mut cells = row(stage, &record, &named).into_iter();
                         let name = cells.next();
                         let cells = cells.map(|c| view! { <td>{c}</td> }).collect_view();
                         view! { <tr><th scope="row">{name}</th>{cells}</tr> }
                     })
                     .collect_view();
                 let columns =
-                    curves.columns.iter().map(|(name, _)| view! { <th scope="col">{name.clone()}</th> }).collect_view();
-                let back = record.spec.back(&record);
-                let (seed, skill, measured) = (record.spec.seed(), record.spec.words().skill_short, curves.measured);
+                    named.iter().map(|(name, ..)| view! { <th scope="col">{name.clone()}</th> }).collect_view();
+                let (seed, skill) = (record.spec.seed(), record.spec.words().skill_short);
+                let back = (record.spec.drawn() == Unit::Share).then(|| record.spec.back(&record));
                 let wall = record.wall_seconds.map(|s| format!(" All of it took {}.", seconds_label(s)));
                 let print = record.fingerprint.clone();
                 view! {
@@ -69,7 +85,7 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
                                         <th scope="col">"stage"</th>
                                         <th scope="col">"peak rate"</th>
                                         {columns}
-                                        <th scope="col">{format!("steps to {back:.0} %: {skill}")}</th>
+                                        {back.map(|back| view! { <th scope="col">{format!("steps to {back:.0} %: {skill}")}</th> })}
                                         <th scope="col">"time"</th>
                                     </tr>
                                 </thead>
@@ -77,7 +93,8 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
                             </table>
                         </div>
                         <p class="about">
-                            {format!("{measured}, seed {seed}. Steps are the first measured step at that level.")}
+                            {format!("{measured}, seed {seed}.")}
+                            {back.map(|_| " Steps are the first measured step at that level.")}
                             {wall}
                         </p>
                         {print.map(|print| {

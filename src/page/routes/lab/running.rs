@@ -8,6 +8,7 @@ use crate::page::driver::{Driver, Update as RunUpdate};
 use crate::page::run_control::one;
 use crate::page::shipped as files;
 use crate::page::storage::{Origin, StoredRun};
+use crate::page::story_files::bring;
 use crate::schedule::Sweep;
 use crate::setups::shipped;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use leptos::task::spawn_local;
 
 impl Lab {
     /// Starts the experiment as it is set, training everything.
-    pub(super) fn start(self) {
+    pub(in crate::page::routes) fn start(self) {
         self.begin(self.spec.get_untracked(), false);
     }
 
@@ -39,6 +40,12 @@ impl Lab {
                 Choice::Just(kind) => kind,
                 Choice::Faster => self.faster().await,
             };
+            if let Err(message) = bring(&self.inference.get_value(), &spec).await {
+                if self.run.is_current(attempt) {
+                    self.run.abandon();
+                }
+                return self.notice(format!("The run was not started: {message}."));
+            }
             let adopted = if from_shipped { self.shipped(&spec).await } else { Vec::new() };
             // The visitor may have cancelled while engines were measured.
             if !self.run.is_current(attempt) {
@@ -162,7 +169,10 @@ impl Lab {
         let Some(attempt) = self.run.begin() else { return };
         self.progress.set(None);
         spawn_local(async move {
-            let outcome = self.left(&entry).await;
+            let outcome = match bring(&self.inference.get_value(), &entry.record.spec).await {
+                Ok(()) => self.left(&entry).await,
+                Err(message) => Err(message),
+            };
             if !self.run.is_current(attempt) {
                 return;
             }

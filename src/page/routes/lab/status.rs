@@ -7,6 +7,7 @@ use crate::page::components::RunButtons;
 use crate::page::run_control::Phase;
 use crate::schedule::Activity;
 use crate::setups::compiled::CompiledSpec;
+use crate::setups::corpus::CorpusSpec;
 use crate::setups::shipped;
 use crate::setups::stories::StoriesSpec;
 use leptos::prelude::*;
@@ -88,6 +89,13 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
                     Phase::Idle if lab.runs.with(Vec::is_empty) && lab.spec.with(|s| s.of::<StoriesSpec>().is_some()) => {
                         "Press Start: two models learn to write, one is fine-tuned at each learning rate until it writes no twist, and all are taught twists \
                          again, beside a control that never read one. Pretraining takes minutes; “Skip pretraining” begins with the models that come with this page.".to_owned()
+                    }
+                    Phase::Idle if lab.spec.with(|s| s.of::<CorpusSpec>().is_some_and(|s| s.file.is_none())) => {
+                        "Bring in a file of stories first.".to_owned()
+                    }
+                    Phase::Idle if lab.runs.with(Vec::is_empty) && lab.spec.with(|s| s.of::<CorpusSpec>().is_some()) => {
+                        "Press Start: two models learn to write from the file, one is fine-tuned at each learning rate, and all are taught again \
+                         what was removed, beside a control that never read it.".to_owned()
                     }
                     Phase::Idle if lab.runs.with(Vec::is_empty) => {
                         "Press Start: two models are pretrained, one is fine-tuned at each learning rate, all are asked for the first skill again, and the instruments look inside.".to_owned()

@@ -1,6 +1,8 @@
-//! Little stories: what each model of a run writes, side by side, the experiment's settings, its curves and its runs.
+//! Little stories: what each model of a run writes, side by side, the experiment's settings, its curves and its runs; and the same on a
+//! file of the visitor's own.
 
 mod inside;
+mod own;
 mod prompt;
 mod reader;
 mod settings;
@@ -13,8 +15,11 @@ use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use crate::page::routes::lab::{Compared, Figures, Lab, Results, Runs, Status};
 use crate::page::store::Store;
+use crate::setups::corpus::{CorpusSpec, STORY_FILE};
+use crate::setups::stories::STORIES;
 use inside::Inside;
 use leptos::prelude::*;
+use own::OwnStories;
 use prompt::PromptForm;
 use reader::Reader;
 use settings::Settings;
@@ -27,6 +32,7 @@ pub(super) fn StoriesView() -> impl IntoView {
     let link = Signal::derive(move || url_of(&lab.shown_record().map_or_else(|| lab.spec.get(), |r| r.spec)));
     provide_context(TakenWith { notices: store.notices, link });
     provide_context(Reading::new(lab));
+    let on_a_file = Memo::new(move |_| lab.spec.with(|spec| spec.of::<CorpusSpec>().is_some()));
     view! {
         <div class="stories">
             <section class="status" aria-label="Stories">
@@ -38,17 +44,25 @@ pub(super) fn StoriesView() -> impl IntoView {
                 </p>
                 <p><a id="to-stories-lesson" href="#/stories-lesson">"A lesson in five steps: what a twist is, and what became of it"</a></p>
             </section>
+            <Show when=move || on_a_file.get()>
+                <OwnStories/>
+            </Show>
             <Status/>
-            <section class="results" aria-label="What they write">
-                <h2>"What they write"</h2>
-                <PromptForm/>
-                <Reader/>
-            </section>
-            <Inside/>
+            <Show when=move || !on_a_file.get()>
+                <section class="results" aria-label="What they write">
+                    <h2>"What they write"</h2>
+                    <PromptForm/>
+                    <Reader/>
+                </section>
+                <Inside/>
+            </Show>
             <Compared/>
             <Figures/>
-            <Settings/>
+            {move || view! { <Settings kind=if on_a_file.get() { &STORY_FILE } else { &STORIES }/> }}
             <Results/>
+            <Show when=move || !on_a_file.get()>
+                <OwnStories/>
+            </Show>
             <Runs/>
         </div>
     }

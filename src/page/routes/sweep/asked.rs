@@ -54,7 +54,7 @@ impl Asked {
             keys: keys.map(str::to_owned),
             values: keys.map(|key| suggested(key).to_owned()),
             seeds: "1".to_owned(),
-            shows: Quantity::SkillBroken,
+            shows: base.quantities().first().copied().unwrap_or(Quantity::SkillBroken),
             instruments: NO_INSTRUMENTS.to_owned(),
         }
     }

@@ -18,6 +18,7 @@ use crate::page::driver::{Driver, Update as RunUpdate};
 use crate::page::run_control::RunControl;
 use crate::page::storage::StageStore;
 use crate::page::store::Store;
+use crate::page::story_files::bring;
 use crate::schedule::{Progress, Sweep};
 use crate::setups::grammar::Preset;
 use asked::Asked;
@@ -121,6 +122,15 @@ impl Sweeping {
             match kept.read(&sweep.wanted()).await {
                 Ok(found) => from_before = self.take(&mut sweep, found),
                 Err(message) => self.store.say(format!("What this browser keeps could not be read: {message}.")),
+            }
+        }
+        let specs: Vec<Spec> = sweep.runs().iter().map(|run| run.plan().spec.clone()).collect();
+        for spec in &specs {
+            if let Err(message) = bring(&self.lab.inference.get_value(), spec).await {
+                if self.run.is_current(attempt) {
+                    self.run.abandon();
+                }
+                return self.store.say(format!("The sweep was not started: {message}."));
             }
         }
         let (found, failed) = shipped::fetched(&sweep).await;

@@ -30,6 +30,8 @@ pub(super) struct Fake {
     pub(super) paused: bool,
     /// Whether it was told that there is a core to spare.
     pub(super) spare: bool,
+    /// Files that it was sent.
+    pub(super) files: Vec<String>,
     single: bool,
     snapshot_requested: bool,
     outbox: VecDeque<Event>,
@@ -67,6 +69,7 @@ impl Fake {
             job: None,
             paused: false,
             spare: false,
+            files: Vec::new(),
             single: false,
             snapshot_requested: false,
             outbox: VecDeque::new(),
@@ -76,7 +79,10 @@ impl Fake {
 
     fn obey(&mut self, command: Command) {
         match command {
+            Command::StoryFile(file) => self.files.push(file.0.identity().hash.clone()),
             Command::Begin { spec, stage: id, start, resume } => {
+                let has = |hash: &str| self.files.iter().any(|own| own == hash);
+                assert!(spec.file_needed().is_none_or(has), "a stage begins before its file is there");
                 let plan = self.plans.iter().position(|plan| plan.spec == *spec).unwrap();
                 let stage = self.plans[plan].stage(id).unwrap();
                 if let Start::After(before) = stage.start {

@@ -8,8 +8,11 @@ use super::{LOSSES_IN_A_ROW, UNREADY_IN_A_ROW, Update};
 use crate::engine::DeviceKind;
 use crate::experiment::{JobId, Role, Spec};
 use crate::schedule::LOSSES_OF_A_JOB;
+use crate::setups::corpus::file::synthetic_text;
+use crate::setups::corpus::{CorpusSpec, StoryFile, hold};
 use crate::setups::grammar::{GrammarSpec, Instruments, Preset};
 use fake::Job;
+use std::sync::Arc;
 use std::time::Duration;
 use world::World;
 
@@ -183,4 +186,33 @@ fn cores_that_nobody_needs_are_offered_to_workers_in_training() {
     all_ready(&mut world);
     let with_spare = |world: &World| world.alive().iter().filter(|id| world.fakes[id].borrow().spare).count();
     assert_eq!((world.alive().len(), with_spare(&world)), (3, 1), "three stages start fresh, and there are four cores");
+}
+
+/// An experiment on a file, and the file.
+fn on_a_file(seed: u32) -> (Spec, StoryFile) {
+    let file = StoryFile::read("tales", &synthetic_text(seed, 400, false).unwrap().bytes).unwrap();
+    let spec = CorpusSpec { file: Some(file.identity().clone()), held_out: 16, ..CorpusSpec::default() };
+    (spec.into(), file)
+}
+
+#[test]
+fn a_worker_is_sent_the_file_that_its_jobs_need_once_and_before_the_first_of_them() {
+    let (spec, file) = on_a_file(901);
+    hold(Arc::new(file));
+    let mut world = World::new(&[spec], DeviceKind::Cpu, 2);
+    all_ready(&mut world);
+    world.lose(world.alive()[0], false);
+    world.until_over();
+    assert!(world.updates.contains(&Update::Finished));
+    assert!(world.fakes.values().all(|fake| fake.borrow().files.len() == 1));
+    assert!(world.fakes.len() > 2);
+}
+
+#[test]
+fn a_run_whose_file_is_not_there_stops_in_words() {
+    let (spec, _) = on_a_file(902);
+    let mut world = World::new(&[spec], DeviceKind::Cpu, 2);
+    all_ready(&mut world);
+    assert!(stopped(&world).unwrap().contains("Bring the file in"), "{:?}", world.updates);
+    assert!(world.alive().is_empty());
 }

@@ -59,7 +59,7 @@ impl Feature {
 }
 
 /// A set of features, without an order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FeatureSet(u8);
 
 impl FeatureSet {

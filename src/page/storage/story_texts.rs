@@ -1,0 +1,59 @@
+//! Files of stories that a visitor brought in, as they are, by their hashes. They never leave this browser, and are read anew when they are
+//! needed, like any file from outside.
+
+use super::{committed, error_text, opened};
+use crate::page::limit::within_limit;
+use idb::{Database, Query, TransactionMode};
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+
+const DATABASE: &str = "unwrap-lab-stories";
+const TEXTS: &str = "texts";
+
+/// The files that are kept.
+pub(in crate::page) struct StoryTexts(Database);
+
+impl StoryTexts {
+    /// Opens the store.
+    ///
+    /// # Errors
+    /// A sentence when the browser has no store or does not let the page use it.
+    pub(in crate::page) async fn open() -> Result<Self, String> {
+        Ok(Self(opened(DATABASE, &[TEXTS]).await?))
+    }
+
+    /// The file with a hash; none where it is not kept.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses.
+    pub(in crate::page) async fn get(&self, hash: &str) -> Result<Option<Vec<u8>>, String> {
+        let transaction = self.0.transaction(&[TEXTS], TransactionMode::ReadOnly).map_err(error_text)?;
+        let store = transaction.object_store(TEXTS).map_err(error_text)?;
+        let query = Query::Key(JsValue::from_str(hash));
+        let value = within_limit(async { store.get(query).map_err(error_text)?.await.map_err(error_text) }).await?;
+        Ok(value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|array| array.to_vec()))
+    }
+
+    /// Keeps a file.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses, for instance for lack of space.
+    pub(in crate::page) async fn put(&self, hash: &str, bytes: &[u8]) -> Result<(), String> {
+        let transaction = self.0.transaction(&[TEXTS], TransactionMode::ReadWrite).map_err(error_text)?;
+        let store = transaction.object_store(TEXTS).map_err(error_text)?;
+        let (value, key) = (Uint8Array::from(bytes), JsValue::from_str(hash));
+        store.put(&value, Some(&key)).map_err(error_text)?.await.map_err(error_text)?;
+        committed(transaction).await
+    }
+
+    /// Drops every file that is kept.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses.
+    pub(in crate::page) async fn clear(&self) -> Result<(), String> {
+        let transaction = self.0.transaction(&[TEXTS], TransactionMode::ReadWrite).map_err(error_text)?;
+        let store = transaction.object_store(TEXTS).map_err(error_text)?;
+        store.clear().map_err(error_text)?.await.map_err(error_text)?;
+        committed(transaction).await
+    }
+}

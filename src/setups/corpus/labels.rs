@@ -1,0 +1,75 @@
+//! Skills, stages and curves of experiments on a file as a person would say them.
+
+use super::metrics::{CalledShare, StoryLoss};
+use super::spec::CorpusSpec;
+use crate::experiment::{Curve, Curves, ModelRef, Role, SetupWords, rate_label};
+use crate::setups::stories::feature_noun;
+
+pub(super) fn words(spec: &CorpusSpec) -> SetupWords {
+    let noun = feature_noun(spec.removed);
+    SetupWords {
+        skill: format!("write a {noun}"),
+        skill_noun: format!("stories with a {noun}"),
+        tuned: format!("write without a {noun}"),
+        samples: "stories",
+        skill_short: format!("a {noun}"),
+        tuned_short: "other stories".to_owned(),
+        pruned: [CalledShare::Asked, CalledShare::NotAsked].map(|share| share.label(spec)),
+        measures: ["", ""],
+        probed: "whether the story has it",
+        revived_at: "nine tenths of the way back",
+    }
+}
+
+/// The curves of the figures of training: the two losses. The columns of the table are the same, by place among the losses.
+pub(super) fn curves(spec: &CorpusSpec) -> Curves {
+    let own = |loss: StoryLoss, slot: usize| Curve::new(loss.label(spec), slot, loss as usize);
+    let noun = feature_noun(spec.removed);
+    let control = format!("control, never read a {noun}");
+    Curves {
+        pretrained: vec![own(StoryLoss::With, 0), own(StoryLoss::Without, 2)],
+        control: vec![Curve::new(format!("{control}: with a {noun}"), 3, StoryLoss::With as usize)],
+        fine_tuned: vec![own(StoryLoss::With, 0), own(StoryLoss::Without, 2)],
+        columns: [StoryLoss::With, StoryLoss::Without].map(|loss| (loss.label(spec), loss as usize)).into(),
+        axis: "loss on held-out stories",
+        measured: format!("Loss on at most {} held-out stories of each kind", spec.held_out),
+        revived: format!("Loss on held-out stories with a {noun}"),
+    }
+}
+
+/// Columns of the shares that the classifier reads, by place among the shares; none where it cannot.
+pub(super) fn share_columns(spec: &CorpusSpec) -> Vec<(String, usize)> {
+    let all = [CalledShare::Asked, CalledShare::NotAsked].map(|share| (share.label(spec), share as usize));
+    if spec.is_readable() { all.into() } else { Vec::new() }
+}
+
+pub(super) fn role_label(spec: &CorpusSpec, role: Role) -> String {
+    let tuned = |index: u32| {
+        let rate = spec.fine_tune_rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
+        format!("{} at {rate}", spec.protocol.label())
+    };
+    match role {
+        Role::Pretrain => "pretraining".to_owned(),
+        Role::PretrainControl => format!("pretraining the control, without a {}", feature_noun(spec.removed)),
+        Role::FineTune { rate } => tuned(rate),
+        Role::Revive { rate } => format!("reFT after {}", tuned(rate)),
+        Role::ReviveControl => "teaching the control (Scr. + FT)".to_owned(),
+        Role::ReviveScratch => "teaching from random weights".to_owned(),
+        Role::AnotherControl { index } => format!("another control, {index}"),
+        Role::ReviveAnother { index } => format!("teaching another control, {index}"),
+    }
+}
+
+pub(super) fn model_label(spec: &CorpusSpec, model: ModelRef) -> String {
+    match model {
+        ModelRef::Initial | ModelRef::Random => "random initial weights".to_owned(),
+        ModelRef::After(Role::Pretrain) => "pretrained".to_owned(),
+        ModelRef::After(Role::PretrainControl) | ModelRef::NeverHad => {
+            format!("control, never read a {}", feature_noun(spec.removed))
+        }
+        ModelRef::After(Role::Revive { rate }) => {
+            format!("taught again after {}", role_label(spec, Role::FineTune { rate }))
+        }
+        ModelRef::After(role) => format!("after {}", role_label(spec, role)),
+    }
+}

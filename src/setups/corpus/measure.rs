@@ -1,0 +1,105 @@
+//! What a model makes of held-out records: its losses, and, where the classifier is right often enough, what the classifier says of stories
+//! that the model writes. Records and prompts are the same for every model of an experiment.
+
+use super::classifier::StoryClassifier;
+use super::encoding::{Encoding, TokenBatch};
+use super::spec::CorpusSpec;
+use super::story_file::{RankedRecord, StoryFile};
+use super::words::Vocabulary;
+use crate::experiment::Values;
+use crate::model::{Choice, Gpt, Writing, write};
+use crate::tasks::{Purpose, Stream};
+use crate::train::{Accuracy, LearnerError, loss_at};
+use burn::tensor::Device;
+
+/// Prompts written on side by side.
+const SIDE_BY_SIDE: usize = 64;
+/// Records in one forward pass.
+const CHUNK: usize = 16;
+
+/// Everything that the models of an experiment are asked.
+pub(super) struct Measuring {
+    encoding: Encoding,
+    /// Held-out records with the feature, and without.
+    losses: [Vec<TokenBatch>; 2],
+    /// Where shares are read: the classifier, and prompts that ask for the feature and the same ones that do not.
+    reading: Option<(StoryClassifier, [Vec<Vec<u32>>; 2])>,
+}
+
+impl Measuring {
+    /// Chooses records of `file`.
+    pub(super) fn new(spec: &CorpusSpec, file: &StoryFile, encoding: Encoding) -> Self {
+        let mut stream = Stream::new(spec.seed, Purpose::HeldOut);
+        let mut drawn = |has: bool| -> Vec<&RankedRecord> {
+            let mut records = file.chosen(true, |features| features.has(spec.removed) == has);
+            stream.shuffle(&mut records);
+            records.truncate(spec.held_out as usize);
+            records
+        };
+        let kinds = [drawn(true), drawn(false)];
+        let losses = kinds.each_ref().map(|records| {
+            let chunks = records.chunks(CHUNK);
+            chunks.map(|some| encoding.batch(some.iter().map(|record| (*record, record.features)))).collect()
+        });
+        let [_, plain] = kinds;
+        // As in the paper: prompts of stories without the feature, to which it is added.
+        let reading = spec.is_readable().then(|| {
+            let prompts = [true, false].map(|asks| {
+                let asked = |record: &RankedRecord| {
+                    if asks { record.features.with(spec.removed) } else { record.features }
+                };
+                plain.iter().map(|record| encoding.prompt(record, asked(record))).collect()
+            });
+            (file.classifier(spec.removed), prompts)
+        });
+        Self { encoding, losses, reading }
+    }
+
+    /// Asks `model`, which lies on `device` without gradients.
+    ///
+    /// # Errors
+    /// When the device is gone.
+    pub(super) async fn of(&self, model: &Gpt, device: &Device) -> Result<Values, LearnerError> {
+        let mut values = Values::default();
+        if let Some((classifier, prompts)) = &self.reading {
+            for prompts in prompts {
+                values.shares.push(self.called(model, classifier, prompts, device).await?);
+            }
+        }
+        for batches in &self.losses {
+            values.numbers.push(loss(model, batches, device).await?);
+        }
+        Ok(values)
+    }
+
+    /// How many stories that `model` writes the classifier says have the feature.
+    async fn called(
+        &self,
+        model: &Gpt,
+        classifier: &StoryClassifier,
+        prompts: &[Vec<u32>],
+        device: &Device,
+    ) -> Result<Accuracy, LearnerError> {
+        let writing = Writing { end: Vocabulary::END, most: self.encoding.context, choice: Choice::Greedy };
+        // Greedy: nothing is drawn.
+        let mut stream = Stream::new(0, Purpose::Writing);
+        let mut correct = 0;
+        for some in prompts.chunks(SIDE_BY_SIDE) {
+            let texts = write(model, some, writing, &mut stream, device).await?;
+            correct += texts.iter().filter(|text| classifier.says_yes(&self.encoding.ranks(&text.tokens))).count();
+        }
+        Ok(Accuracy { correct: correct as u32, n: prompts.len() as u32 })
+    }
+}
+
+/// The mean loss on stories, in nats a token.
+async fn loss(model: &Gpt, batches: &[TokenBatch], device: &Device) -> Result<f32, LearnerError> {
+    let (mut sum, mut count) = (0.0_f64, 0_usize);
+    for batch in batches {
+        let loss = loss_at(model, &batch.inputs, batch.size, (&batch.places, &batch.targets), device);
+        let mean: f32 = loss.into_scalar_async().await.map_err(|e| LearnerError::Device(format!("{e:?}")))?;
+        sum += f64::from(mean) * batch.targets.len() as f64;
+        count += batch.targets.len();
+    }
+    Ok((sum / count.max(1) as f64) as f32)
+}
