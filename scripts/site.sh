@@ -55,7 +55,11 @@ publish() {
 
 # list_files FOLDER: tells the service worker which files the page has, and the SHA-256 of each.
 list_files() {
-  local list version
+  local list version program
+  # All but the page itself and the service worker, which both state it.
+  program=$(cd "$1" && find . -type f ! -name sw.js ! -name index.html -printf '%P\n' | LC_ALL=C sort | xargs sha256sum |
+    sha256sum | cut -c1-16)
+  sed -i "s/VERSION_OF_PROGRAM/$program/" "$1/index.html" "$1/sw.js"
   list=$(cd "$1" && find . -type f ! -name sw.js -printf '%P\n' | LC_ALL=C sort | xargs sha256sum |
     awk 'BEGIN { printf "{" } { printf "%s\"%s\": \"%s\"", (NR > 1 ? ", " : ""), $2, $1 } END { printf "}" }')
   version=$(printf %s "$list" | sha256sum | cut -c1-16)
@@ -101,8 +105,9 @@ part() {
 }
 sizes() {
   step 'Measuring the compressed sizes'
-  # All views together: 900 KB was the budget before the truth bench came, and 930 before the third setup.
-  part page 1000000 dist/*.html dist/*.css dist/app*.js dist/app*.wasm
+  # All views together: 900 KB was the budget before the truth bench came, 930 before the third setup, and 1,000 before it had
+  # instruments, exhibits, a lesson and files of one's own.
+  part page 1070000 dist/*.html dist/*.css dist/app*.js dist/app*.wasm
   # The engines.
   part 'CPU engine' 2000000 dist/worker_fma* dist/worker_cpu_loader.js
   part 'CPU, no FMA' 2000000 dist/worker_cpu*

@@ -13,13 +13,13 @@ const later = (path) => path.startsWith("worker_webgpu") || path === "worker_cpu
 
 const hex = (digest) => [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-// The program's own name, which no other version has.
-const program = Object.keys(files).find((path) => /^app-[0-9a-f]+\.js$/.test(path));
+// What the page itself says that it starts.
+const program = "VERSION_OF_PROGRAM";
 
 // Whether a body is this version's. A host may add lines of its own to the page itself: then it is of the version whose program it starts.
 async function isOwn(path, body) {
   if (hex(await crypto.subtle.digest("SHA-256", body)) === files[path]) return true;
-  return path === "index.html" && program !== undefined && new TextDecoder().decode(body).includes(program);
+  return path === "index.html" && new TextDecoder().decode(body).includes(`content="${program}"`);
 }
 
 // A file from the network as an answer of our own: one that was redirected is refused by browsers when it is given again. With it

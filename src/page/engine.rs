@@ -5,11 +5,11 @@ use crate::engine::{BenchResult, Command, DeviceKind, Event, Workload, WritingSp
 use crate::experiment::{decode, encode};
 use crate::model::Checked;
 use futures_channel::oneshot;
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// What is heard from an engine.
 pub(super) enum WorkerEvent {
@@ -23,7 +23,7 @@ pub(super) enum WorkerEvent {
 pub(super) struct Engine {
     worker: Worker,
     _message: Closure<dyn Fn(MessageEvent)>,
-    _error: Closure<dyn Fn(ErrorEvent)>,
+    _error: Closure<dyn Fn(web_sys::Event)>,
 }
 
 impl Engine {
@@ -42,11 +42,12 @@ impl Engine {
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             heard(understand(&event.data()));
         });
-        let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+        let error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             event.prevent_default();
-            let message = event.message();
-            let message = if message.is_empty() { "its files could not be loaded".to_owned() } else { message };
-            listener(WorkerEvent::Ended(message));
+            // A worker whose files are missing is told of by an event that has no message.
+            let message = Reflect::get(&event, &"message".into()).ok().and_then(|message| message.as_string());
+            let message = message.filter(|text| !text.is_empty());
+            listener(WorkerEvent::Ended(message.unwrap_or_else(|| "its files could not be loaded".to_owned())));
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));

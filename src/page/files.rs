@@ -57,7 +57,9 @@ pub(super) fn read_file(name: &str, bytes: &[u8]) -> Result<Collected, String> {
 /// A run of which a file holds one thing: a finished stage's model, or the record.
 fn alone(name: &str, bytes: &[u8]) -> Result<CollectedRun, String> {
     let run = |record, models| CollectedRun { name: String::new(), notes: String::new(), record, models };
-    if name.ends_with(".safetensors") {
+    // Some programs write an extension in capitals, or add one of their own.
+    let lower = name.to_lowercase();
+    if lower.ends_with(".safetensors") || lower.ends_with(".safetensors.txt") {
         let checkpoint = Checkpoint::from_bytes(bytes).map_err(|e| e.to_string())?;
         let role = checkpoint.history.stage.role;
         let device = checkpoint.history.stage.device.clone();
@@ -65,7 +67,7 @@ fn alone(name: &str, bytes: &[u8]) -> Result<CollectedRun, String> {
         begun.adopt(checkpoint.clone(), role, &device).map_err(|e| e.to_string())?;
         return Ok(run(begun.record().clone(), vec![checkpoint]));
     }
-    let text = std::str::from_utf8(bytes)
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
         .map_err(|_| "it is neither a record nor a model nor a file of runs of this page".to_owned())?;
     Ok(run(record_from_json(text).map_err(|e| e.to_string())?, Vec::new()))
 }

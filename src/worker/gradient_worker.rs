@@ -11,7 +11,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// Starts a second worker with the same program as this one.
 ///
@@ -53,7 +53,7 @@ struct GradientWorkerHandle {
     worker: Worker,
     received: Rc<Received>,
     _message: Closure<dyn Fn(MessageEvent)>,
-    _error: Closure<dyn Fn(ErrorEvent)>,
+    _error: Closure<dyn Fn(web_sys::Event)>,
 }
 
 /// What the gradient worker has sent.
@@ -110,10 +110,12 @@ impl GradientWorkerHandle {
         let own = received.clone();
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| own.receive(&event.data()));
         let own = received.clone();
-        let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+        let error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             event.prevent_default();
-            let text = event.message();
-            own.receive(&JsValue::from_str(if text.is_empty() { "its files could not be loaded" } else { &text }));
+            // A worker whose files are missing is told of by an event that has no message.
+            let text = Reflect::get(&event, &"message".into()).ok().and_then(|text| text.as_string());
+            let text = text.filter(|text| !text.is_empty());
+            own.receive(&JsValue::from_str(text.as_deref().unwrap_or("its files could not be loaded")));
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));

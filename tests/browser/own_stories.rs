@@ -56,6 +56,7 @@ fn a_file_of_two_thousand_records_is_dropped_trains_and_comes_back_from_a_zip_th
         let (first, last) = rows[0][2].split_once('→').expect("where pretraining began and ended");
         let loss = |text: &str| text.trim().parse::<f64>().expect("a loss");
         assert!(loss(last) + 1.0 < loss(first), "{rows:?}");
+        page.script(CAUGHT).await;
         page.press("take-all").await;
         zip = caught(page, "unwrap-lab-runs.zip").await;
         assert_eq!(page.console().await, Vec::<String>::new());

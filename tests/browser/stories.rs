@@ -63,12 +63,14 @@ fn a_twist_goes_in_fine_tuning_and_comes_back_and_the_control_never_wrote_one() 
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn the_instruments_look_inside_and_the_pruned_model_writes_beside_the_others() {
-    visit(Visitor::default(), &format!("{SHORT}&instruments=verdict"), async |page| {
+    // Long enough for the controls to be known as slower.
+    let link = SHORT.replace("control_steps=60", "control_steps=400") + "&instruments=verdict";
+    visit(Visitor::default(), &link, async |page| {
         page.until("stories are on show", 20, "return !!document.getElementById('another-prompt')").await;
         page.press("start-shipped").await;
         page.until_finished(420).await;
         page.until("six models write", 30, "return document.querySelectorAll('.story-page').length === 6").await;
-        let cards = "return [...document.querySelectorAll('#verdicts li')].map((one) => [one.dataset.model, one.dataset.verdict])";
+        let cards = "return [...document.querySelectorAll('#verdicts > li')].map((one) => [one.dataset.model, one.dataset.verdict])";
         let verdicts: Vec<(String, String)> = serde_json::from_value(page.script(cards).await).expect("verdicts");
         println!("{verdicts:?}");
         assert_eq!(verdicts.first().map(|(_, verdict)| verdict.as_str()), Some("wrapped"), "{verdicts:?}");

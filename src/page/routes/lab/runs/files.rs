@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DragEvent, File, HtmlInputElement};
+use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
 /// Larger files are not read: no run of this page comes near it.
 const LARGEST: f64 = 1e9;
@@ -22,25 +22,38 @@ const LARGEST: f64 = 1e9;
 pub(super) fn Files() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let brought = RwSignal::new(None::<(String, Collected)>);
-    let read = move |file: File| {
+    let read = move |files: FileList| {
+        let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
         spawn_local(async move {
-            let name = file.name();
-            let found = match contents(&file).await {
-                Ok(bytes) => read_file(&name, &bytes),
-                Err(error) => Err(error),
-            };
-            match found {
-                Ok(found) => brought.set(Some((name, found))),
-                Err(error) => {
-                    lab.notice(format!("“{name}” was not taken: {}. Nothing was changed.", error.trim_end_matches('.')))
+            let mut all = Collected { runs: Vec::new(), refused: Vec::new() };
+            for file in &files {
+                let found = match contents(file).await {
+                    Ok(bytes) => read_file(&file.name(), &bytes),
+                    Err(error) => Err(error),
+                };
+                match found {
+                    Ok(found) => {
+                        all.runs.extend(found.runs);
+                        all.refused.extend(found.refused);
+                    }
+                    Err(error) => all.refused.push(not_taken(&file.name(), &error)),
                 }
             }
+            let name = match &files[..] {
+                [] => return,
+                [one] if all.runs.is_empty() && all.refused.len() == 1 && all.refused[0].contains(&one.name()) => {
+                    return lab.notice(format!("{} Nothing was changed.", all.refused[0]));
+                }
+                [one] => format!("“{}” holds:", one.name()),
+                several => format!("{} files hold:", several.len()),
+            };
+            brought.set(Some((name, all)));
         });
     };
     let chosen = move |event: web_sys::Event| {
         let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            read(file);
+        if let Some(files) = input.files() {
+            read(files);
         }
         // The same file may be chosen again.
         input.set_value("");
@@ -48,8 +61,8 @@ pub(super) fn Files() -> impl IntoView {
     let over = window_event_listener(leptos::ev::dragover, |event: DragEvent| event.prevent_default());
     let dropped = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
         event.prevent_default();
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
-            read(file);
+        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+            read(files);
         }
     });
     on_cleanup(move || {
@@ -71,6 +84,7 @@ pub(super) fn Files() -> impl IntoView {
             <label class="button" for="bring-in">"Bring in…"</label>
             <input
                 type="file"
+                multiple
                 id="bring-in"
                 class="visually-hidden"
                 accept=".zip,.json,.safetensors"
@@ -93,6 +107,11 @@ async fn all(lab: Lab, entries: Vec<StoredRun>) -> Result<Vec<u8>, String> {
         runs.push(collected(lab, entry).await);
     }
     zip_of(&runs)
+}
+
+/// What is said of a file that holds nothing of this page's.
+fn not_taken(name: &str, error: &str) -> String {
+    format!("“{name}” was not taken: {}.", error.trim_end_matches('.'))
 }
 
 /// The bytes of a file.
@@ -128,7 +147,7 @@ fn Preview(name: String, found: Collected, brought: RwSignal<Option<(String, Col
     };
     view! {
         <div class="notice preview" role="group" aria-label="What the file holds" id="preview">
-            <p>{format!("“{name}” holds:")}</p>
+            <p>{name}</p>
             <ul>{lines}{refused}</ul>
             <div class="buttons">
                 <button type="button" id="take-in" class="primary" disabled=empty on:click=take>"Take into the list"</button>
