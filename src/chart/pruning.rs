@@ -92,7 +92,7 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
             scale: if view.up_to > 20 { Scale::Log } else { Scale::Whole },
             range: (0.0, f64::from(view.up_to)),
         },
-        y: accuracy_axis(),
+        y: Axis { label: record.spec.curves().axis.to_owned(), ..accuracy_axis() },
         series,
         bands,
         marks: vec![Mark::vertical(f64::from(view.k.min(view.up_to)), format!("K = {}", view.k))],

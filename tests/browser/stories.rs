@@ -9,6 +9,8 @@ const SHORT: &str = "#/stories?v=1&fine_tune_rates=0.0004&fine_tune_steps=200&re
 
 /// What is on show of each model: its name, whether the reader found a coherent twist, and whether the story is valid.
 async fn pages(page: &LabPage) -> Vec<(String, bool, bool)> {
+    let whole = "return [...document.querySelectorAll('.story')].every((one) => one.textContent === one.dataset.story)";
+    assert_eq!(page.script(whole).await, json!(true), "words are shown as the story has them, with every article");
     let found = page
         .script(
             "return [...document.querySelectorAll('.story-page')].map((one) =>

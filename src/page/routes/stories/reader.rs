@@ -98,15 +98,16 @@ pub(in crate::page::routes) fn OnePage(page: Page) -> impl IntoView {
 
 /// The word at a place as a reader writes it, with the space before it.
 fn shown(all: &[Word], at: usize) -> String {
-    let until = |end: usize| grammar::show(&all[..end]);
-    // An article before a vowel is told by the word after it.
-    let (before, with) = (until(at), until(at + 1));
-    let with_next = all.get(at + 1).map(|_| until(at + 2));
-    let own = with.get(before.len()..).unwrap_or_default().to_owned();
-    match with_next {
-        Some(next) if all[at].text() == "a" && next.get(with.len()..).is_some_and(|rest| rest.starts_with('n')) => {
-            format!("{own}n")
-        }
-        _ => own,
-    }
+    let whole = grammar::show(all);
+    whole.get(end(all, at)..end(all, at + 1)).unwrap_or_default().to_owned()
+}
+
+/// Where the text of the first `count` words ends in that of all. An article before a vowel is told by the word after it, so that at the
+/// end of a text it has a letter less.
+fn end(all: &[Word], count: usize) -> usize {
+    let until = |count: usize| grammar::show(&all[..count]);
+    let own = until(count);
+    let article = count > 0 && count < all.len() && all[count - 1].text() == "a";
+    let longer = article && until(count + 1).get(own.len()..).is_some_and(|rest| rest.starts_with('n'));
+    own.len() + usize::from(longer)
 }
