@@ -56,8 +56,9 @@ pub(super) async fn bring(worker: &InferenceWorker, spec: &Spec) -> Result<(), S
         Some(file) => file,
         None => {
             let kept = async { StoryTexts::open().await?.get(&wanted.hash).await }.await;
-            // A browser without a store has kept nothing.
-            let bytes = kept.unwrap_or_default().ok_or_else(missing)?;
+            let unread =
+                |message: String| format!("{} (what this browser keeps could not be read: {message})", missing());
+            let bytes = kept.map_err(unread)?.ok_or_else(missing)?;
             read(worker, &wanted.name, bytes).await?
         }
     };

@@ -12,7 +12,7 @@ pub fn report(outcomes: &[Outcome], command: &str) -> String {
     let mut text = format!(
         "# The verdict on models whose truth is known\n\nModels of known state stand in the fine-tuned model's place, and the \
          rule is asked what became of the skill. Made by `unwrap truth`, lastly with version {VERSION} by `{command}`. The thresholds \
-         were chosen on seeds 1 to 6 of the grammar and are reported on others.\n\n{}\n",
+         were chosen on seeds 1 to 6 of the grammar, how revivals of stories are compared on their seed 1, and both are reported on others.\n\n{}\n",
         sentence(confusion.tally(None))
     );
     for setup in confusion.setups() {
