@@ -111,6 +111,7 @@ sizes() {
   # The engines.
   part 'CPU engine' 2000000 dist/worker_fma* dist/worker_cpu_loader.js
   part 'CPU, no FMA' 2000000 dist/worker_cpu*
-  part 'WebGPU engine' 4500000 dist/worker_webgpu*
+  # 4,500 before files of stories and the instruments of stories came to the engines.
+  part 'WebGPU engine' 4700000 dist/worker_webgpu*
   [ "$over_budget" = 0 ] || die 'a part of the page is over its budget'
 }
