@@ -47,7 +47,8 @@ impl Undo {
         let most = |shape: &[usize]| if let [rows, columns] = *shape { rows.min(columns) } else { 1 };
         let all = self.tuned.parameters.iter().map(|own| most(&own.shape) as u32).sum();
         let Some(mut done) = self.done.take() else {
-            let [_, pretrained] = self.asked(&self.pretrained).await?;
+            // On the same samples as what is held against it: sets of few differ by more than a tenth.
+            let [pretrained, _] = self.asked(&self.pretrained).await?;
             self.done = Some(Undone { all, pretrained, points: Vec::new(), places: Vec::new() });
             return Ok(None);
         };

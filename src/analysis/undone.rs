@@ -35,7 +35,7 @@ pub struct UndonePlace {
 pub struct Undone {
     /// Directions of all matrices, and one for each vector: as many as a change could have.
     pub all: u32,
-    /// The pretrained model's accuracy on the reported samples.
+    /// The pretrained model's accuracy on the samples that the number is chosen on.
     pub pretrained: Accuracy,
     /// What is answered with more and more undone.
     pub points: Vec<UndonePoint>,
