@@ -62,7 +62,7 @@ pub use grid::{Axis, Cell, Grid, GridError, MOST_CELLS, MOST_SEEDS, MOST_VALUES}
 pub use json::{spec_from_json, spec_to_json, to_json};
 pub use link::{LINK_VERSION, Link, LinkError, grid_to_hash, parse_hash, results_to_hash, sweep_of, to_hash};
 pub use metric::{Measure, Metric, Unit, Values};
-pub use plan::{Plan, PlannedAnalysis, Role, Stage, StageId, Start, spread_by_ratio, spread_evenly};
+pub use plan::{Plan, PlannedAnalysis, Role, Stage, StageId, Start, spread_by_ratio, spread_evenly, spread_in_parts};
 pub use quantity::{Quantity, Reft};
 pub use rate_scale::{position_of, rate_at};
 pub use record::{Point, Record, StageRecord};

@@ -182,7 +182,12 @@ impl Plan {
 
 /// Twenty-one steps from 0 to `steps`, evenly, without repeats.
 pub fn spread_evenly(steps: u32) -> Vec<u32> {
-    let mut at: Vec<u32> = (0..=20).map(|i| (u64::from(steps) * i / 20) as u32).collect();
+    spread_in_parts(steps, 20)
+}
+
+/// `parts` + 1 steps from 0 to `steps`, evenly, without repeats.
+pub fn spread_in_parts(steps: u32, parts: u32) -> Vec<u32> {
+    let mut at: Vec<u32> = (0..=parts).map(|i| (u64::from(steps) * u64::from(i) / u64::from(parts)) as u32).collect();
     at.dedup();
     at
 }

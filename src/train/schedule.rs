@@ -19,6 +19,11 @@ impl Schedule {
         Self { peak, steps, warm_up: 0.2, floor: 0.01 }
     }
 
+    /// One rate throughout, after so many steps of warm-up.
+    pub fn constant(rate: f64, steps: u32, warm_up: f64) -> Self {
+        Self { peak: rate, steps, warm_up: (warm_up / f64::from(steps.max(1))).min(1.0), floor: 1.0 }
+    }
+
     /// The rate of step `step`, counted from 0. Beyond the last step it stays at the floor.
     pub fn rate(&self, step: u32) -> f64 {
         let warm = (f64::from(self.steps) * self.warm_up).round();

@@ -2,6 +2,7 @@
 
 use super::story_file::RankedRecord;
 use super::words::{Title, Vocabulary};
+use crate::setups::stories::StoryBatch;
 use crate::setups::stories::grammar::FeatureSet;
 
 /// How records become tokens.
@@ -11,19 +12,6 @@ pub struct Encoding {
     pub vocabulary: Vocabulary,
     /// Positions of a sequence.
     pub context: usize,
-}
-
-/// Records as a model takes them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenBatch {
-    /// Records.
-    pub size: usize,
-    /// Input tokens, `[size, context]`, padded at the end, where nothing is predicted.
-    pub inputs: Vec<u32>,
-    /// Places in `inputs` whose next token belongs to the story or ends it, record by record.
-    pub places: Vec<u32>,
-    /// Those next tokens.
-    pub targets: Vec<u32>,
 }
 
 impl Encoding {
@@ -62,8 +50,8 @@ impl Encoding {
     }
 
     /// Writes records, each with the features that it asks for.
-    pub fn batch<'a>(&self, records: impl Iterator<Item = (&'a RankedRecord, FeatureSet)>) -> TokenBatch {
-        let mut batch = TokenBatch { size: 0, inputs: Vec::new(), places: Vec::new(), targets: Vec::new() };
+    pub fn batch<'a>(&self, records: impl Iterator<Item = (&'a RankedRecord, FeatureSet)>) -> StoryBatch {
+        let mut batch = StoryBatch { size: 0, inputs: Vec::new(), places: Vec::new(), targets: Vec::new() };
         for (record, features) in records {
             let first = batch.inputs.len();
             let title = self.prompt(record, features).len();

@@ -2,8 +2,8 @@
 
 use super::metrics::{CalledShare, StoryLoss};
 use super::spec::CorpusSpec;
-use crate::experiment::{Curve, Curves, ModelRef, Role, SetupWords, rate_label};
-use crate::setups::stories::feature_noun;
+use crate::experiment::{Curve, Curves, ModelRef, Role, SetupWords};
+use crate::setups::stories::{feature_noun, role_label_of};
 
 pub(super) fn words(spec: &CorpusSpec) -> SetupWords {
     let noun = feature_noun(spec.removed);
@@ -44,20 +44,7 @@ pub(super) fn share_columns(spec: &CorpusSpec) -> Vec<(String, usize)> {
 }
 
 pub(super) fn role_label(spec: &CorpusSpec, role: Role) -> String {
-    let tuned = |index: u32| {
-        let rate = spec.fine_tune_rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
-        format!("{} at {rate}", spec.protocol.label())
-    };
-    match role {
-        Role::Pretrain => "pretraining".to_owned(),
-        Role::PretrainControl => format!("pretraining the control, without a {}", feature_noun(spec.removed)),
-        Role::FineTune { rate } => tuned(rate),
-        Role::Revive { rate } => format!("reFT after {}", tuned(rate)),
-        Role::ReviveControl => "teaching the control (Scr. + FT)".to_owned(),
-        Role::ReviveScratch => "teaching from random weights".to_owned(),
-        Role::AnotherControl { index } => format!("another control, {index}"),
-        Role::ReviveAnother { index } => format!("teaching another control, {index}"),
-    }
+    role_label_of(spec.protocol, spec.removed, &spec.fine_tune_rates, role)
 }
 
 pub(super) fn model_label(spec: &CorpusSpec, model: ModelRef) -> String {

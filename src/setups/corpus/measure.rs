@@ -2,14 +2,15 @@
 //! that the model writes. Records and prompts are the same for every model of an experiment.
 
 use super::classifier::StoryClassifier;
-use super::encoding::{Encoding, TokenBatch};
+use super::encoding::Encoding;
 use super::spec::CorpusSpec;
 use super::story_file::{RankedRecord, StoryFile};
 use super::words::Vocabulary;
 use crate::experiment::Values;
 use crate::model::{Choice, Gpt, Writing, write};
+use crate::setups::stories::{StoryBatch, mean_loss};
 use crate::tasks::{Purpose, Stream};
-use crate::train::{Accuracy, LearnerError, loss_at};
+use crate::train::{Accuracy, LearnerError};
 use burn::tensor::Device;
 
 /// Prompts written on side by side.
@@ -21,7 +22,7 @@ const CHUNK: usize = 16;
 pub(super) struct Measuring {
     encoding: Encoding,
     /// Held-out records with the feature, and without.
-    losses: [Vec<TokenBatch>; 2],
+    losses: [Vec<StoryBatch>; 2],
     /// Where shares are read: the classifier, and prompts that ask for the feature and the same ones that do not.
     reading: Option<(StoryClassifier, [Vec<Vec<u32>>; 2])>,
 }
@@ -67,7 +68,7 @@ impl Measuring {
             }
         }
         for batches in &self.losses {
-            values.numbers.push(loss(model, batches, device).await?);
+            values.numbers.push(mean_loss(model, batches, device).await?);
         }
         Ok(values)
     }
@@ -90,16 +91,4 @@ impl Measuring {
         }
         Ok(Accuracy { correct: correct as u32, n: prompts.len() as u32 })
     }
-}
-
-/// The mean loss on stories, in nats a token.
-async fn loss(model: &Gpt, batches: &[TokenBatch], device: &Device) -> Result<f32, LearnerError> {
-    let (mut sum, mut count) = (0.0_f64, 0_usize);
-    for batch in batches {
-        let loss = loss_at(model, &batch.inputs, batch.size, (&batch.places, &batch.targets), device);
-        let mean: f32 = loss.into_scalar_async().await.map_err(|e| LearnerError::Device(format!("{e:?}")))?;
-        sum += f64::from(mean) * batch.targets.len() as f64;
-        count += batch.targets.len();
-    }
-    Ok((sum / count.max(1) as f64) as f32)
 }

@@ -29,7 +29,7 @@ mod measure;
 mod training;
 
 pub use classifier::{CLASSIFIER_WORDS, Judged, JudgedFeatures, LEAST_JUDGED, READABLE, StoryClassifier};
-pub use encoding::{Encoding, TokenBatch};
+pub use encoding::Encoding;
 pub use estimate::Estimate;
 pub use held::{HeldFile, held, hold};
 pub use identity::{FileIdentity, NoFile};

@@ -2,7 +2,7 @@
 
 use super::identity::FileIdentity;
 use super::spec::CorpusSpec;
-use crate::experiment::{Plan, Role, SpecError, Stage, StageId, Start};
+use crate::experiment::{Plan, Role, SpecError, Stage, StageId, Start, spread_in_parts};
 use crate::setups::stories::feature_noun;
 use crate::train::Schedule;
 
@@ -30,7 +30,7 @@ impl CorpusSpec {
         let mut stages: Vec<Stage> = Vec::new();
         let mut push = |role: Role, start: Start, schedule: Schedule, parts: u32| {
             let id = StageId(stages.len() as u32);
-            let measured_at = evenly(schedule.steps, parts);
+            let measured_at = spread_in_parts(schedule.steps, parts);
             stages.push(Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost });
             id
         };
@@ -45,9 +45,14 @@ impl CorpusSpec {
             })
             .collect();
         for (rate, stage) in tuned {
-            push(Role::Revive { rate }, Start::After(stage), constant(self.revive_rate, self.revive_steps), 10);
+            push(
+                Role::Revive { rate },
+                Start::After(stage),
+                Schedule::constant(self.revive_rate, self.revive_steps, WARM_UP),
+                10,
+            );
         }
-        let taught = constant(self.revive_rate, self.control_steps);
+        let taught = Schedule::constant(self.revive_rate, self.control_steps, WARM_UP);
         push(Role::ReviveControl, Start::After(control), taught, 10);
         push(Role::ReviveScratch, Start::Fresh, taught, 10);
         Ok(Plan { spec: self.clone().into(), stages, analyses: Vec::new() })
@@ -77,17 +82,6 @@ impl CorpusSpec {
 
 /// Said of an experiment without a file.
 const NO_FILE: &str = "this experiment learns from a file of stories and names none; bring one in first";
-
-/// `parts` + 1 steps from 0 to `steps`, evenly, without repeats.
-fn evenly(steps: u32, parts: u32) -> Vec<u32> {
-    let mut at: Vec<u32> = (0..=parts).map(|i| (u64::from(steps) * u64::from(i) / u64::from(parts)) as u32).collect();
-    at.dedup();
-    at
-}
-
-fn constant(rate: f64, steps: u32) -> Schedule {
-    Schedule { peak: rate, steps, warm_up: (WARM_UP / f64::from(steps.max(1))).min(1.0), floor: 1.0 }
-}
 
 #[cfg(test)]
 mod tests {

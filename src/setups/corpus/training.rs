@@ -1,7 +1,7 @@
 //! A stage of an experiment on a file in training: records drawn from it, the loss on their stories, and what is measured.
 
 use super::corpora::Corpus;
-use super::encoding::{Encoding, TokenBatch};
+use super::encoding::Encoding;
 use super::held::held;
 use super::measure::Measuring;
 use super::spec::CorpusSpec;
@@ -9,6 +9,7 @@ use super::story_file::StoryFile;
 use super::words::Vocabulary;
 use crate::experiment::{StageId, StageState, Start, Step, Training, Values};
 use crate::model::{Architecture, Weights, initial_weights};
+use crate::setups::stories::StoryBatch;
 use crate::tasks::Stream;
 use crate::train::{FineTuningMethod, Learner, LearnerState, loss_at};
 use burn::tensor::Device;
@@ -69,7 +70,7 @@ impl CorpusTraining {
     }
 
     /// The next records.
-    fn draw(&mut self) -> TokenBatch {
+    fn draw(&mut self) -> StoryBatch {
         let Self { spec, file, corpus, learnt, stream, .. } = self;
         let numbers: Vec<u32> =
             (0..spec.batch).filter_map(|_| learnt.get(stream.below(learnt.len() as u32) as usize).copied()).collect();
@@ -91,7 +92,7 @@ fn file_of(spec: &CorpusSpec) -> Result<Arc<StoryFile>, String> {
 impl Training for CorpusTraining {
     fn step(&mut self, rate: f64) -> Step<'_, ()> {
         Box::pin(async move {
-            let TokenBatch { size, inputs, places, targets } = self.draw();
+            let StoryBatch { size, inputs, places, targets } = self.draw();
             let training = self.device.clone().autodiff();
             self.learner.step_down(|model| loss_at(model, &inputs, size, (&places, &targets), &training), rate);
             Ok(())

@@ -3,7 +3,7 @@
 
 use super::grammar::{LONGEST_RECORD, StoryRecord, Word};
 
-/// Records as a model takes them.
+/// Records as a model takes them, of the grammar or of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoryBatch {
     /// Records.

@@ -67,7 +67,7 @@ impl Measuring {
                 StoryShare::Started => self.started(model, device).await?,
             });
         }
-        let numbers = vec![self.loss(model, &self.with, device).await?, self.loss(model, &self.without, device).await?];
+        let numbers = vec![mean_loss(model, &self.with, device).await?, mean_loss(model, &self.without, device).await?];
         Ok(Values { shares, numbers, attention: None })
     }
 
@@ -81,16 +81,23 @@ impl Measuring {
         let correct = self.started.iter().zip(texts).filter(twists).count() as u32;
         Ok(Accuracy { correct, n: self.started.len() as u32 })
     }
+}
 
-    /// The mean loss on stories, in nats a token.
-    async fn loss(&self, model: &Gpt, batches: &[StoryBatch], device: &Device) -> Result<f32, LearnerError> {
-        let (mut sum, mut count) = (0.0_f64, 0_usize);
-        for batch in batches {
-            let loss = loss_at(model, &batch.inputs, batch.size, (&batch.places, &batch.targets), device);
-            let mean: f32 = loss.into_scalar_async().await.map_err(|e| LearnerError::Device(format!("{e:?}")))?;
-            sum += f64::from(mean) * batch.targets.len() as f64;
-            count += batch.targets.len();
-        }
-        Ok((sum / count.max(1) as f64) as f32)
+/// The mean loss on stories, in nats a token.
+///
+/// # Errors
+/// When the device is gone.
+pub(in crate::setups) async fn mean_loss(
+    model: &Gpt,
+    batches: &[StoryBatch],
+    device: &Device,
+) -> Result<f32, LearnerError> {
+    let (mut sum, mut count) = (0.0_f64, 0_usize);
+    for batch in batches {
+        let loss = loss_at(model, &batch.inputs, batch.size, (&batch.places, &batch.targets), device);
+        let mean: f32 = loss.into_scalar_async().await.map_err(|e| LearnerError::Device(format!("{e:?}")))?;
+        sum += f64::from(mean) * batch.targets.len() as f64;
+        count += batch.targets.len();
     }
+    Ok((sum / count.max(1) as f64) as f32)
 }

@@ -34,10 +34,13 @@ mod writing;
 pub use batch::StoryBatch;
 pub use fate::{Back, Fate, Lost, OfThree, Said};
 pub use findings::BACK_OF_OWN;
+#[cfg(feature = "tensor")]
+pub(super) use measure::mean_loss;
 pub use metrics::{StoryShare, feature_noun};
 pub use plan::{Corpus, StoriesPlan};
 pub use protocol::{StoryInstruments, StoryProtocol};
 pub use spec::StoriesSpec;
+pub(super) use words::role_label_of;
 
 use crate::analysis::Evidence;
 use crate::experiment::{

@@ -5,7 +5,9 @@ use super::grammar::{FeatureSet, SamplerError, StoryRecord, StorySampler};
 use super::protocol::{StoryInstruments, StoryProtocol};
 use super::spec::StoriesSpec;
 use crate::analysis::{Granularity, another_seed};
-use crate::experiment::{Analysis, ModelRef, Plan, PlannedAnalysis, Role, SpecError, Stage, StageId, Start};
+use crate::experiment::{
+    Analysis, ModelRef, Plan, PlannedAnalysis, Role, SpecError, Stage, StageId, Start, spread_in_parts,
+};
 use crate::tasks::{Purpose, Stream};
 use crate::train::Schedule;
 
@@ -62,7 +64,7 @@ impl StoriesPlan {
             id
         };
         let pretraining = Schedule::paper(spec.pretrain_rate, spec.pretrain_steps);
-        let learnt = evenly(spec.pretrain_steps, 8);
+        let learnt = spread_in_parts(spec.pretrain_steps, 8);
         let pretrained = push(Role::Pretrain, Start::Fresh, pretraining, learnt.clone());
         let control = push(Role::PretrainControl, Start::Fresh, pretraining, learnt.clone());
         let others: Vec<(u32, StageId)> = (1..spec.controls)
@@ -77,15 +79,20 @@ impl StoriesPlan {
                     return (rate, push(role, Start::Fresh, pretraining, learnt.clone()));
                 }
                 let steps = if own.is_made_at_once() { 1 } else { spec.fine_tune_steps };
-                (rate, push(role, Start::After(pretrained), Schedule::paper(*peak, steps), evenly(steps, 5)))
+                (rate, push(role, Start::After(pretrained), Schedule::paper(*peak, steps), spread_in_parts(steps, 5)))
             })
             .collect();
         for (rate, stage) in tuned {
             let steps = spec.revive_steps;
-            push(Role::Revive { rate }, Start::After(stage), constant(spec.revive_rate, steps), revived(steps));
+            push(
+                Role::Revive { rate },
+                Start::After(stage),
+                Schedule::constant(spec.revive_rate, steps, WARM_UP),
+                revived(steps),
+            );
         }
         let steps = spec.control_steps;
-        let taught = constant(spec.revive_rate, steps);
+        let taught = Schedule::constant(spec.revive_rate, steps, WARM_UP);
         push(Role::ReviveControl, Start::After(control), taught, revived(steps));
         push(Role::ReviveScratch, Start::Fresh, taught, revived(steps));
         for (index, control) in others {
@@ -177,13 +184,6 @@ impl StoriesPlan {
     }
 }
 
-/// `parts` + 1 steps from 0 to `steps`, evenly, without repeats.
-fn evenly(steps: u32, parts: u32) -> Vec<u32> {
-    let mut at: Vec<u32> = (0..=parts).map(|i| (u64::from(steps) * u64::from(i) / u64::from(parts)) as u32).collect();
-    at.dedup();
-    at
-}
-
 /// 0, every tenth step up to 60, and then each about a third above the one before: skills come back early.
 fn revived(steps: u32) -> Vec<u32> {
     let mut at: Vec<u32> = (0..=6).map(|i| 10 * i).filter(|step| *step < steps).collect();
@@ -194,10 +194,6 @@ fn revived(steps: u32) -> Vec<u32> {
     }
     at.push(steps);
     at
-}
-
-fn constant(rate: f64, steps: u32) -> Schedule {
-    Schedule { peak: rate, steps, warm_up: (WARM_UP / f64::from(steps.max(1))).min(1.0), floor: 1.0 }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Skills and stages of experiments on stories as a person would say them.
 
+use super::grammar::Feature;
 use super::metrics::{StoryShare, feature_noun};
+use super::protocol::StoryProtocol;
 use super::spec::StoriesSpec;
 use crate::experiment::{Curve, Curves, ModelRef, Quantity, Reft, Role, SetupWords, rate_label};
 
@@ -79,16 +81,21 @@ pub(super) fn curves(spec: &StoriesSpec) -> Curves {
 }
 
 pub(super) fn role_label(spec: &StoriesSpec, role: Role) -> String {
+    role_label_of(spec.protocol, spec.removed, &spec.fine_tune_rates, role)
+}
+
+/// A stage of models that write stories, from a grammar or from a file.
+pub(in crate::setups) fn role_label_of(protocol: StoryProtocol, removed: Feature, rates: &[f64], role: Role) -> String {
     let tuned = |index: u32| {
-        if spec.protocol.truth().is_some() {
-            return spec.protocol.label().to_owned();
+        if protocol.truth().is_some() {
+            return protocol.label().to_owned();
         }
-        let rate = spec.fine_tune_rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
-        format!("{} at {rate}", spec.protocol.label())
+        let rate = rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
+        format!("{} at {rate}", protocol.label())
     };
     match role {
         Role::Pretrain => "pretraining".to_owned(),
-        Role::PretrainControl => format!("pretraining the control, without a {}", feature_noun(spec.removed)),
+        Role::PretrainControl => format!("pretraining the control, without a {}", feature_noun(removed)),
         Role::FineTune { rate } => tuned(rate),
         Role::Revive { rate } => format!("reFT after {}", tuned(rate)),
         Role::ReviveControl => "teaching the control (Scr. + FT)".to_owned(),
