@@ -9,6 +9,7 @@ lint_wasm() {
     --no-default-features --features "$2" --bin "$1" -- -D warnings
 }
 browser() { [ -n "${CHROMEDRIVER:-}" ] || has chromedriver || packages chromium chromium-driver; }
+second_browser() { { has WebKitWebDriver && has Xvfb; } || packages webkit2gtk-driver xvfb; }
 
 failed=()
 # check TEXT COMMAND...: goes on after a failure, so that one run reports everything.
@@ -20,6 +21,7 @@ run_tests() {
   setup
   install_accessibility_rules
   browser
+  second_browser
   check 'Checking the formatting' cargo fmt --check
   check 'Linting for this machine' native clippy --profile checks --locked --all-targets -- -D warnings
   # The page's bundles: one line each.

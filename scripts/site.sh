@@ -46,11 +46,37 @@ publish() {
   cp -r "$parts/page" "$new"
   for name in "$@"; do cp -r "$parts/$name/." "$new"; done
   printf '{"webgpu": "%s"}\n' "$webgpu" >"$new/engines.json"
+  state_policy "$new"
   list_files "$new"
   # It may be served meanwhile.
   [ ! -e dist ] || mv dist "$old"
   mv "$new" dist
   rm -rf "$old"
+}
+
+# The SHA-256 of a text, as a security policy has it.
+policy_hash() {
+  local hex
+  hex=$(printf %s "$1" | sha256sum | cut -c1-64)
+  # shellcheck disable=SC2059 # The format is the bytes.
+  printf "'sha256-%s'" "$(printf "$(sed 's/../\\x&/g' <<<"$hex")" | base64)"
+}
+
+# state_policy FOLDER: writes into the page what it may load and run: its own files, and the scripts that stand in it.
+state_policy() {
+  local page hashes='' rest body
+  page=$1/index.html
+  rest=$(<"$page")
+  while [[ $rest == *'<script'* ]]; do
+    rest=${rest#*<script}
+    body=${rest#*>}
+    body=${body%%</script>*}
+    rest=${rest#*</script>}
+    [ -z "$body" ] || hashes+=" $(policy_hash "$body")"
+  done
+  local policy="default-src 'none'; script-src 'self' 'wasm-unsafe-eval'$hashes; worker-src 'self'; connect-src 'self'; style-src 'self'; \
+style-src-attr 'unsafe-inline'; img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
+  sed -i "s|POLICY_OF_PAGE|$policy|" "$page"
 }
 
 # list_files FOLDER: tells the service worker which files the page has, and the SHA-256 of each.

@@ -138,7 +138,7 @@ fn a_setup_of_one_file_is_trained_measured_analysed_kept_linked_and_drawn() {
     assert!(run.is_finished() && record.fingerprint == trained(record.spec.clone()).record().fingerprint);
     assert_eq!((record.stages[0].points.len(), record.analyses.len()), (21, 1));
     let (models, notes) = (vec![run.checkpoint(StageId(0)).unwrap()], String::new());
-    let own = CollectedRun { name: "toy".to_owned(), notes, record: record.clone(), models };
+    let own = CollectedRun { name: "toy".to_owned(), notes, origin: String::new(), record: record.clone(), models };
     let kept = collection_from_bytes(&collection_to_bytes(std::slice::from_ref(&own)).unwrap()).unwrap();
     assert_eq!((kept.runs, kept.refused), (vec![own], Vec::new()));
     let link = record.spec.with("steps", "61").unwrap();

@@ -2,7 +2,7 @@
 
 use super::workload::Workload;
 use crate::analysis::Reply;
-use crate::experiment::{Analysis, AnalysisResult, JobId, Point, Spec, StageId, StageState};
+use crate::experiment::{Analysis, AnalysisResult, JobId, Point, Role, Spec, StageId, StageState, Values};
 use crate::model::{Checked, Choice, Weights, Written};
 use crate::setups::corpus::HeldFile;
 use crate::tasks::{Letter, Task};
@@ -90,6 +90,17 @@ pub enum Command {
         models: Vec<Weights>,
         /// The pretrained model, whose probes read along in every one of them; none to read by the heads alone.
         lens: Option<Box<Weights>>,
+    },
+    /// Measure a model again that the stage `role` of an experiment is said to have ended with, at once and beside whatever is under way.
+    Remeasure {
+        /// Comes back with the values.
+        ticket: u32,
+        /// The experiment.
+        spec: Box<Spec>,
+        /// The stage.
+        role: Role,
+        /// The model.
+        weights: Weights,
     },
     /// Let models write on a story, at once and beside whatever is under way.
     Write {
@@ -214,6 +225,13 @@ pub enum Event {
         ticket: u32,
         /// What each model wrote.
         texts: Vec<Written>,
+    },
+    /// What a model that was measured again does, or why it cannot be measured.
+    Remeasured {
+        /// That of the command.
+        ticket: u32,
+        /// The values, or a sentence without its full stop.
+        outcome: Result<Values, String>,
     },
     /// What a file of stories holds, or why it is none.
     StoriesRead {

@@ -15,6 +15,8 @@ mod device;
 #[cfg(feature = "tensor")]
 mod prompts;
 #[cfg(feature = "tensor")]
+mod remeasure;
+#[cfg(feature = "tensor")]
 mod session;
 #[cfg(feature = "tensor")]
 mod stage_work;

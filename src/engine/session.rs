@@ -6,6 +6,7 @@ use super::check::Check;
 use super::device::Opened;
 use super::message::{Command, Event};
 use super::prompts::{Prompt, Prompts};
+use super::remeasure::Unmeasured;
 use super::stage_work::StageWork;
 use super::writing::Unwritten;
 use super::writing_bench::WritingBench;
@@ -30,6 +31,8 @@ pub struct Session {
     prompts: Prompts,
     /// Stories that wait to be written.
     unwritten: VecDeque<Unwritten>,
+    /// Models that wait to be measured again.
+    unmeasured: VecDeque<Unmeasured>,
     start_gradient_worker: StartGradientWorker,
     /// Whether there is a core to spare.
     spare: bool,
@@ -72,6 +75,7 @@ impl Session {
             single_step: false,
             prompts,
             unwritten: VecDeque::new(),
+            unmeasured: VecDeque::new(),
             start_gradient_worker,
             spare: false,
             gradient_worker: None,
@@ -118,6 +122,10 @@ impl Session {
                     Err(message) => return Some(Event::Failed { message }),
                 }
             }
+            Command::Remeasure { ticket, spec, role, weights } => match Unmeasured::new(ticket, *spec, role, weights) {
+                Ok(unmeasured) => self.unmeasured.push_back(unmeasured),
+                Err(message) => return Some(Event::Remeasured { ticket, outcome: Err(message) }),
+            },
             Command::Write { ticket, spec, prompt, choice, seed, models } => {
                 match Unwritten::new(ticket, &spec, prompt, (choice, seed), models) {
                     Ok(unwritten) => self.unwritten.push_back(unwritten),
@@ -192,6 +200,7 @@ impl Session {
     pub fn is_resting(&self) -> bool {
         self.prompts.is_empty()
             && self.unwritten.is_empty()
+            && self.unmeasured.is_empty()
             && (matches!(self.work, Work::Idle) || (self.paused && !self.single_step))
     }
 
@@ -203,6 +212,10 @@ impl Session {
         let mut events = Vec::new();
         if let Some(unwritten) = self.unwritten.pop_front() {
             events.push(unwritten.written(&self.opened.device).await);
+            return events;
+        }
+        if let Some(unmeasured) = self.unmeasured.pop_front() {
+            events.push(unmeasured.measured(&self.opened.device).await);
             return events;
         }
         if !self.prompts.is_empty() {

@@ -6,10 +6,14 @@ use super::record::{Record, StageRecord};
 use super::setup::Spec;
 use crate::has_same_results;
 use crate::model::{Weights, WeightsError, from_safetensors, safetensors_note, to_safetensors_with};
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// Where in the file's metadata the history stands.
 const NOTE: &str = "unwrap_lab.checkpoint";
+/// Where the SHA-256 of history and weights stands. Versions up to 0.5.0 wrote none.
+const SEAL: &str = "unwrap_lab.sha256";
 
 /// A trained model and its history.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +65,22 @@ pub enum CheckpointError {
     /// It is of another experiment or stage.
     #[error("the file holds the model of another experiment")]
     Other,
+    /// Weights or history are not those that were written.
+    #[error("the file was changed after it was written, or is damaged")]
+    Changed,
+}
+
+/// The SHA-256 of a history, as it is written, and of the weights in their order: names and little-endian values.
+fn seal(history: &str, weights: &Weights) -> String {
+    let mut hash = Sha256::new();
+    hash.update(history);
+    for parameter in &weights.parameters {
+        hash.update([0]);
+        hash.update(&parameter.name);
+        hash.update([0]);
+        parameter.values.iter().for_each(|value| hash.update(value.to_le_bytes()));
+    }
+    HEXLOWER.encode(&hash.finalize())
 }
 
 impl Checkpoint {
@@ -76,7 +96,8 @@ impl Checkpoint {
     /// When the library refuses the parameters.
     pub fn to_bytes(&self) -> Result<Vec<u8>, CheckpointError> {
         let note = serde_json::to_string(&self.history).map_err(|e| CheckpointError::History(e.to_string()))?;
-        Ok(to_safetensors_with(&self.weights, &[(NOTE, note)])?)
+        let seal = seal(&note, &self.weights);
+        Ok(to_safetensors_with(&self.weights, &[(NOTE, note), (SEAL, seal)])?)
     }
 
     /// Reads a file's bytes; everything in it is checked.
@@ -87,6 +108,9 @@ impl Checkpoint {
         let weights = from_safetensors(bytes)?;
         let note = safetensors_note(bytes, NOTE)?
             .ok_or_else(|| CheckpointError::History("its metadata has no such note".to_owned()))?;
+        if safetensors_note(bytes, SEAL)?.is_some_and(|own| own != seal(&note, &weights)) {
+            return Err(CheckpointError::Changed);
+        }
         let history: History = from_json(&note).map_err(|e| CheckpointError::History(e.to_string()))?;
         let spec = history.spec.clone().checked().map_err(|e| CheckpointError::History(e.to_string()))?;
         let own = spec.architecture(history.stage.role).map_err(|e| CheckpointError::History(e.to_string()))?;
@@ -144,6 +168,21 @@ mod tests {
         assert!(Checkpoint::from_bytes(&bytes[..bytes.len() / 2]).is_err());
         let without = crate::model::to_safetensors(&checkpoint().weights).unwrap();
         assert!(matches!(Checkpoint::from_bytes(&without), Err(CheckpointError::History(_))));
+    }
+
+    #[test]
+    fn a_file_of_which_one_bit_was_changed_is_refused() {
+        let bytes = checkpoint().to_bytes().unwrap();
+        for place in [bytes.len() - 1, bytes.len() - 5_000] {
+            let mut changed = bytes.clone();
+            changed[place] ^= 1;
+            assert_eq!(Checkpoint::from_bytes(&changed), Err(CheckpointError::Changed), "{place}");
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let place = text.find("\\\"correct\\\":3").unwrap() + "\\\"correct\\\":".len();
+        let mut changed = bytes.clone();
+        changed[place] = b'4';
+        assert_eq!(Checkpoint::from_bytes(&changed), Err(CheckpointError::Changed), "a count of its history");
     }
 
     #[test]

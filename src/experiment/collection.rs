@@ -32,6 +32,8 @@ pub struct CollectedRun {
     pub name: String,
     /// What its owner noted.
     pub notes: String,
+    /// Where the page that wrote the file had it from, in words, by its own account.
+    pub origin: String,
     /// What came out.
     pub record: Record,
     /// Finished stages, each with its model.
@@ -59,6 +61,9 @@ struct Listed {
     folder: String,
     name: String,
     notes: String,
+    /// Versions up to 0.5.0 did not write it.
+    #[serde(default)]
+    origin: String,
     models: Vec<String>,
 }
 
@@ -124,7 +129,8 @@ pub fn collection_to_bytes(runs: &[CollectedRun]) -> Result<Vec<u8>, CollectionE
             zip.put(&format!("{folder}/{name}"), &model.to_bytes().map_err(|e| part(&e))?, weights)?;
             models.push(name);
         }
-        list.runs.push(Listed { folder, name: run.name.clone(), notes: run.notes.clone(), models });
+        let (name, notes, origin) = (run.name.clone(), run.notes.clone(), run.origin.clone());
+        list.runs.push(Listed { folder, name, notes, origin, models });
     }
     let json = to_json(&list).map_err(|e| part(&e))?;
     zip.put(LIST, json.as_bytes(), text)?;
@@ -185,7 +191,8 @@ pub fn collection_from_bytes(bytes: &[u8]) -> Result<Collected, CollectionError>
                 }
             }
         }
-        collected.runs.push(CollectedRun { name, notes: cut(&listed.notes, LONGEST_NOTES), record, models });
+        let (notes, origin) = (cut(&listed.notes, LONGEST_NOTES), cut(&listed.origin, LONGEST_NAME));
+        collected.runs.push(CollectedRun { name, notes, origin, record, models });
     }
     Ok(collected)
 }
@@ -214,7 +221,8 @@ mod tests {
                 weights: initial_weights(spec.model().unwrap(), 1),
             });
         }
-        CollectedRun { name: name.to_owned(), notes: "what I saw: ümläuts & <tags>".to_owned(), record, models }
+        let (notes, origin) = ("what I saw: ümläuts & <tags>".to_owned(), "trained here".to_owned());
+        CollectedRun { name: name.to_owned(), notes, origin, record, models }
     }
 
     #[test]

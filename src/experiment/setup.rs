@@ -11,6 +11,7 @@ use super::plan::{Plan, Role};
 use super::quantity::Quantity;
 use super::record::Record;
 use super::setting::Setting;
+use super::transformers::HeldOutPrompts;
 use super::verdict::BACK;
 use crate::analysis::Evidence;
 use crate::model::{Architecture, Weights};
@@ -160,6 +161,14 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     /// Whether its models can be trained on a graphics adapter.
     fn on_graphics(&self) -> bool {
         true
+    }
+    /// The words of its models' vocabulary by token number, without blanks; none where they are no GPTs.
+    fn token_names(&self) -> Option<Vec<String>> {
+        None
+    }
+    /// The held-out sets that models answer at the last token of a prompt; none where they are measured otherwise.
+    fn held_out_prompts(&self) -> Vec<HeldOutPrompts> {
+        Vec::new()
     }
     /// Its words.
     fn words(&self) -> SetupWords;

@@ -1,16 +1,16 @@
-//! Results in a link: the curves of a Record as a few hundred letters, and how a run of one's own compares with them.
+//! Results in a link: the curves of a Record as a few hundred letters.
 //!
 //! Right answers are whole numbers and travel exactly; losses travel in hundredths of a nat. What the instruments found does not
 //! travel, and neither do attention and times of single stages. The fingerprint, which covers all of it, does.
 
 use super::error::shortened;
-use super::metric::{Measure, Metric, Unit, Values};
-use super::plan::{Plan, Role};
+use super::failed::FailedJob;
+use super::metric::{Metric, Unit, Values};
+use super::plan::Plan;
 use super::record::{Point, Record, StageRecord};
 use super::setup::Spec;
 use super::shared_losses::{packed_losses, unpack_losses};
-use crate::VERSION;
-use crate::analysis::wilson;
+use super::validate::failures_are_possible;
 use crate::train::Accuracy;
 use data_encoding::BASE64URL_NOPAD;
 use flate2::Compression;
@@ -21,9 +21,9 @@ use std::io::Read;
 /// More bytes than any experiment's curves have.
 const LARGEST: u64 = 400_000;
 /// Losses travel in this fraction of a nat.
-const LOSS_UNIT: f32 = 100.0;
+pub(super) const LOSS_UNIT: f32 = 100.0;
 /// The largest loss that travels, in nats; larger ones arrive as this.
-const LOSS_LIMIT: f32 = 300.0;
+pub(super) const LOSS_LIMIT: f32 = 300.0;
 /// Longest name of a device or version.
 const LONGEST_NAME: usize = 80;
 
@@ -109,6 +109,10 @@ pub fn results_to_letters(record: &Record) -> Result<String, SharedError> {
     };
     let mut bytes = postcard::to_stdvec(&packed).map_err(|e| refused(&e))?;
     bytes.extend(packed_losses(record).map_err(|e| refused(&e))?);
+    // Versions up to 0.5.0 read no further than the curves.
+    if !record.failed.is_empty() {
+        bytes.extend(postcard::to_stdvec(&record.failed).map_err(|e| refused(&e))?);
+    }
     let mut small = Vec::new();
     DeflateEncoder::new(&bytes[..], Compression::best()).read_to_end(&mut small).map_err(|e| refused(&e))?;
     Ok(BASE64URL_NOPAD.encode(&small))
@@ -150,13 +154,18 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
             seconds: own.tenths.map(|tenths| f64::from(tenths) / 10.0),
         });
     }
-    if !unpack_losses(losses, &plan, &mut stages) {
-        return Err(SharedError::Other("its losses are not of its points"));
-    }
+    let rest =
+        unpack_losses(losses, &plan, &mut stages).ok_or(SharedError::Other("its losses are not of its points"))?;
+    let failed: Vec<FailedJob> =
+        if rest.is_empty() { Vec::new() } else { postcard::from_bytes(rest).map_err(|e| refused(&e))? };
     let times = packed.stages.iter().map(|s| s.tenths);
     let wall_seconds = times.sum::<Option<u32>>().map(|tenths| f64::from(tenths) / 10.0);
     let (version, fingerprint) = (packed.version, packed.fingerprint);
-    Ok(Record { version, stages, wall_seconds, fingerprint, ..Record::empty(&plan) })
+    let record = Record { version, stages, failed, wall_seconds, fingerprint, ..Record::empty(&plan) };
+    if !failures_are_possible(&record, &plan) {
+        return Err(SharedError::Other("a failure of a job that its experiment does not have"));
+    }
+    Ok(record)
 }
 
 fn points(packed: &PackedStage, measured_at: &[u32], metrics: &[Metric], n: u32) -> Result<Vec<Point>, SharedError> {
@@ -189,99 +198,16 @@ fn points(packed: &PackedStage, measured_at: &[u32], metrics: &[Metric], n: u32)
     Ok(measured_at.iter().take(count).enumerate().map(point).collect())
 }
 
-/// How a run compares with shared results of the same experiment.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Comparison {
-    /// One of the two is not finished.
-    Open,
-    /// The fingerprints are equal: settings, curves and findings to the last digit.
-    Same,
-    /// Not equal, but no final accuracy lies outside of what samples of this size vary by.
-    Within {
-        /// The largest difference of two final accuracies, in points of percent.
-        largest: f64,
-    },
-    /// Final accuracies differ by more than that.
-    Apart {
-        /// The largest difference, in points of percent.
-        largest: f64,
-        /// The stage where it is.
-        stage: Role,
-    },
-}
-
-impl Comparison {
-    /// Compares `own` with `other`, the sender's. The tolerance: the 95 % intervals of the two final accuracies overlap, in every stage
-    /// and measure.
-    pub fn of(own: &Record, other: &Record) -> Self {
-        if own.fingerprint.is_none() || other.fingerprint.is_none() {
-            return Self::Open;
-        }
-        if own.fingerprint == other.fingerprint {
-            return Self::Same;
-        }
-        let (mut largest, mut apart) = (0.0_f64, None::<(f64, Role)>);
-        for (stage, theirs) in own.stages.iter().zip(&other.stages) {
-            let Some((last, their_last)) = stage.last().zip(theirs.last()) else { continue };
-            for measure in Measure::ALL {
-                let (a, b) = (last.of(measure), their_last.of(measure));
-                let difference = (a.percent() - b.percent()).abs();
-                largest = largest.max(difference);
-                let (own, other) = (wilson(a), wilson(b));
-                let overlap = own.low <= other.high && other.low <= own.high;
-                if !overlap && apart.is_none_or(|(most, _)| difference > most) {
-                    apart = Some((difference, stage.role));
-                }
-            }
-        }
-        match apart {
-            Some((largest, stage)) => Self::Apart { largest, stage },
-            None => Self::Within { largest },
-        }
-    }
-
-    /// The comparison as a sentence for the visitor.
-    pub fn sentence(&self, own: &Record, other: &Record) -> String {
-        let engines = {
-            let device = |record: &Record| record.stages.last().map(|s| s.device.clone()).unwrap_or_default();
-            let (a, b) = (device(own), device(other));
-            let version = if other.version == VERSION {
-                String::new()
-            } else {
-                format!(" of version {}", shortened(&other.version))
-            };
-            if a == b && version.is_empty() {
-                format!("Both ran on {a}.")
-            } else {
-                format!("Yours ran on {a}, the sender's on {b}{version}.")
-            }
-        };
-        match self {
-            Self::Open => "The two can be compared once both runs are finished.".to_owned(),
-            Self::Same => format!("Your run is the same as the sender's to the last digit. {engines}"),
-            Self::Within { largest } => format!(
-                "Your run is not the same as the sender's, but no final accuracy is outside of what samples of {} vary by: the largest difference is \
-                 {largest:.1} points. {engines}",
-                own.spec.held_out()
-            ),
-            Self::Apart { largest, stage } => format!(
-                "Your run differs from the sender's by more than samples of {} vary by: {largest:.1} points in {}. {engines}",
-                own.spec.held_out(),
-                own.spec.role_label(*stage)
-            ),
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::experiment::{JobId, Role};
     use crate::setups::compiled::CompiledSpec;
     use crate::setups::grammar::{GrammarSpec, Preset};
     use proptest::prelude::*;
 
     /// A Record of `spec` with every point measured, its counts wandering as `seed` says.
-    fn finished(spec: impl Into<Spec>, seed: u32) -> Record {
+    pub(in crate::experiment) fn finished(spec: impl Into<Spec>, seed: u32) -> Record {
         let plan = Plan::new(spec).unwrap();
         let mut record = Record::empty(&plan);
         let mut state = seed;
@@ -328,6 +254,19 @@ mod tests {
     }
 
     #[test]
+    fn what_could_not_be_done_travels_and_a_failure_of_no_job_is_refused() {
+        let mut record = finished(Preset::Quick.spec(), 4);
+        let job = |rate| JobId::Stage(Role::FineTune { rate });
+        let stage = record.stages.iter_mut().find(|stage| stage.role == Role::FineTune { rate: 1 }).unwrap();
+        (stage.points, stage.seconds) = (Vec::new(), None);
+        record.failed = vec![FailedJob::new(job(1), "its loss is no number")];
+        let arrived = results_from_letters(&results_to_letters(&record).unwrap(), &record.spec).unwrap();
+        assert_eq!(arrived.failed, record.failed);
+        record.failed = vec![FailedJob::new(job(9), "its loss is no number")];
+        assert!(results_from_letters(&results_to_letters(&record).unwrap(), &record.spec).is_err());
+    }
+
+    #[test]
     fn unfinished_runs_travel_too() {
         let mut record = finished(Preset::Micro.spec(), 1);
         record.fingerprint = None;
@@ -352,27 +291,6 @@ mod tests {
         other.fingerprint = Some("<script>".to_owned());
         let letters = results_to_letters(&other).unwrap();
         assert_eq!(results_from_letters(&letters, &record.spec), Err(SharedError::Other("its fingerprint is none")));
-    }
-
-    #[test]
-    fn equal_fingerprints_are_the_same_and_samples_vary_only_so_much() {
-        let own = finished(Preset::Micro.spec(), 1);
-        assert_eq!(Comparison::of(&own, &own), Comparison::Same);
-        let mut near = own.clone();
-        let change = |record: &mut Record, by: u32| {
-            let accuracy = &mut record.stages[0].points.last_mut().unwrap().values.shares[0];
-            accuracy.correct = if accuracy.correct >= by { accuracy.correct - by } else { accuracy.correct + by };
-            record.fingerprint = Some(record.results_hash());
-        };
-        change(&mut near, 1);
-        assert!(matches!(Comparison::of(&own, &near), Comparison::Within { largest } if largest > 0.0));
-        let mut far = own.clone();
-        change(&mut far, own.spec.held_out() / 2);
-        let found = Comparison::of(&own, &far);
-        assert!(matches!(found, Comparison::Apart { stage: Role::Pretrain, .. }), "{found:?}");
-        assert!(found.sentence(&own, &far).contains("by more than"));
-        far.fingerprint = None;
-        assert_eq!(Comparison::of(&own, &far), Comparison::Open);
     }
 
     proptest! {

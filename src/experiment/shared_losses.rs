@@ -27,23 +27,23 @@ pub(super) fn packed_losses(record: &Record) -> Result<Vec<u8>, postcard::Error>
     postcard::to_stdvec(&PackedLosses(record.stages.iter().map(of).collect()))
 }
 
-/// Puts the losses that `bytes` hold into `stages` of `plan`; false where they are not of those stages.
-pub(super) fn unpack_losses(bytes: &[u8], plan: &Plan, stages: &mut [StageRecord]) -> bool {
+/// Puts the losses that `bytes` begin with into `stages` of `plan`, and gives what follows; none where they are not of those stages.
+pub(super) fn unpack_losses<'a>(bytes: &'a [u8], plan: &Plan, stages: &mut [StageRecord]) -> Option<&'a [u8]> {
     if plan.spec.drawn() == Unit::Share {
-        return true;
+        return Some(bytes);
     }
-    let Ok(PackedLosses(packed)) = postcard::from_bytes(bytes) else { return false };
+    let (PackedLosses(packed), rest) = postcard::take_from_bytes(bytes).ok()?;
     let count = plan.spec.metrics().iter().filter(|metric| metric.unit == Unit::Nats).count().max(1);
     if packed.len() != stages.len() {
-        return false;
+        return None;
     }
     for (own, stage) in packed.iter().zip(stages) {
         if own.len() != count * stage.points.len() {
-            return false;
+            return None;
         }
         for (numbers, point) in own.chunks(count).zip(&mut stage.points) {
             point.values.numbers = numbers.iter().map(|loss| f32::from(*loss) / UNIT).collect();
         }
     }
-    true
+    Some(rest)
 }

@@ -1,6 +1,6 @@
 //! A training snapshot of a stage: what it takes to go on from there, and the file that keeps it.
 
-use super::bytes::{MessageError, decode, encode};
+use super::bytes::{MessageError, decode_kept, encode_kept};
 use super::cache_key::CacheKey;
 use super::plan::{Plan, Stage};
 use super::record::Point;
@@ -53,7 +53,7 @@ impl TrainingSnapshot {
     /// # Errors
     /// When they cannot be written.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
-        Ok(encode(self)?)
+        Ok(encode_kept(self)?)
     }
 
     /// Reads a file's bytes. What they hold is checked where a stage takes it.
@@ -61,7 +61,7 @@ impl TrainingSnapshot {
     /// # Errors
     /// When they are no such file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
-        Ok(decode(bytes)?)
+        Ok(decode_kept(bytes)?)
     }
 
     /// Whether it is a state of `stage` of `plan`.

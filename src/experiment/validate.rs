@@ -85,7 +85,7 @@ pub fn checked_record(record: Record) -> Result<Record, RecordError> {
 }
 
 /// Whether each job that failed is one of the plan's, stands there once, and was not done all the same.
-fn failures_are_possible(record: &Record, plan: &Plan) -> bool {
+pub(super) fn failures_are_possible(record: &Record, plan: &Plan) -> bool {
     record.failed.iter().enumerate().all(|(at, failed)| {
         let planned = match failed.job {
             JobId::Stage(role) => plan.stages.iter().any(|stage| stage.role == role) && record.finished(role).is_none(),

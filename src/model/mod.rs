@@ -9,6 +9,7 @@ mod config;
 mod init;
 mod safetensors;
 mod site;
+mod transformers;
 mod weights;
 mod written;
 
@@ -38,6 +39,7 @@ pub use config::{ConfigError, ModelConfig, ModelSize};
 pub use init::initial_weights;
 pub use safetensors::{from_safetensors, safetensors_note, to_safetensors, to_safetensors_with};
 pub use site::Site;
+pub use transformers::{from_transformers, sizes_of_transformers, to_transformers, transformers_config};
 pub use weights::{Parameter, Weights, WeightsError};
 pub use written::{Choice, Written};
 

@@ -43,6 +43,8 @@ pub fn to_safetensors_with(weights: &Weights, notes: &[(&str, String)]) -> Resul
         Architecture::Compiled(sizes) => (COMPILED_KEY, serde_json::to_string(sizes)),
     };
     let mut metadata = HashMap::from([(key.to_owned(), sizes.map_err(|e| format(&e))?)]);
+    // Many versions of transformers refuse a file that does not say what it is.
+    metadata.insert("format".to_owned(), "pt".to_owned());
     metadata.extend(notes.iter().map(|(key, note)| ((*key).to_owned(), note.clone())));
     ::safetensors::serialize(views, Some(metadata)).map_err(|e| format(&e))
 }

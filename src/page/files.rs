@@ -56,7 +56,13 @@ pub(super) fn read_file(name: &str, bytes: &[u8]) -> Result<Collected, String> {
 
 /// A run of which a file holds one thing: a finished stage's model, or the record.
 fn alone(name: &str, bytes: &[u8]) -> Result<CollectedRun, String> {
-    let run = |record, models| CollectedRun { name: String::new(), notes: String::new(), record, models };
+    let run = |record, models| CollectedRun {
+        name: String::new(),
+        notes: String::new(),
+        origin: String::new(),
+        record,
+        models,
+    };
     // Some programs write an extension in capitals, or add one of their own.
     let lower = name.to_lowercase();
     if lower.ends_with(".safetensors") || lower.ends_with(".safetensors.txt") {

@@ -3,7 +3,7 @@
 use super::engine::{Engine, WorkerEvent};
 use crate::analysis::Reply;
 use crate::engine::{Command, DeviceKind, Event};
-use crate::experiment::{Analysis, AnalysisResult, Spec};
+use crate::experiment::{Analysis, AnalysisResult, Role, Spec, Values};
 use crate::model::{Choice, Weights, Written};
 use crate::setups::corpus::HeldFile;
 use crate::tasks::{Letter, Task};
@@ -14,6 +14,7 @@ use std::rc::Rc;
 type OnReply = Box<dyn FnOnce(Result<Vec<Reply>, String>)>;
 type OnStories = Box<dyn FnOnce(Result<Vec<Written>, String>)>;
 type OnFile = Box<dyn FnOnce(Result<HeldFile, String>)>;
+type OnValues = Box<dyn FnOnce(Result<Values, String>)>;
 type OnAnalysis = Rc<dyn Fn(AnalysisState)>;
 
 /// How an analysis is getting on.
@@ -34,11 +35,14 @@ pub(super) struct InferenceWorker(Rc<RefCell<Inner>>);
 struct Inner {
     engine: Option<Engine>,
     ready: bool,
+    /// What the engine calls its device, once it is ready.
+    device: String,
     waiting: VecDeque<Command>,
     next: u32,
     prompts: BTreeMap<u32, OnReply>,
     stories: BTreeMap<u32, OnStories>,
     files: BTreeMap<u32, OnFile>,
+    values: BTreeMap<u32, OnValues>,
     analysis: Option<(Analysis, OnAnalysis)>,
 }
 
@@ -72,6 +76,19 @@ impl InferenceWorker {
         self.send(Command::Write { ticket, spec: Box::new(spec.clone()), prompt, choice, seed, models });
     }
 
+    /// Measures a model again that the stage `role` is said to have ended with.
+    pub(super) fn remeasure(
+        &self,
+        spec: &Spec,
+        role: Role,
+        weights: Weights,
+        then: impl FnOnce(Result<Values, String>) + 'static,
+    ) {
+        let ticket = self.ticket();
+        self.0.borrow_mut().values.insert(ticket, Box::new(then));
+        self.send(Command::Remeasure { ticket, spec: Box::new(spec.clone()), role, weights });
+    }
+
     /// Reads a file of stories.
     pub(super) fn read_stories(
         &self,
@@ -82,6 +99,11 @@ impl InferenceWorker {
         let ticket = self.ticket();
         self.0.borrow_mut().files.insert(ticket, Box::new(then));
         self.send(Command::ReadStories { ticket, name: name.to_owned(), bytes });
+    }
+
+    /// What the engine calls its device; empty before it is ready.
+    pub(super) fn device(&self) -> String {
+        self.0.borrow().device.clone()
     }
 
     fn ticket(&self) -> u32 {
@@ -130,10 +152,10 @@ impl InferenceWorker {
     fn hear(&self, event: WorkerEvent) {
         match event {
             WorkerEvent::Ended(message) => self.fail(&message),
-            WorkerEvent::Event(Event::Ready { .. }) => {
+            WorkerEvent::Event(Event::Ready { device, .. }) => {
                 let waiting: Vec<Command> = {
                     let mut inner = self.0.borrow_mut();
-                    inner.ready = true;
+                    (inner.ready, inner.device) = (true, device);
                     inner.waiting.drain(..).collect()
                 };
                 for command in waiting {
@@ -158,6 +180,12 @@ impl InferenceWorker {
                     then(outcome);
                 }
             }
+            WorkerEvent::Event(Event::Remeasured { ticket, outcome }) => {
+                let then = self.0.borrow_mut().values.remove(&ticket);
+                if let Some(then) = then {
+                    then(outcome);
+                }
+            }
             WorkerEvent::Event(Event::Analysing { analysis, share, .. }) => {
                 self.tell(analysis, AnalysisState::Running(share))
             }
@@ -178,12 +206,13 @@ impl InferenceWorker {
 
     /// Everything that waits fails with `message`; the next command starts a new engine.
     fn fail(&self, message: &str) {
-        let (engine, prompts, stories, files, analysis) = {
+        let (engine, prompts, stories, files, values, analysis) = {
             let mut inner = self.0.borrow_mut();
             inner.ready = false;
             inner.waiting.clear();
             let (stories, files) = (std::mem::take(&mut inner.stories), std::mem::take(&mut inner.files));
-            (inner.engine.take(), std::mem::take(&mut inner.prompts), stories, files, inner.analysis.take())
+            let values = std::mem::take(&mut inner.values);
+            (inner.engine.take(), std::mem::take(&mut inner.prompts), stories, files, values, inner.analysis.take())
         };
         if let Some(engine) = engine {
             engine.retire();
@@ -195,6 +224,9 @@ impl InferenceWorker {
             then(Err(message.to_owned()));
         }
         for (_, then) in files {
+            then(Err(message.to_owned()));
+        }
+        for (_, then) in values {
             then(Err(message.to_owned()));
         }
         if let Some((_, then)) = analysis {

@@ -12,16 +12,25 @@ use wasm_bindgen_futures::JsFuture;
 /// Seconds after which the browser counts as not answering.
 const SECONDS: i32 = 10;
 
+fn timer(milliseconds: i32) -> Promise {
+    Promise::new(&mut |done, _| {
+        // A window that gives no timer sets no limit.
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
+    })
+}
+
+/// Waits.
+pub(super) async fn pause(milliseconds: i32) {
+    // A timer's promise is never rejected.
+    let _ = JsFuture::from(timer(milliseconds)).await;
+}
+
 /// What `work` gives.
 ///
 /// # Errors
 /// Its own, or a sentence without its full stop when it takes too long.
 pub(super) async fn within_limit<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
-    let timer = Promise::new(&mut |done, _| {
-        // A window that gives no timer sets no limit.
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, 1_000 * SECONDS);
-    });
-    let (mut work, mut over) = (pin!(work), pin!(JsFuture::from(timer)));
+    let (mut work, mut over) = (pin!(work), pin!(JsFuture::from(timer(1_000 * SECONDS))));
     poll_fn(|context| match (work.as_mut().poll(context), over.as_mut().poll(context)) {
         (Poll::Ready(outcome), _) => Poll::Ready(outcome),
         (Poll::Pending, Poll::Ready(_)) => {

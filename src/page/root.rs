@@ -38,7 +38,7 @@ fn Root() -> impl IntoView {
         <Places/>
         <footer>
             <p>
-                "Everything runs in this tab; nothing is sent anywhere. Every number comes from a model trained here. Version "
+                "Everything runs in this tab; nothing is sent anywhere. Every number comes from a trained model; a run that a link or a file brought says so. Version "
                 {crate::VERSION} "."
             </p>
         </footer>

@@ -26,7 +26,7 @@ impl Default for Visitor {
     }
 }
 
-struct Driver(Child);
+pub struct Driver(pub Child);
 
 impl Drop for Driver {
     fn drop(&mut self) {
@@ -73,6 +73,9 @@ where
         let page = LabPage { client: client.clone(), address: site.address.clone(), site: RefCell::new(Some(site)) };
         page.open(hash).await;
         test(&page).await;
+        let console = page.console().await;
+        let forbidden = console.iter().find(|line| line.contains("Content Security Policy"));
+        assert_eq!(forbidden, None, "what the page's own policy forbids");
         client.close().await.expect("the browser closes");
         drop(driver);
     });

@@ -56,6 +56,8 @@ fn a_page_that_cannot_start_says_why_in_a_sentence() {
         let built = Site::built().canonicalize().expect("the built page");
         let said = failure(page, &format!("file://{}/index.html", built.display())).await;
         assert!(said.contains("opened as a file"), "{said}");
+        // What that host forbids is on the console, and is no fault of the page's own policy.
+        page.console().await;
     });
 }
 

@@ -173,7 +173,7 @@ fn a_browser_that_keeps_nothing_is_told_of_and_runs_all_the_same() {
 
 /// Has the store's runs be those of another version, which packed its records otherwise.
 const OF_ANOTHER_VERSION: &str = "new Promise((done, fail) => {
-    const open = indexedDB.open('unwrap-lab-runs');
+    const open = indexedDB.open('unwrap-lab-runs /');
     open.onerror = () => fail(open.error);
     open.onsuccess = () => {
         const store = open.result.transaction(['runs'], 'readwrite').objectStore('runs');

@@ -6,6 +6,7 @@
 mod access;
 mod chrome;
 mod compiled;
+mod disturbed;
 mod engines;
 mod faults;
 mod instruments;
@@ -27,4 +28,6 @@ mod stories;
 mod stories_lesson;
 mod story;
 mod sweeps;
+mod tabs;
 mod truth;
+mod webkit;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// How many stages under way the store knows.
 const LEFT: &str = "new Promise((done, fail) => {
-    const open = indexedDB.open('unwrap-lab-runs');
+    const open = indexedDB.open('unwrap-lab-runs /');
     open.onerror = () => fail(open.error);
     open.onsuccess = () => {
         const keys = open.result.transaction(['halfway'], 'readonly').objectStore('halfway').getAllKeys();

@@ -25,7 +25,7 @@ async fn stages(page: &LabPage) -> (usize, usize, usize) {
 async fn kept(page: &LabPage) -> Value {
     page.promise(
         "new Promise((done, fail) => {
-            const open = indexedDB.open('unwrap-lab');
+            const open = indexedDB.open('unwrap-lab /');
             open.onerror = () => fail(open.error);
             open.onsuccess = () => {
                 const store = open.result.transaction(['stages'], 'readonly').objectStore('stages');

@@ -240,7 +240,13 @@ fn a_zip_of_0_4_0_gives_back_its_runs_and_models() {
     let bytes = kept("runs.zip", || {
         let run = |name: &str, spec: Spec| {
             let (record, models) = trained(spec);
-            CollectedRun { name: name.to_owned(), notes: "seen in class".to_owned(), record, models }
+            CollectedRun {
+                name: name.to_owned(),
+                notes: "seen in class".to_owned(),
+                origin: String::new(),
+                record,
+                models,
+            }
         };
         collection_to_bytes(&[run("first", small()[0].clone()), run("second", small()[1].clone())]).unwrap()
     });

@@ -3,6 +3,7 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+mod command_line;
 mod compiled_skills;
 mod determinism;
 mod golden_0_4_0;
@@ -15,6 +16,7 @@ mod pytorch_fused;
 mod rasp_golden;
 mod stories;
 mod story_file;
+mod transformers_folder;
 mod truth;
 
 #[path = "../gradient/mod.rs"]

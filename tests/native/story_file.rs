@@ -63,8 +63,13 @@ fn a_run_is_the_same_again_and_travels_without_the_text_of_its_file() {
     assert_eq!(record.fingerprint, to_the_end(spec).record().fingerprint);
     let json = serde_json::to_string(record).unwrap();
     assert_eq!(record_from_json(&json).as_ref(), Ok(record));
-    let collected =
-        CollectedRun { name: String::new(), notes: String::new(), record: record.clone(), models: Vec::new() };
+    let collected = CollectedRun {
+        name: String::new(),
+        notes: String::new(),
+        origin: String::new(),
+        record: record.clone(),
+        models: Vec::new(),
+    };
     let zip = collection_to_bytes(&[collected]).unwrap();
     assert_eq!(collection_from_bytes(&zip).unwrap().runs[0].record, *record);
     let hash = to_hash(&record.spec);

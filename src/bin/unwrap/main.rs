@@ -4,6 +4,7 @@ mod bench;
 mod bench_writing;
 mod calibrate;
 mod compiled;
+mod export;
 mod gallery;
 mod run;
 mod story_file;
@@ -95,6 +96,15 @@ enum Task {
         /// Seconds after which the state of a stage under way is kept again.
         #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=86_400))]
         keep_every: u32,
+    },
+    /// Write checkpoints as folders that Hugging Face's transformers and TransformerLens open.
+    Export {
+        /// Files that `unwrap run --checkpoints` or the page wrote (.safetensors).
+        #[arg(required = true)]
+        checkpoints: Vec<PathBuf>,
+        /// The folder to write into; made if missing.
+        #[arg(long)]
+        out: PathBuf,
     },
     /// Join the Records that shards of one grid wrote.
     Merge {
@@ -246,6 +256,7 @@ fn main() -> ExitCode {
         Task::Gallery { out, work, seeds, only, threads } => {
             gallery::gallery(&out, &work, &seeds, &only, ThreadPool::on_processors(threads))
         }
+        Task::Export { checkpoints, out } => export::export(&checkpoints, &out),
         Task::Merge { folders, out } => sweep::merge(&folders, &out),
         Task::Calibrate { out, report_only: true, .. } => calibrate::report_again(&out),
         Task::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads, .. } => {

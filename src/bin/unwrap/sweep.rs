@@ -10,7 +10,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use unwrap_lab::engine::Event;
 use unwrap_lab::experiment::{
-    CacheKey, Cell, Checkpoint, Grid, Record, Role, Spec, TrainingSnapshot, mean_at, placed, seconds_label, sweep_csv,
+    CacheKey, Cell, Checkpoint, Grid, Record, Role, Spec, TrainingSnapshot, mean_at, placed, record_from_json,
+    seconds_label, sweep_csv,
 };
 use unwrap_lab::gallery::{EXHIBITS, Scale, checked, exhibit, paper_tables};
 use unwrap_lab::has_same_results;
@@ -73,10 +74,22 @@ fn file_of(out: &Path, spec: &Spec) -> PathBuf {
     out.join(format!("cell-{}-{}.json", &key.as_str()[..16], spec.seed()))
 }
 
-/// A Record that an earlier call finished.
-fn finished(out: &Path, spec: &Spec) -> Option<Record> {
-    let record: Record = serde_json::from_str(&std::fs::read_to_string(file_of(out, spec)).ok()?).ok()?;
-    (record.spec == *spec && has_same_results(&record.version) && record.fingerprint.is_some()).then_some(record)
+/// A Record that an earlier call, or anybody, put there finished; none where there is none of this version's results.
+///
+/// # Errors
+/// A sentence when there is a file that is no possible Record of this experiment.
+fn finished(out: &Path, spec: &Spec) -> Result<Option<Record>, String> {
+    let file = file_of(out, spec);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let refused = |error: &dyn std::fmt::Display| format!("{} is not taken: {error}", file.display());
+    let record =
+        record_from_json(&std::fs::read_to_string(&file).map_err(|e| refused(&e))?).map_err(|e| refused(&e))?;
+    if record.spec != *spec {
+        return Err(refused(&"it is of another experiment than its name says"));
+    }
+    Ok(Some(record).filter(|r| has_same_results(&r.version) && r.fingerprint.is_some()))
 }
 
 /// Trains `shard` of the cells of `grid`, or only pretrains their models, and writes their Records into `out`; finished stages are kept
@@ -112,13 +125,26 @@ pub(crate) fn train_all(
         std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
     }
     train(specs.to_vec(), out, stages, false, pool)?;
-    Ok(specs.iter().filter_map(|spec| finished(out, spec)).collect())
+    Ok(specs.iter().filter_map(|spec| finished(out, spec).transpose()).collect::<Result<_, _>>()?)
 }
 
 /// Runs those of `specs` that are not finished yet.
 fn train(specs: Vec<Spec>, out: &Path, stages: &Path, pretraining_only: bool, pool: ThreadPool) -> Outcome {
     let count = specs.len();
-    let open: Vec<Spec> = specs.into_iter().filter(|spec| finished(out, spec).is_none()).collect();
+    let mut open = Vec::new();
+    for spec in specs {
+        match finished(out, &spec) {
+            Ok(Some(_)) => {}
+            Ok(None) => open.push(spec),
+            Err(sentence) => {
+                let file = file_of(out, &spec);
+                let aside = file.with_extension("json.refused");
+                std::fs::rename(&file, &aside).map_err(|e| format!("{} stays: {e}", file.display()))?;
+                say(&format!("{sentence}. It lies at {} now, and the cell is trained again", aside.display()));
+                open.push(spec);
+            }
+        }
+    }
     say(&format!("{count} cells, {} of them finished before", count - open.len()));
     if open.is_empty() {
         return Ok(());
@@ -228,7 +254,7 @@ fn drop_if_there(file: &Path) -> Outcome {
 
 fn keep_record(out: &Path, record: &Record) -> Outcome {
     let file = file_of(out, &record.spec);
-    if !file.exists() || finished(out, &record.spec).is_none() {
+    if finished(out, &record.spec)?.is_none() {
         write_whole(&file, serde_json::to_string(record)?.as_bytes())?;
     }
     Ok(())
@@ -265,8 +291,11 @@ pub(crate) fn merge(folders: &[PathBuf], out: &Path) -> Outcome {
 }
 
 /// The Records of `grid` that are finished in `folder`, in the grid's order.
+///
+/// # Errors
+/// A sentence when one of the files is no possible Record of its cell.
 pub(crate) fn records_in(folder: &Path, grid: &Grid) -> Result<Vec<Record>, Box<dyn Error>> {
-    Ok(grid.cells()?.iter().filter_map(|cell| finished(folder, &cell.spec)).collect())
+    Ok(grid.cells()?.iter().filter_map(|cell| finished(folder, &cell.spec).transpose()).collect::<Result<_, _>>()?)
 }
 
 /// Prints the grid: the mean over seeds of what it shows.
@@ -290,17 +319,4 @@ fn tell(grid: &Grid, records: &[Record]) -> Outcome {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shards_are_told_by_a_fraction() {
-        assert_eq!("2/3".parse(), Ok(Shard { index: 2, count: 3 }));
-        for wrong in ["0/3", "4/3", "1", "a/b", "1/0", "-1/2", "1/2/3"] {
-            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
-        }
-    }
 }

@@ -108,17 +108,3 @@ fn evidence_row(
     row.push(said.collect::<Vec<_>>().join("; "));
     row
 }
-
-#[cfg(test)]
-mod tests {
-    use super::seeds;
-
-    #[test]
-    fn seeds_are_written_alone_in_lists_and_as_ranges() {
-        assert_eq!(seeds("3"), Ok(vec![3]));
-        assert_eq!(seeds("101-103, 7"), Ok(vec![7, 101, 102, 103]));
-        for wrong in ["", "a", "5-3", "1-", "0-4000000000"] {
-            assert!(seeds(wrong).is_err(), "{wrong}");
-        }
-    }
-}

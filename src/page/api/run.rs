@@ -103,6 +103,7 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
             | Event::Replied { .. }
             | Event::Written { .. }
             | Event::StoriesRead { .. }
+            | Event::Remeasured { .. }
             | Event::Benched(_)
             | Event::BenchedWriting(_)
             | Event::Checked(_)

@@ -1,5 +1,6 @@
 //! The numbers by which the page calls its runs. Each is given once, whatever was deleted, reloaded or begun in another tab.
 
+use super::folder::own_name;
 use leptos::prelude::window;
 use std::cell::Cell;
 
@@ -25,12 +26,15 @@ pub(super) fn note_number(number: u32) {
         && let Some(storage) = storage()
     {
         // A browser that refuses keeps no runs either.
-        let _ = storage.set_item(KEY, &number.to_string());
+        let _ = storage.set_item(&own_name(KEY), &number.to_string());
     }
 }
 
+/// The last number that was given in this folder, or by versions up to 0.5.0 in any.
 fn kept() -> Option<u32> {
-    storage()?.get_item(KEY).ok()??.parse().ok()
+    let storage = storage()?;
+    let of = |key: &str| storage.get_item(key).ok().flatten()?.parse().ok();
+    of(&own_name(KEY)).max(of(KEY))
 }
 
 fn storage() -> Option<web_sys::Storage> {

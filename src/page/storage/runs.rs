@@ -1,11 +1,15 @@
 //! The lab's runs: records with what their owner wrote, finished models, and where stages under way were last left.
 
+use super::database::{committed, error_text};
 use super::numbers::{next_number, note_number};
-use super::{committed, error_text, opened};
+use super::opened::opened;
 use crate::VERSION;
-use crate::experiment::{LONGEST_NAME, LONGEST_NOTES, Record, checked_record, cut, decode, encode, record_from_json};
+use crate::experiment::{
+    LONGEST_NAME, LONGEST_NOTES, Record, checked_record, cut, decode, encode, encode_kept, is_undamaged,
+    record_from_json,
+};
 use crate::page::limit::within_limit;
-use idb::{Database, KeyRange, Query, TransactionMode};
+use idb::{Database, KeyRange, ObjectStore, Query, TransactionMode};
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,19 +28,37 @@ pub(in crate::page) enum Origin {
     Sender,
     /// A file brought it.
     File,
+    /// Another view of this page trained it here: a sweep, the lesson.
+    View,
 }
 
 impl Origin {
+    /// Whether the run was trained in this browser; what is pooled or averaged never mixes such runs with others.
+    pub(in crate::page) fn is_here(self) -> bool {
+        matches!(self, Self::Own | Self::View)
+    }
+
+    /// In words, after “the run is”.
+    pub(in crate::page) fn label(self) -> &'static str {
+        match self {
+            Self::Own => "trained here",
+            Self::View => "trained here, by a sweep or the lesson",
+            Self::Sender => "from a link",
+            Self::File => "from a file",
+        }
+    }
+
     fn key(self) -> &'static str {
         match self {
             Self::Own => "own",
             Self::Sender => "sender",
             Self::File => "file",
+            Self::View => "view",
         }
     }
 
     fn from_key(key: &str) -> Self {
-        [Self::Sender, Self::File].into_iter().find(|origin| origin.key() == key).unwrap_or(Self::Own)
+        [Self::Sender, Self::File, Self::View].into_iter().find(|origin| origin.key() == key).unwrap_or(Self::Own)
     }
 }
 
@@ -108,18 +130,40 @@ impl RunStore {
         Ok((runs, refused))
     }
 
-    /// Keeps a run's record and what its owner wrote.
+    /// The kept run with this id; none where it was deleted.
+    ///
+    /// # Errors
+    /// A sentence when the browser refuses or the run cannot be read.
+    pub(in crate::page) async fn one(&self, id: &str) -> Result<Option<StoredRun>, String> {
+        let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadOnly).map_err(error_text)?;
+        let store = transaction.object_store(RUNS).map_err(error_text)?;
+        within_limit(kept(&store, id)).await
+    }
+
+    /// Keeps a run that is new or comes back.
     ///
     /// # Errors
     /// A sentence when the browser refuses, for instance for lack of space.
     pub(in crate::page) async fn put(&self, run: &StoredRun) -> Result<(), String> {
-        let StoredRun { number, id, name, notes, origin, record } = run.clone();
-        let json = serde_json::to_string(&record).map_err(|e| e.to_string())?;
-        let packed = encode(&record).map_err(|e| e.to_string())?;
-        let origin = origin.key().to_owned();
-        let stored = Stored { id, name, notes, origin, version: VERSION.to_owned(), packed, json };
-        let bytes = encode(&(stored, number)).map_err(|e| e.to_string())?;
-        self.write(RUNS, &run.id, &bytes).await
+        self.write(RUNS, &run.id, &to_bytes(run)?).await
+    }
+
+    /// Keeps what changed of a run, as another tab left the rest. One that was deleted meanwhile stays deleted.
+    ///
+    /// # Errors
+    /// As [`RunStore::put`].
+    pub(in crate::page) async fn change(&self, id: &str, change: impl FnOnce(&mut StoredRun)) -> Result<(), String> {
+        within_limit(async {
+            let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadWrite).map_err(error_text)?;
+            let store = transaction.object_store(RUNS).map_err(error_text)?;
+            if let Some(mut run) = kept(&store, id).await? {
+                change(&mut run);
+                let (value, key) = (Uint8Array::from(&to_bytes(&run)?[..]), JsValue::from_str(id));
+                store.put(&value, Some(&key)).map_err(error_text)?.await.map_err(error_text)?;
+            }
+            committed(transaction).await
+        })
+        .await
     }
 
     /// Keeps the file of the model that stage `stage` of a run ended with; where the stage was left is of no use any more.
@@ -203,12 +247,34 @@ impl RunStore {
     }
 }
 
+/// What is kept under `id`.
+async fn kept(store: &ObjectStore, id: &str) -> Result<Option<StoredRun>, String> {
+    let query = Query::Key(JsValue::from_str(id));
+    let value = store.get(query).map_err(error_text)?.await.map_err(error_text)?;
+    let bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok());
+    bytes.map(|bytes| Ok(read(&bytes.to_vec())?.0)).transpose()
+}
+
+/// A run as it lies in the store.
+fn to_bytes(run: &StoredRun) -> Result<Vec<u8>, String> {
+    let StoredRun { number, id, name, notes, origin, record } = run.clone();
+    let json = serde_json::to_string(&record).map_err(|e| e.to_string())?;
+    let packed = encode(&record).map_err(|e| e.to_string())?;
+    let origin = origin.key().to_owned();
+    let stored = Stored { id, name, notes, origin, version: VERSION.to_owned(), packed, json };
+    encode_kept(&(stored, number)).map_err(|e| e.to_string())
+}
+
 /// A run out of the store, held against its experiment, and whether its number was kept with it; one without gets a new one.
 fn read(bytes: &[u8]) -> Result<(StoredRun, bool), String> {
     let (stored, number) = match decode::<(Stored, u32)>(bytes) {
         Ok((stored, number)) => (stored, Some(number)),
         Err(_) => (decode::<Stored>(bytes).map_err(|e| e.to_string())?, None),
     };
+    // Versions up to 0.5.0 kept no checksum.
+    if stored.version == VERSION && !is_undamaged(bytes) {
+        return Err("it is damaged".to_owned());
+    }
     let record = if stored.version == VERSION {
         let record: Record = decode(&stored.packed).map_err(|e| e.to_string())?;
         checked_record(record).map_err(|e| e.to_string())?

@@ -1,6 +1,7 @@
 //! Finished stages that the browser keeps between visits, in IndexedDB. What comes back is read like any file from outside.
 
-use super::{committed, error_text, opened};
+use super::database::{committed, error_text};
+use super::opened::opened;
 use crate::RESULTS_SINCE;
 use crate::experiment::{CacheKey, Checkpoint};
 use crate::page::limit::within_limit;

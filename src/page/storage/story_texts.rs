@@ -1,7 +1,8 @@
 //! Files of stories that a visitor brought in, as they are, by their hashes. They never leave this browser, and are read anew when they are
 //! needed, like any file from outside.
 
-use super::{committed, error_text, opened};
+use super::database::{committed, error_text};
+use super::opened::opened;
 use crate::page::limit::within_limit;
 use idb::{Database, Query, TransactionMode};
 use js_sys::Uint8Array;

@@ -29,10 +29,11 @@ pub use words::{answer_label, skill_label, skill_noun};
 
 use crate::analysis::Evidence;
 use crate::experiment::{
-    Measure, Metric, ModelRef, Plan, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, Unit, field,
-    shortened,
+    HeldOutPrompts, Measure, Metric, ModelRef, Plan, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, Unit,
+    field, shortened,
 };
 use crate::model::{Architecture, Weights, initial_weights};
+use crate::tasks::Batch;
 use settings::FIELDS;
 
 #[cfg(feature = "tensor")]
@@ -134,6 +135,22 @@ impl Setup for GrammarSpec {
 
     fn evidence(&self, record: &Record, role: Role) -> Option<Evidence> {
         evidence::evidence(record, role)
+    }
+
+    fn token_names(&self) -> Option<Vec<String>> {
+        let vocabulary = GrammarPlan::new(self.clone()).ok()?.layout.vocabulary();
+        (0..vocabulary.size() as u32).map(|number| Some(vocabulary.token(number)?.label())).collect()
+    }
+
+    fn held_out_prompts(&self) -> Vec<HeldOutPrompts> {
+        let Ok(plan) = GrammarPlan::new(self.clone()) else { return Vec::new() };
+        let context = plan.layout.context();
+        let prompts = |(metric, set): (Metric, Batch)| HeldOutPrompts {
+            measure: metric.key.to_owned(),
+            tokens: set.inputs.chunks(context).map(<[u32]>::to_vec).collect(),
+            answers: set.answers(),
+        };
+        self.metrics().into_iter().zip(plan.held_out()).map(prompts).collect()
     }
 
     fn words(&self) -> SetupWords {

@@ -47,6 +47,7 @@ use crate::experiment::{
     Curves, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, field,
 };
 use crate::model::{Architecture, Weights, initial_weights};
+use grammar::Word;
 use settings::FIELDS;
 use spec::KEY;
 
@@ -143,6 +144,10 @@ impl Setup for StoriesSpec {
 
     fn quantity_label(&self, quantity: Quantity) -> String {
         words::quantity_label(self, quantity)
+    }
+
+    fn token_names(&self) -> Option<Vec<String>> {
+        Some(Word::all().iter().map(|word| word.text().to_owned()).collect())
     }
 
     fn words(&self) -> SetupWords {

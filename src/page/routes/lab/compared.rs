@@ -1,4 +1,4 @@
-//! What a link brought beside what was trained here.
+//! Where the run on show comes from, where it was not trained here, and how a run compares with the one that a link brought.
 
 use super::state::Lab;
 use crate::page::storage::Origin;
@@ -8,13 +8,21 @@ use leptos::prelude::*;
 #[component]
 pub(in crate::page::routes) fn Compared() -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let sent = move || {
+    let is_from = move |origin: Origin| {
         let shown = lab.shown.get();
-        lab.runs.with(|runs| runs.iter().any(|e| Some(e.number) == shown && e.origin == Origin::Sender))
+        lab.runs.with(|runs| runs.iter().any(|e| Some(e.number) == shown && e.origin == origin))
     };
     view! {
         {move || lab.compared().map(|sentence| view! { <p class="notice" id="compared-with-sender" role="status">{sentence}</p> })}
-        <Show when=sent>
+        <Show when=move || is_from(Origin::File)>
+            <p class="notice" id="from-file">
+                <span>"A file brought this run. It was not trained here, and its verdict rests on what the file says."</span>
+                <button type="button" id="check-it" on:click=move |_| lab.shown.get_untracked().into_iter().for_each(|run| lab.check_models(run))>
+                    "Check it"
+                </button>
+            </p>
+        </Show>
+        <Show when=move || is_from(Origin::Sender)>
             <p class="notice" id="from-sender">
                 <span>"These are the sender's curves, brought by the link. They were not trained here."</span>
                 <button

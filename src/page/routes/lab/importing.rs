@@ -19,9 +19,9 @@ impl Lab {
     }
 
     /// Takes a run with its models, keeps it, and says its number.
-    pub(super) fn take_in(self, run: CollectedRun) -> u32 {
-        let CollectedRun { name, notes, record, models } = run;
-        let entry = StoredRun { name, notes, ..StoredRun::new(Origin::File, record) };
+    pub(super) fn take_in(self, run: CollectedRun, origin: Origin) -> u32 {
+        let CollectedRun { name, notes, record, models, .. } = run;
+        let entry = StoredRun { name, notes, ..StoredRun::new(origin, record) };
         let number = entry.number;
         self.runs.update(|runs| runs.push(entry));
         self.write_run(number);
@@ -37,7 +37,8 @@ impl Lab {
         let model = |(role, weights)| Some(Checkpoint::of(&record, record.stage(role)?, weights));
         let models = models.into_iter().filter_map(model).collect();
         let spec = record.spec.clone();
-        let number = self.take_in(CollectedRun { name: name.to_owned(), notes: String::new(), record, models });
+        let (name, notes, origin) = (name.to_owned(), String::new(), String::new());
+        let number = self.take_in(CollectedRun { name, notes, origin, record, models }, Origin::View);
         self.adopt(spec);
         self.shown.set(Some(number));
         self.store.route.set(Route::Lab);

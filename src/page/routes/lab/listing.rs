@@ -32,7 +32,7 @@ impl Lab {
     }
 
     /// Has the models of a run at hand for the instruments.
-    async fn bring_models(self, entry: &StoredRun) {
+    pub(super) async fn bring_models(self, entry: &StoredRun) {
         let missing = |s: &&crate::experiment::StageRecord| {
             s.seconds.is_some() && self.models.trained(entry.number, s.role).is_none()
         };
@@ -69,7 +69,19 @@ impl Lab {
                 change(entry);
             }
         });
-        self.write_run(number);
+        self.write_words(number);
+    }
+
+    /// Leaves a run out of the list.
+    pub(super) fn leave_out(self, number: u32) {
+        self.models.forget(number);
+        self.runs.update(|runs| runs.retain(|e| e.number != number));
+        self.overlaid.update(|all| {
+            all.remove(&number);
+        });
+        if self.shown.get_untracked() == Some(number) {
+            self.shown.set(self.runs.with_untracked(|runs| runs.last().map(|e| e.number)));
+        }
     }
 
     /// Gives a run a name.
@@ -102,17 +114,13 @@ impl Lab {
     pub(super) fn delete(self, number: u32) {
         let Some(entry) = self.entry(number) else { return };
         spawn_local(async move {
+            if self.claim(&entry).await.is_none() {
+                return;
+            }
             // Taken out of the store first, so that all of it can come back.
             let models = self.checkpoints(&entry).await;
             self.drop_kept(entry.id.clone());
-            self.models.forget(number);
-            self.runs.update(|runs| runs.retain(|e| e.number != number));
-            self.overlaid.update(|all| {
-                all.remove(&number);
-            });
-            if self.shown.get_untracked() == Some(number) {
-                self.shown.set(self.runs.with_untracked(|runs| runs.last().map(|e| e.number)));
-            }
+            self.leave_out(number);
             let title = entry.title();
             let back = StoredValue::new((entry, models));
             self.store.notices.offer(

@@ -1,5 +1,6 @@
 //! The lab: one experiment at a time, its settings, its figures, what the instruments found, and the list of runs.
 
+mod checking;
 mod choice;
 mod compared;
 mod engines;
@@ -11,6 +12,7 @@ mod inspector;
 mod instruments;
 mod listing;
 mod models;
+mod other_tabs;
 mod results;
 mod run_storage;
 mod running;

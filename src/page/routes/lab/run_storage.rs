@@ -3,7 +3,7 @@
 
 use super::state::Lab;
 use crate::experiment::{Checkpoint, Plan, StageId, TrainingSnapshot};
-use crate::page::storage::{Origin, RunStore, StoredRun, ask_to_keep, next_number, space};
+use crate::page::storage::{Origin, RunStore, StoredRun, ask_to_keep, claim_run, next_number, space};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -34,10 +34,16 @@ impl Lab {
                     for run in recalled.iter_mut().filter(|run| begun.iter().any(|other| other.number == run.number)) {
                         run.number = next_number();
                     }
-                    self.offer_to_go_on(&recalled);
+                    let left = recalled.iter().rev().find(|e| e.origin != Origin::Sender);
+                    let left = left.filter(|e| !e.is_finished()).cloned();
                     self.runs.update(|runs| {
                         runs.splice(0..0, recalled);
+                        // The clock may have been set back between two runs.
+                        runs.sort_by_key(|run| run.number);
                     });
+                    if let Some(left) = left {
+                        self.offer_to_go_on(&left).await;
+                    }
                 }
                 Err(message) => self.notice(format!("What this browser keeps could not be read: {message}.")),
             }
@@ -45,19 +51,21 @@ impl Lab {
         });
     }
 
-    /// The run that was under way when the page was left is offered again.
-    fn offer_to_go_on(self, recalled: &[StoredRun]) {
-        let own = recalled.iter().rev().find(|e| e.origin != Origin::Sender);
-        if let Some(left) = own.filter(|e| !e.is_finished()) {
-            let (number, title) = (left.number, left.title());
-            self.store.notices.offer(
-                format!(
-                    "Run {number} ({title}) was left unfinished. What is done of it is kept, and it goes on from there."
-                ),
-                "Go on",
-                Callback::new(move |()| self.go_on(number)),
-            );
+    /// The run that was under way when the page was left is offered again, unless another tab is at it.
+    async fn offer_to_go_on(self, left: &StoredRun) {
+        match claim_run(&left.id).await {
+            Ok(None) => return,
+            Ok(Some(claim)) => drop(claim),
+            Err(message) => return self.notice(format!("Whether another tab is at work is not known: {message}.")),
         }
+        let (number, title) = (left.number, left.title());
+        self.store.notices.offer(
+            format!(
+                "Run {number} ({title}) was left unfinished. What is done of it is kept, and it goes on from there."
+            ),
+            "Go on",
+            Callback::new(move |()| self.go_on(number)),
+        );
     }
 
     fn say_unkept(self, message: &str) {
@@ -93,10 +101,34 @@ impl Lab {
         }
     }
 
-    /// Keeps what is known of a run.
+    /// Keeps a run that is new to the list or comes back to it.
     pub(super) fn write_run(self, number: u32) {
         let Some(run) = self.entry(number) else { return };
-        self.with_store(async move |store| store.put(&run).await);
+        self.with_store(async move |store| {
+            store.put(&run).await?;
+            self.tell_other_tabs(&run.id);
+            Ok(())
+        });
+    }
+
+    /// Keeps what came out of a run so far.
+    pub(super) fn write_record(self, number: u32) {
+        let Some(StoredRun { id, record, .. }) = self.entry(number) else { return };
+        self.change_kept(id, move |kept| kept.record = record.merged(kept.record.clone()));
+    }
+
+    /// Keeps what the owner of a run wrote.
+    pub(super) fn write_words(self, number: u32) {
+        let Some(StoredRun { id, name, notes, .. }) = self.entry(number) else { return };
+        self.change_kept(id, move |kept| (kept.name, kept.notes) = (name, notes));
+    }
+
+    fn change_kept(self, id: String, change: impl FnOnce(&mut StoredRun) + 'static) {
+        self.with_store(async move |store| {
+            store.change(&id, change).await?;
+            self.tell_other_tabs(&id);
+            Ok(())
+        });
     }
 
     /// Keeps a finished model of a run.
@@ -117,7 +149,11 @@ impl Lab {
 
     /// Drops a run from the store.
     pub(super) fn drop_kept(self, id: String) {
-        self.with_store(async move |store| store.drop_run(&id).await);
+        self.with_store(async move |store| {
+            store.drop_run(&id).await?;
+            self.tell_other_tabs(&id);
+            Ok(())
+        });
     }
 
     /// The finished models of a run, from the store or from this visit.

@@ -51,17 +51,40 @@ impl Lab {
             if !self.run.is_current(attempt) {
                 return;
             }
-            if let Err(message) = self.begin_as_new(spec, kind, adopted) {
+            let begun = match self.new_run(&spec, &adopted) {
+                Ok((sweep, run)) => self.claim(&run).await.map(|claim| (sweep, run, claim)),
+                Err(message) => {
+                    self.notice(message);
+                    None
+                }
+            };
+            if !self.run.is_current(attempt) {
+                return;
+            }
+            let Some((sweep, run, claim)) = begun else { return self.run.abandon() };
+            self.claim.set_value(Some(claim));
+            if let Err(message) = self.begin_as_new(sweep, run, kind, adopted) {
+                self.give_claim_back();
                 self.run.abandon();
                 self.notice(message);
             }
         });
     }
 
-    fn begin_as_new(self, spec: Spec, kind: DeviceKind, adopted: Vec<(Role, Checkpoint)>) -> Result<(), String> {
-        let sweep = one(spec, adopted.clone())?;
+    /// A run of `spec` that goes on from `adopted`, and its work.
+    fn new_run(self, spec: &Spec, adopted: &[(Role, Checkpoint)]) -> Result<(Sweep, StoredRun), String> {
+        let sweep = one(spec.clone(), adopted.to_vec())?;
         let record = sweep.record(0).cloned().ok_or("there is nothing to run")?;
-        let run = StoredRun::new(Origin::Own, record);
+        Ok((sweep, StoredRun::new(Origin::Own, record)))
+    }
+
+    fn begin_as_new(
+        self,
+        sweep: Sweep,
+        run: StoredRun,
+        kind: DeviceKind,
+        adopted: Vec<(Role, Checkpoint)>,
+    ) -> Result<(), String> {
         let number = run.number;
         self.run.start(sweep, kind, move |update, driver, show| self.hear(number, update, driver, show))?;
         self.runs.update(|runs| runs.push(run));
@@ -113,7 +136,7 @@ impl Lab {
                 let ended = matches!(event, Event::Finished { .. } | Event::Analysed { .. } | Event::JobFailed { .. });
                 if ended {
                     self.keep(number, driver.record());
-                    self.write_run(number);
+                    self.write_record(number);
                 }
                 if show {
                     self.show_progress(driver);
@@ -169,6 +192,11 @@ impl Lab {
         let Some(attempt) = self.run.begin() else { return };
         self.progress.set(None);
         spawn_local(async move {
+            let claim = self.claim(&entry).await;
+            if !self.run.is_current(attempt) {
+                return;
+            }
+            let Some(claim) = claim else { return self.run.abandon() };
             let outcome = match bring(&self.inference.get_value(), &entry.record.spec).await {
                 Ok(()) => self.left(&entry).await,
                 Err(message) => Err(message),
@@ -176,6 +204,7 @@ impl Lab {
             if !self.run.is_current(attempt) {
                 return;
             }
+            self.claim.set_value(Some(claim));
             let kind = match entry.record.stages.iter().map(|s| s.device.as_str()).find(|d| !d.is_empty()) {
                 Some(device) if device.starts_with(DeviceKind::WebGpu.name()) && self.webgpu_is_there().await => {
                     DeviceKind::WebGpu
@@ -186,7 +215,8 @@ impl Lab {
             match outcome.and_then(|sweep| self.run.start(sweep, kind, hear)) {
                 Ok(driver) if driver.is_over() => {
                     self.keep(number, driver.record());
-                    self.write_run(number);
+                    self.write_record(number);
+                    self.give_claim_back();
                     self.run.release();
                 }
                 Ok(driver) => {
@@ -195,6 +225,7 @@ impl Lab {
                     self.shown.set(Some(number));
                 }
                 Err(message) => {
+                    self.give_claim_back();
                     self.run.abandon();
                     self.notice(format!("The run could not go on: {message}."));
                 }
@@ -228,7 +259,7 @@ impl Lab {
                 entry.record.analyses.push(finished);
             }
         });
-        self.write_run(number);
+        self.write_record(number);
     }
 
     fn show_progress(self, driver: &Driver) {
@@ -238,7 +269,8 @@ impl Lab {
 
     fn close(self, number: u32, driver: &Driver) {
         self.keep(number, driver.record());
-        self.write_run(number);
+        self.write_record(number);
+        self.give_claim_back();
         self.tell_failures(number);
         self.show_progress(driver);
         self.under_way.set(Vec::new());
@@ -248,6 +280,7 @@ impl Lab {
     /// Ends the run; what was measured stays in the list.
     pub(super) fn cancel(self) {
         if self.run.cancel().is_some() {
+            self.give_claim_back();
             self.run.release();
             self.under_way.set(Vec::new());
             self.notice(

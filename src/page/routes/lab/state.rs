@@ -8,7 +8,7 @@ use crate::page::adapter::Availability;
 use crate::page::address::write_address;
 use crate::page::inference_worker::InferenceWorker;
 use crate::page::run_control::RunControl;
-use crate::page::storage::{Origin, RunStore, Space, StoredRun};
+use crate::page::storage::{Changes, Claim, Origin, RunStore, Space, StoredRun};
 use crate::page::store::Store;
 use crate::schedule::{Activity, Progress};
 use crate::setups::compiled::{CompiledInstruments, CompiledSpec};
@@ -49,6 +49,10 @@ pub(in crate::page) struct Lab {
     pub(super) models: Models,
     pub(in crate::page::routes) inference: StoredValue<InferenceWorker, LocalStorage>,
     pub(super) run_store: StoredValue<Option<Rc<RunStore>>, LocalStorage>,
+    /// What this tab changes in the store is told to others; none where the browser has no way.
+    pub(super) changes: StoredValue<Option<Rc<Changes>>, LocalStorage>,
+    /// The right to work on the run under way.
+    pub(super) claim: StoredValue<Option<Claim>, LocalStorage>,
     /// What is to be kept as soon as the store is open: a run may begin before it is.
     pub(super) to_keep: StoredValue<Vec<ToKeep>, LocalStorage>,
     /// Whether it was told that runs are not kept.
@@ -80,11 +84,14 @@ impl Lab {
             models: Models::new(),
             inference: StoredValue::new_local(InferenceWorker::default()),
             run_store: StoredValue::new_local(None),
+            changes: StoredValue::new_local(None),
+            claim: StoredValue::new_local(None),
             to_keep: StoredValue::new_local(Vec::new()),
             unkept: StoredValue::new(false),
         };
         lab.mark_embedded();
         lab.recall();
+        lab.follow_other_tabs();
         lab
     }
 

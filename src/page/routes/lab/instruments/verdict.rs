@@ -16,7 +16,12 @@ pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl In
         record.with(|shown| {
             let Some(shown) = shown.as_ref() else { return Vec::new() };
             let others = lab.runs.with(|runs| {
-                let own = runs.iter().filter(|e| e.origin != Origin::Sender && has_same_results(&e.record.version));
+                let is_here =
+                    runs.iter().find(|e| Some(e.number) == lab.shown.get()).is_none_or(|e| e.origin.is_here());
+                // A claim of a file is not pooled with what was trained here, and a link's curves, which come without evidence, with nothing.
+                let own = runs.iter().filter(|e| {
+                    e.origin.is_here() == is_here && e.origin != Origin::Sender && has_same_results(&e.record.version)
+                });
                 same_but_seed(shown, own.map(|e| &e.record))
             });
             let records: Vec<&Record> = std::iter::once(shown).chain(&others).collect();

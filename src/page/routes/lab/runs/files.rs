@@ -7,7 +7,7 @@ use crate::page::address::settings_in_words;
 use crate::page::components::offer_bytes;
 use crate::page::engine::error_text;
 use crate::page::files::{read_file, zip_of};
-use crate::page::storage::StoredRun;
+use crate::page::storage::{Origin, StoredRun};
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -138,7 +138,7 @@ fn Preview(name: String, found: Collected, brought: RwSignal<Option<(String, Col
     let empty = found.runs.is_empty();
     let runs = StoredValue::new(found.runs);
     let take = move |_| {
-        let numbers: Vec<u32> = runs.get_value().into_iter().map(|run| lab.take_in(run)).collect();
+        let numbers: Vec<u32> = runs.get_value().into_iter().map(|run| lab.take_in(run, Origin::File)).collect();
         brought.set(None);
         if let Some(last) = numbers.last() {
             lab.duplicate(*last);

@@ -1,7 +1,7 @@
 //! One run of the list.
 
 use super::super::state::Lab;
-use crate::experiment::{CollectedRun, Record, Role, verdict};
+use crate::experiment::{CollectedRun, Record, Role, transformers_zip, verdict};
 use crate::page::components::offer_bytes;
 use crate::page::files::zip_of;
 use crate::page::storage::{Origin, StoredRun};
@@ -51,15 +51,14 @@ pub(super) fn Row(number: u32) -> impl IntoView {
     let state = move || {
         let origin = shown.with(|s| s.as_ref().map_or(Origin::Own, |s| s.origin));
         let what = match (is(|s| s.finished)(), under_way(), origin) {
-            (_, _, Origin::Sender) => "the sender's curves, from a link",
-            (true, _, Origin::File) => "finished, from a file",
+            (_, _, Origin::Sender) => "the sender's curves",
             (true, _, _) => "finished",
             (_, true, _) => "under way",
-            (_, _, Origin::File) => "unfinished, from a file",
             _ => "unfinished",
         };
         let verdict = of(|s| s.verdict.clone())();
-        if verdict.is_empty() { what.to_owned() } else { format!("{what} · {verdict}") }
+        let verdict = if verdict.is_empty() { String::new() } else { format!(" · {verdict}") };
+        format!("{what}, {}{verdict}", origin.label())
     };
     let laid_over = move || lab.overlaid.with(|all| all.contains(&number));
     let is_on_show = move || lab.shown.get() == Some(number);
@@ -118,10 +117,28 @@ pub(super) fn Row(number: u32) -> impl IntoView {
                     on:change=move |event| lab.note(number, &event_target_value(&event))
                 ></textarea>
                 <div class="buttons">
+                    <Show when=is(|s| s.origin == Origin::File)>
+                        <button
+                            type="button"
+                            class="check"
+                            title="Measure its models again here and hold them against its record"
+                            on:click=move |_| lab.check_models(number)
+                        >
+                            "Check it"
+                        </button>
+                    </Show>
                     <button type="button" class="duplicate" title="Set its experiment, with the same seed and initial weights" on:click=move |_| lab.duplicate(number)>
                         "Use its settings"
                     </button>
                     <button type="button" class="take" on:click=move |_| take(lab, number)>"Take out with models"</button>
+                    <button
+                        type="button"
+                        class="transformers"
+                        title="Its models as folders that Hugging Face's transformers and TransformerLens open"
+                        on:click=move |_| take_for_transformers(lab, number)
+                    >
+                        "Take out for PyTorch"
+                    </button>
                     <button type="button" class="delete" disabled=under_way on:click=move |_| lab.delete(number)>"Delete"</button>
                 </div>
             </details>
@@ -138,9 +155,19 @@ fn take(lab: Lab, number: u32) {
     });
 }
 
+/// Offers the models of one run as other programs read them.
+fn take_for_transformers(lab: Lab, number: u32) {
+    let Some(entry) = lab.entry(number) else { return };
+    spawn_local(async move {
+        let models = lab.checkpoints(&entry).await;
+        let zip = transformers_zip(&models).map_err(|e| e.to_string());
+        offer_bytes(lab.store.notices, &format!("unwrap-lab-run-{number}-transformers.zip"), "application/zip", zip);
+    });
+}
+
 /// A run with its models, as it goes into a file.
 pub(super) async fn collected(lab: Lab, entry: StoredRun) -> CollectedRun {
     let models = lab.checkpoints(&entry).await;
-    let StoredRun { name, notes, record, .. } = entry;
-    CollectedRun { name, notes, record, models }
+    let StoredRun { name, notes, origin, record, .. } = entry;
+    CollectedRun { name, notes, origin: origin.label().to_owned(), record, models }
 }
