@@ -15,6 +15,8 @@ mod device;
 #[cfg(feature = "tensor")]
 mod prompts;
 #[cfg(feature = "tensor")]
+mod replies;
+#[cfg(feature = "tensor")]
 mod session;
 #[cfg(feature = "tensor")]
 mod stage_work;
@@ -36,6 +38,8 @@ pub use bench::Bench;
 pub use device::open_graphics;
 #[cfg(feature = "tensor")]
 pub use device::{DeviceError, Opened, open};
+#[cfg(feature = "tensor")]
+pub use replies::replies_to;
 #[cfg(feature = "tensor")]
 pub use session::{Session, StartGradientWorker};
 #[cfg(feature = "cli")]
