@@ -59,5 +59,5 @@ screens() {
   build
   browser
   step 'Picturing every view (about four minutes)'
-  UNWRAP_SCREENS=$PWD/docs/screens run_cargo_test --test browser -- --include-ignored screens::
+  UNWRAP_SCREENS=$PWD/docs/screens run_cargo_test --test browser -- --include-ignored screens:: pictured
 }

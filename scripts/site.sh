@@ -131,9 +131,9 @@ part() {
 }
 sizes() {
   step 'Measuring the compressed sizes'
-  # All views together: 900 KB was the budget before the truth bench came, 930 before the third setup, and 1,000 before it had
-  # instruments, exhibits, a lesson and files of one's own.
-  part page 1070000 dist/*.html dist/*.css dist/app*.js dist/app*.wasm
+  # All views together: 900 KB was the budget before the truth bench came, 930 before the third setup, 1,000 before it had
+  # instruments, exhibits, a lesson and files of one's own, and 1,070 before the front page.
+  part page 1100000 dist/*.html dist/*.css dist/app*.js dist/app*.wasm
   # The engines.
   part 'CPU engine' 2000000 dist/worker_fma* dist/worker_cpu_loader.js
   part 'CPU, no FMA' 2000000 dist/worker_cpu*

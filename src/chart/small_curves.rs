@@ -24,8 +24,6 @@ pub enum Drawn {
 /// One line: its points, the values of x in any unit and of y in percent, and whether it is the second of the two kinds.
 type Line = (Vec<(f64, f64)>, bool);
 
-const TUNED: Role = Role::FineTune { rate: 0 };
-
 impl Drawn {
     /// The curves behind a quantity.
     pub fn of(quantity: Quantity) -> Self {
@@ -110,7 +108,8 @@ impl Drawn {
         names.map(str::to_owned)
     }
 
-    fn lines(self, record: &Record) -> Vec<Line> {
+    fn lines(self, record: &Record, rate: u32) -> Vec<Line> {
+        let tuned = Role::FineTune { rate };
         let course = |role: Role, value: &dyn Fn(&Point) -> Option<f64>| -> Vec<(f64, f64)> {
             let points = record.stage(role).map(|s| s.points.as_slice()).unwrap_or_default();
             points.iter().filter_map(|p| Some((f64::from(p.step), value(p)?))).collect()
@@ -121,19 +120,19 @@ impl Drawn {
             Self::Tuning => {
                 let second = own_curves(&record.spec).map_or(Measure::FineTunedHolds as usize, |[_, own]| own.place);
                 let second = move |p: &Point| Some(p.values.share(second)?.percent());
-                vec![(course(TUNED, &second), true), (course(TUNED, &skill), false)]
+                vec![(course(tuned, &second), true), (course(tuned, &skill), false)]
             }
             Self::Jailbreak => {
                 let other = |p: &Point| Some(p.jailbroken()?[0].percent());
-                vec![(course(TUNED, &other), true), (course(TUNED, &skill), false)]
+                vec![(course(tuned, &other), true), (course(tuned, &skill), false)]
             }
             Self::Revival => vec![
                 (course(Role::ReviveScratch, &skill), true),
                 (course(Role::ReviveControl, &skill), true),
-                (course(Role::Revive { rate: 0 }, &skill), false),
+                (course(Role::Revive { rate }, &skill), false),
             ],
             Self::Pruning => {
-                let found = record.pruning(ModelRef::After(TUNED), Granularity::Neurons);
+                let found = record.pruning(ModelRef::After(tuned), Granularity::Neurons);
                 let Some((pruning, mode)) = found.and_then(|p| Some((p, best_pruning(p)?.0))) else {
                     return Vec::new();
                 };
@@ -149,7 +148,7 @@ impl Drawn {
                     probes.levels.iter().enumerate().map(read).collect()
                 };
                 let of = |role| record.probes(ModelRef::After(role)).map(line).unwrap_or_default();
-                vec![(of(Role::PretrainControl), true), (of(TUNED), false)]
+                vec![(of(Role::PretrainControl), true), (of(tuned), false)]
             }
         }
     }
@@ -166,8 +165,14 @@ fn own_curves(spec: &Spec) -> Option<[Curve; 2]> {
 
 /// The curves of each of `records`, from the first to the last x and from 0 to 100 %.
 pub fn small_curves(drawn: Drawn, records: &[&Record], size: Size) -> String {
+    small_curves_at(drawn, 0, drawn.title(), records, size)
+}
+
+/// The same of the model fine-tuned at the rate with index `rate`, called `title`.
+pub fn small_curves_at(drawn: Drawn, rate: u32, title: &str, records: &[&Record], size: Size) -> String {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
-    let all: Vec<Line> = records.iter().flat_map(|record| drawn.lines(record)).filter(|(p, _)| !p.is_empty()).collect();
+    let all: Vec<Line> =
+        records.iter().flat_map(|record| drawn.lines(record, rate)).filter(|(p, _)| !p.is_empty()).collect();
     let last = all.iter().flat_map(|(points, _)| points).fold(f64::MIN_POSITIVE, |last, (x, _)| last.max(*x));
     let told =
         drawn.names(records.first().map(|record| &record.spec)).into_iter().zip([false, true]).map(|(name, second)| {
@@ -178,7 +183,7 @@ pub fn small_curves(drawn: Drawn, records: &[&Record], size: Size) -> String {
         });
     let told = told.collect::<Vec<_>>().join(" ");
     let mut out = String::new();
-    markup::open(&mut out, size, "inherit", drawn.title(), &[&told]);
+    markup::open(&mut out, size, "inherit", title, &[&told]);
     out.push_str(&format!(
         "<rect x=\"0.5\" y=\"0.5\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"var(--grid)\"/>",
         width - 1.0,

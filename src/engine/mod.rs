@@ -17,6 +17,8 @@ mod prompts;
 #[cfg(feature = "tensor")]
 mod remeasure;
 #[cfg(feature = "tensor")]
+mod replies;
+#[cfg(feature = "tensor")]
 mod session;
 #[cfg(feature = "tensor")]
 mod stage_work;
@@ -38,6 +40,8 @@ pub use bench::Bench;
 pub use device::open_graphics;
 #[cfg(feature = "tensor")]
 pub use device::{DeviceError, Opened, open};
+#[cfg(feature = "tensor")]
+pub use replies::replies_to;
 #[cfg(feature = "tensor")]
 pub use session::{Session, StartGradientWorker};
 #[cfg(feature = "cli")]

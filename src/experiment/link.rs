@@ -170,7 +170,7 @@ fn pairs(hash: &str) -> Result<Vec<(String, String)>, LinkError> {
     Ok(pairs)
 }
 
-/// Reads a hash, with or without its `#`. An empty one is the default experiment.
+/// Reads a hash, with or without its `#`. An empty one leads to the front page.
 ///
 /// # Errors
 /// A sentence that says what is wrong; nothing of a broken link is used.
@@ -312,7 +312,7 @@ mod tests {
         assert_eq!(to_hash(&GrammarSpec { seed: 9, ..Preset::Paper.spec() }.into()), "#/run?v=1&preset=paper&seed=9");
         assert_eq!(
             parse_hash("").unwrap(),
-            Link { route: Route::Lab, spec: Preset::Quick.spec().into(), grid: None, results: None, embedded: false }
+            Link { route: Route::Front, spec: Preset::Quick.spec().into(), grid: None, results: None, embedded: false }
         );
         assert_eq!(parse_hash("#/bench").unwrap().route, Route::Bench);
         assert_eq!(parse_hash("#/gallery").unwrap().route, Route::Gallery);

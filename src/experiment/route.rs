@@ -6,6 +6,8 @@ use super::link::LinkError;
 /// Where a hash leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
+    /// The front page: a finished run that answers live.
+    Front,
     /// The lab.
     Lab,
     /// The lesson.
@@ -34,7 +36,8 @@ impl Route {
     pub fn of(hash: &str) -> Result<Self, LinkError> {
         let hash = hash.strip_prefix('#').unwrap_or(hash);
         match hash.split_once('?').map_or(hash, |(place, _)| place).trim_matches('/') {
-            "" | "run" => Ok(Self::Lab),
+            "" => Ok(Self::Front),
+            "run" => Ok(Self::Lab),
             "truth" => Ok(Self::Truth),
             "bench" => Ok(Self::Bench),
             "lesson" => Ok(Self::Lesson),
@@ -59,5 +62,21 @@ impl Route {
     /// Whether one experiment at a time is set and run there.
     pub fn shows_runs(self) -> bool {
         self == Self::Lab || self.of_one_setup().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_place_is_the_front_page_and_old_links_lead_to_the_lab() {
+        for front in ["", "#", "#/", "/"] {
+            assert_eq!(Route::of(front), Ok(Route::Front), "{front}");
+        }
+        for lab in ["#/run", "#/run?v=1&preset=quick", "run/"] {
+            assert_eq!(Route::of(lab), Ok(Route::Lab), "{lab}");
+        }
+        assert!(!Route::Front.shows_runs());
     }
 }

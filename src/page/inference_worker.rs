@@ -106,6 +106,22 @@ impl InferenceWorker {
         self.0.borrow().device.clone()
     }
 
+    /// Has the engine loaded before anything is asked.
+    pub(super) fn prepare(&self) {
+        if let Err(message) = self.started() {
+            self.fail(&message);
+        }
+    }
+
+    fn started(&self) -> Result<(), String> {
+        let mut inner = self.0.borrow_mut();
+        if inner.engine.is_none() {
+            let own = self.clone();
+            inner.engine = Some(Engine::start(DeviceKind::Cpu, move |event| own.hear(event))?);
+        }
+        Ok(())
+    }
+
     fn ticket(&self) -> u32 {
         let mut inner = self.0.borrow_mut();
         inner.next = inner.next.wrapping_add(1);
@@ -125,25 +141,14 @@ impl InferenceWorker {
     }
 
     fn send(&self, command: Command) {
-        let outcome = {
+        let outcome = self.started().and_then(|()| {
             let mut inner = self.0.borrow_mut();
-            if inner.engine.is_none() {
-                let own = self.clone();
-                match Engine::start(DeviceKind::Cpu, move |event| own.hear(event)) {
-                    Ok(engine) => {
-                        inner.engine = Some(engine);
-                        inner.waiting.push_back(command);
-                        Ok(())
-                    }
-                    Err(message) => Err(message),
-                }
-            } else if inner.ready {
-                inner.engine.as_ref().map_or(Ok(()), |engine| engine.send(&command))
-            } else {
-                inner.waiting.push_back(command);
-                Ok(())
+            if inner.ready {
+                return inner.engine.as_ref().map_or(Ok(()), |engine| engine.send(&command));
             }
-        };
+            inner.waiting.push_back(command);
+            Ok(())
+        });
         if let Err(message) = outcome {
             self.fail(&message);
         }

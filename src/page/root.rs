@@ -4,6 +4,7 @@ use super::components::{Narrow, NoticeList};
 use super::mount::{announce_failures, put_into};
 use super::routes::{Navigation, Places, Views};
 use super::store::Store;
+use crate::experiment::Route;
 use crate::setups::install;
 use leptos::prelude::*;
 
@@ -27,11 +28,13 @@ fn Root() -> impl IntoView {
     view! {
         <header>
             <h1>"Was the skill deleted, or only wrapped?"</h1>
-            <p class="lede">
-                "A small transformer learns a skill: to count letters, to run a program, to write stories with a twist. Fine-tuning "
-                "then teaches it something else, and the skill seems gone. Is it? Train it here, in your own browser, look inside, "
-                "and teach it again, beside a model that never had the skill. After " <cite>"Jain et al., ICLR 2024"</cite> "."
-            </p>
+            <Show when=move || store.route.get() == Route::Front>
+                <p class="lede">
+                    "A small transformer learns a skill. Fine-tuning then teaches it something else, and the skill seems gone. Is it? "
+                    "Look inside, train it in your own browser, and teach it again, beside a model that never had it. After "
+                    <cite>"Jain et al., ICLR 2024"</cite> "."
+                </p>
+            </Show>
             <Navigation views=views/>
         </header>
         <NoticeList notices=store.notices id="notices"/>

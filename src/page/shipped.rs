@@ -1,4 +1,4 @@
-//! Fetches the pretrained models that the page ships with. They are read like any other file from outside.
+//! Fetches what the page ships with: models, and the run that it shows first. It is read like any other file from outside.
 
 use super::engine::error_text;
 use crate::VERSION;
@@ -14,15 +14,30 @@ use web_sys::Response;
 /// # Errors
 /// A sentence when it cannot be fetched or is something else.
 pub(super) async fn fetch(spec: &Spec, role: Role, file: &str) -> Result<Checkpoint, String> {
-    let address = format!("./checkpoints/{file}?v={VERSION}");
+    fetch_from(spec, role, &format!("checkpoints/{file}")).await
+}
+
+/// The same of a file whose place is known from the page's folder.
+///
+/// # Errors
+/// A sentence when it cannot be fetched or is something else.
+pub(super) async fn fetch_from(spec: &Spec, role: Role, path: &str) -> Result<Checkpoint, String> {
+    let checkpoint = Checkpoint::from_bytes(&bytes(path).await?).map_err(|e| e.to_string())?;
+    checkpoint.for_stage(spec, role).map_err(|e| e.to_string())
+}
+
+/// The bytes of a file that came with the page.
+///
+/// # Errors
+/// A sentence when it cannot be fetched.
+pub(super) async fn bytes(path: &str) -> Result<Vec<u8>, String> {
+    let address = format!("./{path}?v={VERSION}");
     let answer = JsFuture::from(window().fetch_with_str(&address)).await.map_err(|e| error_text(&e))?;
     let response: Response = answer.dyn_into().map_err(|e| error_text(&e))?;
     if !response.ok() {
-        return Err(format!("{file} is not there: the server answered {}", response.status()));
+        return Err(format!("{path} is not there: the server answered {}", response.status()));
     }
     let promise = response.array_buffer().map_err(|e| error_text(&e))?;
     let buffer = JsFuture::from(promise).await.map_err(|e| error_text(&e))?;
-    let bytes = Uint8Array::new(&buffer).to_vec();
-    let checkpoint = Checkpoint::from_bytes(&bytes).map_err(|e| e.to_string())?;
-    checkpoint.for_stage(spec, role).map_err(|e| e.to_string())
+    Ok(Uint8Array::new(&buffer).to_vec())
 }

@@ -17,7 +17,7 @@ pub(super) struct Store {
 
 impl Store {
     pub(super) fn new() -> Self {
-        Self { route: RwSignal::new(Route::Lab), notices: Notices::new(), training: RwSignal::new(Vec::new()) }
+        Self { route: RwSignal::new(Route::Front), notices: Notices::new(), training: RwSignal::new(Vec::new()) }
     }
 
     /// Says something to the visitor.

@@ -7,8 +7,10 @@ pub mod grammar;
 pub mod stories;
 
 mod shipped;
+mod shown;
 
 pub use shipped::{SHIPPED, Shipped, shipped};
+pub use shown::{FIRST_TEXT, SHOWN_ANSWERS, SHOWN_FOLDER, SHOWN_MODELS, SHOWN_RECORD, ShownModel, shown_spec};
 
 use crate::experiment::{SetupKind, register};
 

@@ -46,6 +46,7 @@ fn no_view_keeps_anybody_out() {
                 look(page, tab).await;
             }
             for (hash, what) in [
+                ("#/", "front page"),
                 ("#/lesson", "lesson"),
                 ("#/sweep?v=1&preset=micro&instruments=none&x=c_tr:0;1&seeds=1", "sweep"),
                 ("#/gallery", "gallery"),

@@ -9,6 +9,7 @@ mod compiled;
 mod disturbed;
 mod engines;
 mod faults;
+mod front;
 mod instruments;
 mod interface;
 mod keep;

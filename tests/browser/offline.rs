@@ -14,6 +14,9 @@ fn the_page_trains_without_a_network_after_the_first_visit() {
         page.press("start").await;
         page.until_finished(60).await;
         assert_eq!(page.fingerprint().await.len(), 16);
+        page.open("#/").await;
+        let live = "return /answer here, in this tab/.test(document.getElementById('shown-run')?.innerText ?? '')";
+        page.until("the front page's models answer", 30, live).await;
         for hash in ["#/lesson", "#/gallery", "#/compiled"] {
             page.open(hash).await;
             assert_eq!(page.notices().await, "", "{hash}");

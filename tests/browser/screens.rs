@@ -74,7 +74,17 @@ fn no_view_scrolls_sideways_at_any_size() {
 fn at_twice_the_size_of_everything_nothing_sticks_out() {
     // A browser that enlarges everything twice gives the page half the pixels.
     visit(Visitor { width: 640, height: 400, ..Visitor::default() }, "", async |page| {
-        for hash in ["", "#/lesson", "#/sweep", "#/gallery", "#/compiled", "#/stories-lesson", "#/truth", "#/bench"] {
+        for hash in [
+            "",
+            "#/run?v=1",
+            "#/lesson",
+            "#/sweep",
+            "#/gallery",
+            "#/compiled",
+            "#/stories-lesson",
+            "#/truth",
+            "#/bench",
+        ] {
             page.open(hash).await;
             let sideways = "return document.documentElement.scrollWidth <= window.innerWidth";
             assert_eq!(page.script(sideways).await, true, "{hash}");
@@ -84,8 +94,8 @@ fn at_twice_the_size_of_everything_nothing_sticks_out() {
 
 #[test]
 #[ignore = "needs the built page and a browser"]
-fn the_page_explains_itself_before_any_engine_is_loaded_and_its_console_is_empty() {
-    visit(Visitor::default(), "", async |page| {
+fn the_lab_explains_itself_before_any_engine_is_loaded_and_its_console_is_empty() {
+    visit(Visitor::default(), "#/run?v=1&preset=fates", async |page| {
         let paint =
             page.script("return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null").await;
         let start = page.script("return window.unwrapLab && performance.now()").await;

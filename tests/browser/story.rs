@@ -134,7 +134,7 @@ fn changing_a_setting_keeps_finished_runs_and_an_impossible_value_is_refused_in_
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn the_experiment_that_a_visitor_meets_first_has_three_fates_of_the_skill() {
-    visit(Visitor::default(), "", async |page| {
+    visit(Visitor::default(), "#/run?v=1&preset=fates", async |page| {
         page.press("start").await;
         page.until_finished(600).await;
         for (rate, fate) in [("3e-2", "deleted"), ("3e-4", "wrapped"), ("3e-6", "kept")] {

@@ -14,6 +14,7 @@ mod planted_wrapper;
 mod protocols;
 mod pytorch_fused;
 mod rasp_golden;
+mod shown_run;
 mod stories;
 mod story_file;
 mod transformers_folder;

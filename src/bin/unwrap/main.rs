@@ -7,6 +7,7 @@ mod compiled;
 mod export;
 mod gallery;
 mod run;
+mod shown;
 mod story_file;
 mod sweep;
 mod terminal;
@@ -203,6 +204,15 @@ enum Task {
         #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
         threads: u32,
     },
+    /// Train the run that the page shows before a visitor has trained anything, and write its files into the folder of the page.
+    Shown {
+        /// The folder that is copied to the page.
+        #[arg(long, default_value = "www")]
+        site: PathBuf,
+        /// Trainings at the same time.
+        #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
+        threads: u32,
+    },
     /// Print milliseconds a step and effective GFLOP/s (6 · parameters · tokens / time).
     Bench {
         /// Workloads to measure; all but micro and writing when none is named. Writing is measured alone.
@@ -271,6 +281,7 @@ fn main() -> ExitCode {
         Task::Truth { seeds, setups, out, work, threads } => {
             truth::truth(&setups, &seeds, &out, &work, ThreadPool::on_processors(threads))
         }
+        Task::Shown { site, threads } => shown::shown(&site, ThreadPool::on_processors(threads)),
         Task::Bench { workloads, rounds, .. } if workloads.iter().any(|name| name == "writing") => {
             bench_writing::bench_writing(rounds)
         }

@@ -4,6 +4,7 @@ use crate::sweep::{finished_file, tell_failures, train_all};
 use crate::terminal::{Outcome, print};
 use crate::thread_pool::ThreadPool;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::error::Error;
 use std::path::Path;
 use unwrap_lab::analysis::Score;
 use unwrap_lab::experiment::{CacheKey, ModelRef, Record, Spec, sentences, to_csv, verdict};
@@ -12,13 +13,7 @@ use unwrap_lab::schedule::{Activity, Run, Sweep};
 /// Runs `spec` and writes its Record, and with `checkpoints` the weights of every stage, into `out`.
 pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -> Outcome {
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
-    let bar = ProgressBar::new(1000);
-    bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}")?);
-    let sweep = pool.work_off(Sweep::new(vec![spec])?, |sweep, _, _| {
-        sweep.runs().iter().for_each(|run| show(run, &bar));
-        Ok(())
-    })?;
-    bar.finish_and_clear();
+    let sweep = train(spec, pool)?;
     let run = sweep.runs().first().ok_or("the run is missing")?;
     let record = run.record();
     write(record, out)?;
@@ -32,6 +27,18 @@ pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -
     tell_failures(record);
     tell(record, out);
     Ok(())
+}
+
+/// Trains and analyses everything that `spec` asks for, and shows how far it is.
+pub(crate) fn train(spec: Spec, pool: ThreadPool) -> Result<Sweep, Box<dyn Error>> {
+    let bar = ProgressBar::new(1000);
+    bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}")?);
+    let sweep = pool.work_off(Sweep::new(vec![spec])?, |sweep, _, _| {
+        sweep.runs().iter().for_each(|run| show(run, &bar));
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    Ok(sweep)
 }
 
 /// The same for a run that takes long: finished stages and the states of others are kept in a folder of `out`, and a second call goes on

@@ -1,6 +1,7 @@
 //! What several views are made of; no view is known here.
 
 mod chart_view;
+mod choices;
 mod control;
 mod download;
 mod figure_files;
@@ -12,6 +13,7 @@ mod run_buttons;
 mod shares;
 
 pub(super) use chart_view::{ChartView, Narrow};
+pub(super) use choices::Choices;
 pub(super) use control::Control;
 pub(super) use download::{offer, offer_bytes};
 pub(super) use figure_files::TakenWith;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod compiled;
+mod front;
 mod gallery;
 mod lab;
 mod lesson;
@@ -15,6 +16,7 @@ use super::store::Store;
 use crate::experiment::{Route, parse_hash, sweep_of, to_hash};
 use bench::BenchView;
 use compiled::{CompiledState, CompiledView};
+use front::FrontView;
 use gallery::GalleryView;
 use lab::{Lab, LabView};
 use leptos::prelude::*;
@@ -37,7 +39,14 @@ struct Place {
 }
 
 /// The table, in the navigation's order.
-static PLACES: [Place; 9] = [
+static PLACES: [Place; 10] = [
+    Place {
+        route: Route::Front,
+        name: Some("Start"),
+        address: |_| "#/".to_owned(),
+        view: || view! { <FrontView/> }.into_any(),
+        stays: true,
+    },
     Place {
         route: Route::Lesson,
         name: Some("Lesson"),
@@ -103,9 +112,6 @@ static PLACES: [Place; 9] = [
     },
 ];
 
-/// Where a visitor is without an address: an experiment with three fates of the skill.
-const FIRST: &str = "#/run?v=1&preset=fates";
-
 /// The state of those views to which an address can carry something.
 #[derive(Clone, Copy)]
 pub(super) struct Views {
@@ -128,21 +134,24 @@ impl Views {
         provide_context(self.compiled);
     }
 
-    /// Shows the compiled skills where a broken link leads there, as they are or as they begin.
+    /// Shows the lab or the compiled skills where a broken link leads there, as they are or as they begin.
     fn show_place_of(self, hash: &str) {
         let place = hash.split('?').next().unwrap_or_default();
-        let Some(link) = parse_hash(place).ok().filter(|link| link.route == Route::Compiled) else { return };
+        let there = |route: Route| route == Route::Lab || route == Route::Compiled;
+        let Some(link) = parse_hash(place).ok().filter(|link| there(link.route)) else { return };
         self.store.route.set(link.route);
         if self.lab.spec.with_untracked(|own| own.kind().key != link.spec.kind().key) {
+            let is_compiled = link.route == Route::Compiled;
             self.lab.open(link);
-            self.compiled.follow();
+            if is_compiled {
+                self.compiled.follow();
+            }
         }
     }
 
     /// Reads the address. A broken link changes nothing but the notices.
     pub(super) fn follow_address(self) {
-        let hash =
-            Some(hash()).filter(|hash| !hash.trim_matches(['#', '/']).is_empty()).unwrap_or_else(|| FIRST.to_owned());
+        let hash = hash();
         let link = match parse_hash(&hash) {
             Ok(link) => link,
             Err(error) => {
@@ -160,7 +169,7 @@ impl Views {
                 self.compiled.follow();
             }
             Route::Sweep => self.sweep.open(link.spec, link.grid),
-            Route::Lesson | Route::StoriesLesson | Route::Gallery | Route::Truth | Route::Bench => {}
+            Route::Front | Route::Lesson | Route::StoriesLesson | Route::Gallery | Route::Truth | Route::Bench => {}
         }
     }
 }

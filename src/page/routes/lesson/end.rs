@@ -1,6 +1,7 @@
 //! The end of the lesson: what came out, where it is from, what it does not say, and three questions to go on with.
 
-use super::state::Lesson;
+use super::state::{Lesson, TUNED};
+use crate::chart::silhouette;
 use crate::experiment::{Axis, Grid, Quantity, Role, Spec, grid_to_hash, to_hash, verdict};
 use crate::setups::grammar::{GrammarSpec, Preset};
 use leptos::prelude::*;
@@ -33,7 +34,13 @@ pub(super) fn End() -> impl IntoView {
         let second = second.map_or("still being measured".to_owned(), |v| v.label().to_owned());
         Some(format!("At the small rate: {}. At the destructive one: {second}. {guess}", first.label()))
     };
+    // Both models as cores and sleeves, as on the front page.
+    let picture = |record: &Option<crate::experiment::Record>| {
+        record.as_ref().map(|record| silhouette(record, TUNED)).unwrap_or_default()
+    };
+    let pictures = move || [lesson.first, lesson.second].map(|trial| trial.record.with(picture)).concat();
     view! {
+            <p class="fates" inner_html=pictures></p>
             <p class="finding" id="lesson-outcome" role="status">{outcome}</p>
             <p>
                 "Both models answered alike; only looking inside and teaching them again told them apart. This is the finding of "

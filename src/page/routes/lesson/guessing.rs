@@ -1,8 +1,8 @@
 //! Asks what became of the skill, and tells how that compares with the verdict.
 
-use super::choices::Choices;
 use super::guess::Guess;
 use super::state::Lesson;
+use crate::page::components::Choices;
 use leptos::prelude::*;
 
 #[component]

@@ -2,6 +2,7 @@
 
 use super::state::Lesson;
 use crate::analysis::likeliest;
+use crate::setups::FIRST_TEXT;
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Letter, Operand, Purpose, Skill, Stream, Task, Token, Values};
 use leptos::prelude::*;
@@ -25,7 +26,11 @@ pub(super) fn Meet() -> impl IntoView {
         let (low, high) = domain.drawn(Skill::Count);
         let mut value = || low + stream.below(high - low + 1);
         let values = Values { a: value(), b: value() };
-        let text = domain.text(Skill::Count, values, &mut stream);
+        // The first text has letters of all kinds, and is that of the front page.
+        let text = match count.get_value() {
+            1 => FIRST_TEXT.chars().filter_map(Letter::from_char).collect(),
+            _ => domain.text(Skill::Count, values, &mut stream),
+        };
         asked.set(text.clone());
         answer.set(None);
         let task = Task::new(Skill::Count, Operand::A);

@@ -2,7 +2,6 @@
 //! models that the page ships with.
 
 mod act;
-mod choices;
 mod end;
 mod frame;
 mod guess;
@@ -15,7 +14,6 @@ mod steps;
 mod trial;
 mod waiting;
 
-pub(super) use choices::Choices;
 pub(super) use frame::{Frame, LessonStep, Steps};
 pub(super) use trial::Trial;
 pub(super) use waiting::{Waiting, drawn};

@@ -4,8 +4,8 @@ use super::state::{Lesson, TUNED};
 use crate::analysis::{Granularity, LensReading, PrunableUnit, pruned};
 use crate::experiment::{ModelRef, best_pruning};
 use crate::page::components::{LensColumn, LensTable};
-use crate::setups::grammar::GrammarSpec;
-use crate::tasks::{Letter, Operand, Purpose, Skill, Stream, Task, Values};
+use crate::setups::FIRST_TEXT;
+use crate::tasks::{Letter, Operand, Skill, Task};
 use leptos::prelude::*;
 
 /// Neurons at most.
@@ -19,7 +19,8 @@ pub(super) fn Peel() -> impl IntoView {
     let lesson = expect_context::<Lesson>();
     let trial = lesson.first;
     let (k, readings) = (RwSignal::new(0_u32), RwSignal::new(Vec::<LensReading>::new()));
-    let text = StoredValue::new(example(lesson));
+    // Counting a, one more than that, and counting b give three answers on it.
+    let text = StoredValue::new(FIRST_TEXT.chars().filter_map(Letter::from_char).collect::<Vec<_>>());
     // The pruning that does best, once it is there.
     let order = Memo::new(move |_| {
         trial.record.with(|r| {
@@ -98,12 +99,4 @@ pub(super) fn Peel() -> impl IntoView {
             <LensTable columns=columns known=known watched="finetuned"/>
         </Show>
     }
-}
-
-/// A text on which counting a, one more than that, and counting b give three answers.
-fn example(lesson: Lesson) -> Vec<Letter> {
-    let spec = lesson.first.spec();
-    let domain = spec.of::<GrammarSpec>().and_then(|own| own.domain().ok());
-    let mut stream = Stream::new(1, Purpose::Playground);
-    domain.map(|domain| domain.text(Skill::Count, Values { a: 5, b: 3 }, &mut stream)).unwrap_or_default()
 }

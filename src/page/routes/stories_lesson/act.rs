@@ -8,8 +8,8 @@ use super::steps::Step;
 use super::telling::Telling;
 use crate::chart::{fine_tuning, revival};
 use crate::experiment::Role;
-use crate::page::components::ChartView;
-use crate::page::routes::lesson::{Choices, Waiting, drawn};
+use crate::page::components::{ChartView, Choices};
+use crate::page::routes::lesson::{Waiting, drawn};
 use crate::setups::stories::Lost;
 use leptos::prelude::*;
 

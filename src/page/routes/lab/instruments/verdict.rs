@@ -3,6 +3,7 @@
 
 use super::super::state::Lab;
 use crate::analysis::{Evidence, Judgement, Return, Score, THRESHOLDS, Verdict, Vote};
+use crate::chart::silhouette;
 use crate::experiment::{ModelRef, Record, Role, SetupWords, Spec, verdict};
 use crate::has_same_results;
 use crate::page::storage::Origin;
@@ -27,12 +28,12 @@ pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl In
             let records: Vec<&Record> = std::iter::once(shown).chain(&others).collect();
             let row = |role| {
                 let judgement = verdict(&records, role)?;
-                Some((role, judgement, shown.spec.evidence(shown, role)?))
+                Some((role, judgement, shown.spec.evidence(shown, role)?, silhouette(shown, role)))
             };
             shown.spec.judged().into_iter().filter_map(row).collect()
         })
     };
-    let seeds = move || rows().first().map_or(0, |(_, judgement, _)| judgement.seeds);
+    let seeds = move || rows().first().map_or(0, |(_, judgement, ..)| judgement.seeds);
     let another = move |_| {
         let seed = lab.runs.with_untracked(|runs| runs.iter().map(|e| e.record.spec.seed()).max().unwrap_or(0));
         if let Some(record) = record.get_untracked() {
@@ -52,10 +53,10 @@ pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl In
                         let spec = record.with(|r| r.as_ref().map(|r| r.spec.clone()));
                         rows()
                             .into_iter()
-                            .map(|(role, judgement, evidence)| {
+                            .map(|(role, judgement, evidence, picture)| {
                                 let name = spec.as_ref().map(|s| name(role, s)).unwrap_or_default();
                                 let words = spec.as_ref().map(|s| s.words());
-                                view! { <Card name=name judgement=judgement evidence=evidence words=words/> }
+                                view! { <Card name=name judgement=judgement evidence=evidence words=words picture=picture/> }
                             })
                             .collect_view()
                     }}
@@ -101,7 +102,14 @@ fn name(role: Role, spec: &Spec) -> String {
 }
 
 #[component]
-fn Card(name: String, judgement: Judgement, evidence: Evidence, words: Option<SetupWords>) -> impl IntoView {
+fn Card(
+    name: String,
+    judgement: Judgement,
+    evidence: Evidence,
+    words: Option<SetupWords>,
+    /// A small picture of the model, or nothing.
+    picture: String,
+) -> impl IntoView {
     let verdict = judgement.verdict;
     let class = match verdict {
         Verdict::Kept => "kept",
@@ -123,7 +131,10 @@ fn Card(name: String, judgement: Judgement, evidence: Evidence, words: Option<Se
     let said = words.map_or_else(Vec::new, |words| sentences(&evidence, &words));
     view! {
         <li class=format!("card {class}") data-verdict=verdict.label() data-model=model>
-            <strong class="verdict">{verdict.label()}</strong>
+            <strong class="verdict">
+                <span aria-hidden="true" inner_html=picture></span>
+                {verdict.label()}
+            </strong>
             <span class="who">{name}</span>
             <span class="about">
                 {format!("{skill}: {:.1} % ({:.1}–{:.1}); before: {:.1} %", after.value, after.low, after.high, judgement.before.value)}

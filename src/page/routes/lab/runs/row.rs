@@ -1,6 +1,7 @@
 //! One run of the list.
 
 use super::super::state::Lab;
+use crate::chart::silhouette;
 use crate::experiment::{CollectedRun, Record, Role, transformers_zip, verdict};
 use crate::page::components::offer_bytes;
 use crate::page::files::zip_of;
@@ -17,12 +18,16 @@ struct Shown {
     origin: Origin,
     finished: bool,
     verdict: String,
+    /// The fine-tuned models as small pictures.
+    silhouettes: String,
 }
 
 impl Shown {
     fn of(entry: &StoredRun) -> Self {
         let finished = entry.is_finished();
+        let silhouettes = tuned(&entry.record).into_iter().map(|role| silhouette(&entry.record, role));
         Self {
+            silhouettes: if finished { silhouettes.collect() } else { String::new() },
             title: entry.title(),
             name: entry.name.clone(),
             notes: entry.notes.clone(),
@@ -33,10 +38,15 @@ impl Shown {
     }
 }
 
+/// The fine-tuned models, in the order of the rates.
+fn tuned(record: &Record) -> Vec<Role> {
+    record.spec.judged().into_iter().filter(|role| matches!(role, Role::FineTune { .. })).collect()
+}
+
 /// The verdicts on the fine-tuned models, each once, in the order of the rates.
 fn verdicts(record: &Record) -> String {
-    let tuned = record.spec.judged().into_iter().filter(|role| matches!(role, Role::FineTune { .. }));
-    let mut words: Vec<&str> = tuned.filter_map(|role| Some(verdict(&[record], role)?.verdict.label())).collect();
+    let mut words: Vec<&str> =
+        tuned(record).into_iter().filter_map(|role| Some(verdict(&[record], role)?.verdict.label())).collect();
     words.dedup();
     words.join(", ")
 }
@@ -91,6 +101,7 @@ pub(super) fn Row(number: u32) -> impl IntoView {
                 </button>
             </div>
             <p class="about">
+                <span aria-hidden="true" inner_html=of(|s| s.silhouettes.clone())></span>
                 {state}
                 <Show when=can_go_on>
                     " "

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// Buttons of which one at most is pressed: a value, the button's id, and its words.
 #[component]
-pub(in crate::page::routes) fn Choices<T: Copy + PartialEq + Send + Sync + 'static>(
+pub(in crate::page) fn Choices<T: Copy + PartialEq + Send + Sync + 'static>(
     /// What is asked.
     label: &'static str,
     all: &'static [(T, &'static str, &'static str)],
