@@ -1,20 +1,15 @@
 //! What a link brought beside what was trained here.
 
 use super::state::Lab;
-use crate::page::storage::Origin;
 use leptos::prelude::*;
 
 /// How the run on show compares with the one that a link brought, or what the curves of a link are.
 #[component]
 pub(in crate::page::routes) fn Compared() -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let sent = move || {
-        let shown = lab.shown.get();
-        lab.runs.with(|runs| runs.iter().any(|e| Some(e.number) == shown && e.origin == Origin::Sender))
-    };
     view! {
         {move || lab.compared().map(|sentence| view! { <p class="notice" id="compared-with-sender" role="status">{sentence}</p> })}
-        <Show when=sent>
+        <Show when=move || lab.is_senders()>
             <p class="notice" id="from-sender">
                 <span>"These are the sender's curves, brought by the link. They were not trained here."</span>
                 <button

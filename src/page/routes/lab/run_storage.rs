@@ -38,11 +38,24 @@ impl Lab {
                     self.runs.update(|runs| {
                         runs.splice(0..0, recalled);
                     });
+                    self.show_recalled();
                 }
                 Err(message) => self.notice(format!("What this browser keeps could not be read: {message}.")),
             }
             self.measure_space();
         });
+    }
+
+    /// Shows the last run of the experiment that is set, as before the page was left; its models come with it.
+    fn show_recalled(self) {
+        if self.shown.get_untracked().is_some() || !self.run.is_idle_now() {
+            return;
+        }
+        let spec = self.spec.get_untracked();
+        let same = |runs: &Vec<StoredRun>| runs.iter().rev().find(|run| run.record.spec == spec).map(|run| run.number);
+        if let Some(number) = self.runs.with_untracked(same) {
+            self.select(number);
+        }
     }
 
     /// The run that was under way when the page was left is offered again.

@@ -12,9 +12,10 @@ use leptos::prelude::*;
 #[component]
 pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl IntoView {
     let lab = expect_context::<Lab>();
+    let is_senders = Memo::new(move |_| lab.is_senders());
     let rows = move || {
         record.with(|shown| {
-            let Some(shown) = shown.as_ref() else { return Vec::new() };
+            let Some(shown) = shown.as_ref().filter(|_| !is_senders.get()) else { return Vec::new() };
             let others = lab.runs.with(|runs| {
                 let own = runs.iter().filter(|e| e.origin != Origin::Sender && has_same_results(&e.record.version));
                 same_but_seed(shown, own.map(|e| &e.record))
@@ -40,7 +41,14 @@ pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl In
             <h2>"Deleted, or only wrapped?"</h2>
             <Show
                 when=move || !rows().is_empty()
-                fallback=|| view! { <p class="about">"A verdict comes as soon as models are trained and the instruments have looked inside."</p> }
+                fallback=move || {
+                    let words = if is_senders.get() {
+                        "What the sender's instruments found is not in the link, so no verdict is given here. Run it again, and yours will look."
+                    } else {
+                        "A verdict comes as soon as models are trained and the instruments have looked inside."
+                    };
+                    view! { <p class="about" id="no-verdict">{words}</p> }
+                }
             >
                 <ul class="cards" id="verdicts">
                     {move || {
@@ -50,7 +58,7 @@ pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl In
                             .map(|(role, judgement, evidence)| {
                                 let name = spec.as_ref().map(|s| name(role, s)).unwrap_or_default();
                                 let words = spec.as_ref().map(|s| s.words());
-                                view! { <Card name=name judgement=judgement evidence=evidence words=words/> }
+                                view! { <Card rate=role.rate() name=name judgement=judgement evidence=evidence words=words/> }
                             })
                             .collect_view()
                     }}
@@ -96,7 +104,13 @@ fn name(role: Role, spec: &Spec) -> String {
 }
 
 #[component]
-fn Card(name: String, judgement: Judgement, evidence: Evidence, words: Option<SetupWords>) -> impl IntoView {
+fn Card(
+    rate: Option<u32>,
+    name: String,
+    judgement: Judgement,
+    evidence: Evidence,
+    words: Option<SetupWords>,
+) -> impl IntoView {
     let verdict = judgement.verdict;
     let class = match verdict {
         Verdict::Kept => "kept",
@@ -117,7 +131,7 @@ fn Card(name: String, judgement: Judgement, evidence: Evidence, words: Option<Se
     let skill = words.as_ref().map_or_else(String::new, |words| words.skill.clone());
     let said = words.map_or_else(Vec::new, |words| sentences(&evidence, &words));
     view! {
-        <li class=format!("card {class}") data-verdict=verdict.label() data-model=model>
+        <li class=format!("card {class}") data-verdict=verdict.label() data-model=model data-rate=rate>
             <strong class="verdict">{verdict.label()}</strong>
             <span class="who">{name}</span>
             <span class="about">
