@@ -18,7 +18,13 @@ pub(super) struct Drawn {
 }
 
 fn percent(label: &str) -> Axis {
-    Axis { label: label.to_owned(), unit: Some("%".to_owned()), scale: Scale::Linear, range: (0.0, 100.0) }
+    Axis {
+        label: label.to_owned(),
+        unit: Some("%".to_owned()),
+        scale: Scale::Linear,
+        range: (0.0, 100.0),
+        ..Axis::default()
+    }
 }
 
 fn drawn(file: String, figure: &Figure) -> Result<Drawn, CalibrationError> {
@@ -77,6 +83,7 @@ fn correlation_figure(means: &[CellMean], prior: [f64; 3]) -> Figure {
             unit: None,
             scale: Scale::Linear,
             range: (0.0, 1.0),
+            ..Axis::default()
         },
         y: percent("right answers"),
         series: series.collect(),

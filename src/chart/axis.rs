@@ -43,6 +43,8 @@ pub struct Axis {
     /// The first and the last value shown, in the unit. Equal ends are widened when drawn; ends that are not finite or
     /// that run backwards are refused by [`super::Figure::svg`].
     pub range: (f64, f64),
+    /// Names of the places 0, 1, 2 and so on, along the bottom; empty where values are numbers.
+    pub names: Vec<String>,
 }
 
 impl Axis {
@@ -62,7 +64,7 @@ impl Axis {
             Scale::Linear | Scale::Whole => number::round_outwards(widened(low, high)),
             Scale::Log => widened(low, high),
         };
-        Self { label: label.into(), unit: unit.map(str::to_owned), scale, range }
+        Self { label: label.into(), unit: unit.map(str::to_owned), scale, range, names: Vec::new() }
     }
 
     /// The label with the unit in parentheses, as it stands at the axis and at the head of a table.
@@ -76,6 +78,9 @@ impl Axis {
 
     /// `value` in words: rounded to about a thousandth of the range, with its unit, as in `93.4 %`.
     pub fn value_label(&self, value: f64) -> String {
+        if let Some(name) = self.name_of(value) {
+            return name.to_owned();
+        }
         self.with_unit(number::rounded(value, self.grain(value, 3)))
     }
 
@@ -90,7 +95,16 @@ impl Axis {
     /// `value` in words, rounded so finely that no two values of a plain grid fall together: for the first column of a
     /// table.
     pub(super) fn precise(&self, value: f64) -> String {
+        if let Some(name) = self.name_of(value) {
+            return name.to_owned();
+        }
         self.with_unit(number::rounded(value, self.grain(value, 6)))
+    }
+
+    /// The name of the place at `value`; none between two places, and where values are numbers.
+    fn name_of(&self, value: f64) -> Option<&str> {
+        let is_place = value >= 0.0 && value.fract() == 0.0 && value < self.names.len() as f64;
+        is_place.then(|| self.names.get(value as usize).map(String::as_str))?
     }
 
     /// The finest difference that is written out around `value`: `digits` powers of ten below the range on a linear
@@ -149,7 +163,7 @@ mod tests {
     use super::*;
 
     fn axis(scale: Scale, range: (f64, f64)) -> Axis {
-        Axis { label: "Accuracy".into(), unit: Some("%".into()), scale, range }
+        Axis { label: "Accuracy".into(), unit: Some("%".into()), scale, range, names: Vec::new() }
     }
 
     #[test]
@@ -163,6 +177,11 @@ mod tests {
     fn labels_are_rounded_to_the_range() {
         assert_eq!(axis(Scale::Linear, (0.0, 100.0)).value_label(93.456), "93.5\u{a0}%");
         assert_eq!(axis(Scale::Linear, (0.0, 1.0)).value_label(0.1 + 0.2), "0.3\u{a0}%");
+        let named = Axis { names: vec!["large".into(), "small".into()], ..axis(Scale::Linear, (0.0, 1.0)) };
+        assert_eq!(
+            [0.0, 1.0, 0.5, 2.0].map(|place| named.value_label(place)),
+            ["large", "small", "0.5\u{a0}%", "2\u{a0}%"]
+        );
         assert_eq!(axis(Scale::Linear, (0.0, 100.0)).label_between(91.52, 96.0), "91.5–96\u{a0}%");
         assert_eq!(axis(Scale::Linear, (0.0, 100.0)).label_between(-3.0, 5.0), "−3 to 5\u{a0}%");
     }

@@ -46,6 +46,7 @@ pub fn compiled_pruning(record: &Record, rate: u32, mode: Mode) -> Figure {
             unit: None,
             scale: Scale::Whole,
             range: (0.0, f64::from(MOST_REMOVED)),
+            ..Axis::default()
         },
         y: accuracy_axis(),
         series,

@@ -132,7 +132,8 @@ impl Figure {
         let scaled = |(x, y)| Some((self.x.scale.place(x)?, self.y.scale.place(y)?));
         let points: Vec<(f64, f64)> = series.finite().filter_map(scaled).collect();
         let plot = canvas.apply_coord_spec(layout.coordinates.clone());
-        for part in layout.window.visible(&points) {
+        let lines = if look::is_rings(series.slot) { Vec::new() } else { layout.window.visible(&points) };
+        for part in lines {
             for element in LineSeries::new(part, look::line(series.slot)) {
                 plot.draw(&element).map_err(refused)?;
             }

@@ -33,7 +33,7 @@ pub struct Series {
     /// and its neighbours are joined.
     pub points: Vec<(f64, f64)>,
     /// The look: 0 to 7 selects colour, dash pattern and marker shape; 8 to 15 are the same, drawn thin, for curves that lie over
-    /// those of another run. Larger numbers begin again at 0.
+    /// those of another run; 16 to 23 are rings without a line, for numbers of another source. Larger numbers begin again at 0.
     pub slot: usize,
     /// How many runs were averaged, shown behind the name as `(n = 5)`.
     pub n: Option<u32>,

@@ -53,6 +53,7 @@ pub fn probes(record: &Record, rate: u32, asked: Operand, counted: Operand) -> F
             unit: None,
             scale: Scale::Whole,
             range: (0.0, highest as f64),
+            ..Axis::default()
         },
         y: accuracy_axis(),
         series,
@@ -94,7 +95,7 @@ pub fn attention_mass(record: &Record, rate: u32, block: u32) -> Figure {
         caption: "Attention of the answer's position on letters a and b, averaged over heads and 64 texts, against the step of fine-tuning."
             .to_owned(),
         x: step_axis(Scale::Linear, stage.map_or(1, |s| s.steps)),
-        y: Axis { label: "attention".to_owned(), unit: Some("%".to_owned()), scale: Scale::Linear, range: (0.0, 100.0) },
+        y: Axis { label: "attention".to_owned(), ..accuracy_axis() },
         series: vec![
             line("on a's, asked for a", 0, Operand::A, 0),
             line("on b's, asked for a", 5, Operand::A, 1),
@@ -204,6 +205,7 @@ pub fn line_between(record: &Record, rate: u32) -> Figure {
             unit: None,
             scale: Scale::Whole,
             range: (0.0, 2.0),
+            ..Axis::default()
         },
         y: accuracy_axis(),
         series: vec![

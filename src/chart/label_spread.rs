@@ -23,12 +23,14 @@ pub fn label_distribution(plan: &GrammarPlan) -> Figure {
             unit: None,
             scale: Scale::Whole,
             range: (f64::from(low), f64::from(high)),
+            ..Axis::default()
         },
         y: Axis {
             label: "share of samples".to_owned(),
             unit: Some("%".to_owned()),
             scale: Scale::Linear,
             range: (0.0, (most * 1.2).ceil()),
+            ..Axis::default()
         },
         series,
         ..Figure::default()

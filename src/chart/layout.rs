@@ -73,6 +73,7 @@ impl Layout {
         let left = (EDGE + widest(&y_ruler(rows_from + 7.0).ticks()) + 6.0).round();
         let beside = labels::shown(figure, Direction::Horizontal, y_range, full_width * 0.22);
         let label_room = beside.iter().map(|(_, label)| text::width(label, LETTERS) + BESIDE).fold(0.0, f64::max);
+        let names = &figure.x.names;
         let x_ruler = |right: f64| Ruler {
             scale: figure.x.scale,
             range: x_range,
@@ -80,7 +81,8 @@ impl Layout {
             letters: Some(LETTERS),
             gap: LETTERS * 0.8,
         };
-        let widest_x = widest(&x_ruler(full_width - EDGE - label_room).ticks());
+        let x_ticks = |ruler: Ruler| if names.is_empty() { ruler.ticks() } else { ruler.named(names) };
+        let widest_x = widest(&x_ticks(x_ruler(full_width - EDGE - label_room)));
         let right = (full_width - (EDGE + label_room).max(4.0 + widest_x / 2.0)).round();
         let left = left.max((4.0 + widest_x / 2.0).round());
 
@@ -115,7 +117,7 @@ impl Layout {
             x_heading,
             across: (left, right),
             down: (top, bottom),
-            x_ticks: x_ruler.ticks(),
+            x_ticks: x_ticks(x_ruler),
             y_ticks: y_ruler(top).ticks(),
             labels: placed,
             window,

@@ -6,7 +6,7 @@ use super::canvas::{Canvas, draw, write};
 use super::error::ChartError;
 use super::figure::{Figure, SLOTS, Size};
 use super::lengths::{EDGE, FINE, LETTERS};
-use super::look::{self, SAMPLE};
+use super::look::{self, LOOKS, SAMPLE};
 use super::paint::{self, Paint, Palette};
 use super::text;
 
@@ -20,7 +20,7 @@ const SAMPLE_HEIGHT: u32 = 14;
 pub struct LegendEntry {
     /// The name of the series with the number of runs, or of the band; not escaped.
     pub name: String,
-    /// Its look, 0 to 15, for [`swatch`].
+    /// Its look, 0 to 23, for [`swatch`].
     pub slot: usize,
     /// Whether it is a band's, whose picture is an area.
     pub band: bool,
@@ -43,7 +43,7 @@ impl Figure {
     /// each [`LegendEntry::swatch`].
     pub fn legend(&self) -> Vec<LegendEntry> {
         let entry = |name: String, slot: usize, band| LegendEntry { name, slot, band };
-        let series = self.series.iter().map(|series| entry(series.heading(), series.slot % (2 * SLOTS), false));
+        let series = self.series.iter().map(|series| entry(series.heading(), series.slot % LOOKS, false));
         series.chain(self.bands.iter().map(|band| entry(band.name.clone(), band.slot % SLOTS, true))).collect()
     }
 }

@@ -16,9 +16,17 @@ const STROKE: f64 = 2.0;
 /// Half the width of a marker, in viewBox units.
 pub(super) const MARKER: f64 = 3.4;
 
+/// How many looks there are: full, thin, and rings alone.
+pub(super) const LOOKS: usize = 3 * SLOTS;
+
 /// How thick the look of a slot is drawn, in parts of the usual: those from 8 to 15 are thin.
 fn weight(slot: usize) -> f64 {
-    if (slot / SLOTS) % 2 == 1 { 0.5 } else { 1.0 }
+    if slot % LOOKS / SLOTS == 1 { 0.5 } else { 1.0 }
+}
+
+/// Whether a slot's points are rings without a line: numbers of another source.
+pub(super) fn is_rings(slot: usize) -> bool {
+    slot % LOOKS / SLOTS == 2
 }
 
 /// The style of the line of a series.
@@ -32,6 +40,7 @@ pub(super) fn line(slot: usize) -> ShapeStyle {
 /// Where plotters refuses to draw.
 pub(super) fn marker(canvas: &Canvas<'_>, slot: usize, (x, y): (i32, i32)) -> Result<(), ChartError> {
     let half = MARKER * weight(slot).sqrt();
+    let rings = is_rings(slot);
     let slot = slot % SLOTS;
     let filled = Paint::Marker(slot).fill();
     let stroke = Paint::Marker(slot).stroke(STROKE);
@@ -46,6 +55,9 @@ pub(super) fn marker(canvas: &Canvas<'_>, slot: usize, (x, y): (i32, i32)) -> Re
         })
     };
     match slot {
+        _ if rings => {
+            canvas.draw(&Circle::new((x, y), fine(1.5 * half), Paint::Marker(slot).stroke(1.6))).map_err(refused)
+        }
         0 => canvas.draw(&Circle::new((x, y), fine(half), filled)).map_err(refused),
         1 => polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
         2 => polygon(&[(0.0, -1.25), (1.15, 0.85), (-1.15, 0.85)]),
@@ -67,7 +79,9 @@ pub(super) fn marker(canvas: &Canvas<'_>, slot: usize, (x, y): (i32, i32)) -> Re
 /// Where plotters refuses to draw.
 pub(super) fn sample(canvas: &Canvas<'_>, slot: usize, x: f64, middle: f64) -> Result<(), ChartError> {
     let (from, to, y) = (fine(x), fine(x + SAMPLE), fine(middle));
-    canvas.draw(&PathElement::new(vec![(from, y), (to, y)], line(slot))).map_err(refused)?;
+    if !is_rings(slot) {
+        canvas.draw(&PathElement::new(vec![(from, y), (to, y)], line(slot))).map_err(refused)?;
+    }
     marker(canvas, slot, ((from + to) / 2, y))
 }
 

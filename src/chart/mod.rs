@@ -6,12 +6,14 @@
 
 mod axis;
 mod canvas;
+mod class;
 mod clip;
 mod compiled;
 mod core_and_sleeve;
 mod dashes;
 mod draw;
 mod error;
+mod exhibit;
 mod figure;
 mod heat_map;
 mod inside;
@@ -39,9 +41,11 @@ mod text;
 mod ticks;
 
 pub use axis::{Axis, Scale};
+pub use class::class_figure;
 pub use compiled::{activation_map, compiled_pruning, letter_map};
 pub use core_and_sleeve::{CoreAndSleeve, Strip, core_and_sleeve, half_block_of, silhouette, widths};
 pub use error::ChartError;
+pub use exhibit::{ResultsOf, exhibit_figure};
 pub use figure::{Band, Direction, Figure, Mark, SLOTS, Series, Size};
 pub use heat_map::{HeatMap, Shade};
 pub use inside::{

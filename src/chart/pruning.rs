@@ -91,6 +91,7 @@ pub fn pruning(record: &Record, view: PruningView) -> Figure {
             unit: None,
             scale: if view.up_to > 20 { Scale::Log } else { Scale::Whole },
             range: (0.0, f64::from(view.up_to)),
+            ..Axis::default()
         },
         y: Axis { label: record.spec.curves().axis.to_owned(), ..accuracy_axis() },
         series,
@@ -151,7 +152,10 @@ pub fn pruning_map(record: &Record, view: PruningView) -> ModelMap {
         }
     };
     ModelMap {
-        title: format!("Where they sit: {} of the model's {}", removed.len(), view.granularity.label()),
+        title: match removed.len() {
+            0 => format!("The model's {}", view.granularity.label()),
+            count => format!("Where they sit: {count} of the model's {}", view.granularity.label()),
+        },
         caption: "Each strip is a matrix of a block; the lit places are removed, numbered in the order of removal."
             .to_owned(),
         lanes: lanes(&architecture.config(), view.granularity).into_iter().map(lane).collect(),

@@ -8,11 +8,23 @@ use crate::experiment::{Curve, Curves, Measure, Point, Record, Role, StageRecord
 use crate::setups::grammar::GrammarSpec;
 
 pub(super) fn accuracy_axis() -> Axis {
-    Axis { label: "right answers".to_owned(), unit: Some("%".to_owned()), scale: Scale::Linear, range: (0.0, 100.0) }
+    Axis {
+        label: "right answers".to_owned(),
+        unit: Some("%".to_owned()),
+        scale: Scale::Linear,
+        range: (0.0, 100.0),
+        ..Axis::default()
+    }
 }
 
 pub(super) fn step_axis(scale: Scale, steps: u32) -> Axis {
-    Axis { label: "training step".to_owned(), unit: None, scale, range: (0.0, f64::from(steps.max(1))) }
+    Axis {
+        label: "training step".to_owned(),
+        unit: None,
+        scale,
+        range: (0.0, f64::from(steps.max(1))),
+        ..Axis::default()
+    }
 }
 
 fn curve(name: &str, slot: usize, stage: Option<&StageRecord>, place: usize, unit: Unit) -> Series {

@@ -43,6 +43,7 @@ pub fn story_probes(record: &Record, rate: u32, reading: usize) -> Figure {
             unit: None,
             scale: Scale::Whole,
             range: (0.0, highest as f64),
+            ..Axis::default()
         },
         y: accuracy_axis(),
         series,

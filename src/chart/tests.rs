@@ -13,8 +13,20 @@ fn accuracy(series: Vec<Series>) -> Figure {
     Figure {
         title: "Accuracy while fine-tuning".into(),
         caption: "Test accuracy of the old skill.".into(),
-        x: Axis { label: "Training step".into(), unit: None, scale: Scale::Linear, range: (0.0, 700.0) },
-        y: Axis { label: "Accuracy".into(), unit: Some("%".into()), scale: Scale::Linear, range: (0.0, 100.0) },
+        x: Axis {
+            label: "Training step".into(),
+            unit: None,
+            scale: Scale::Linear,
+            range: (0.0, 700.0),
+            ..Axis::default()
+        },
+        y: Axis {
+            label: "Accuracy".into(),
+            unit: Some("%".into()),
+            scale: Scale::Linear,
+            range: (0.0, 100.0),
+            ..Axis::default()
+        },
         series,
         marks: vec![Mark::horizontal(95.0, "95 %")],
         ..Figure::default()
@@ -273,8 +285,8 @@ proptest! {
     ) {
         let scale = |log| if log { Scale::Log } else { Scale::Linear };
         let mut figure = accuracy(vec![series(&label, slot, points)]);
-        figure.x = Axis { label: label.clone(), unit: None, scale: scale(log.0), range: x };
-        figure.y = Axis { label: label.clone(), unit: Some(label.clone()), scale: scale(log.1), range: y };
+        figure.x = Axis { label: label.clone(), unit: None, scale: scale(log.0), range: x, ..Axis::default() };
+        figure.y = Axis { label: label.clone(), unit: Some(label.clone()), scale: scale(log.1), range: y, ..Axis::default() };
         figure.bands = vec![band(&label, slot, figure.series[0].points.iter().map(|(x, y)| (*x, *y, mark)).collect())];
         figure.marks = vec![Mark::horizontal(mark, label.clone()), Mark::vertical(mark, label)];
         let size = Size { width, height };

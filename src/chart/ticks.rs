@@ -40,6 +40,17 @@ impl Ruler {
         self.linear()
     }
 
+    /// A tick for each place that has a name, cut to the room between two of them.
+    pub(super) fn named(&self, names: &[String]) -> Vec<Tick> {
+        let apart = self.length / (self.range.1 - self.range.0).max(1.0) - self.gap;
+        let tick = |(at, name): (usize, &String)| {
+            let place = self.scale.place(at as f64)?;
+            let label = self.letters.map_or_else(|| name.clone(), |letters| text::cut(name, letters, apart));
+            (self.range.0..=self.range.1).contains(&(at as f64)).then_some(Tick { place, label })
+        };
+        names.iter().enumerate().filter_map(tick).collect()
+    }
+
     /// The multiples of the finest round step whose labels do not touch.
     fn linear(&self) -> Vec<Tick> {
         let finest = (self.range.1 - self.range.0) / 12.0;

@@ -178,6 +178,11 @@ impl Quantity {
         !self.is_loss() && !matches!(self, Self::StepsBack | Self::Speedup | Self::JailbreakGain)
     }
 
+    /// The least value that it can have.
+    pub fn least(self) -> f64 {
+        if self == Self::JailbreakGain { -100.0 } else { 0.0 }
+    }
+
     /// Its value in `record`, at the first of the rates; none before it was measured.
     pub fn of(self, record: &Record) -> Option<f64> {
         let tuned = || record.finished(Role::FineTune { rate: 0 })?.last();

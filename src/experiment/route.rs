@@ -37,7 +37,7 @@ impl Route {
         let hash = hash.strip_prefix('#').unwrap_or(hash);
         match hash.split_once('?').map_or(hash, |(place, _)| place).trim_matches('/') {
             "" => Ok(Self::Front),
-            "run" => Ok(Self::Lab),
+            "run" | "lab" => Ok(Self::Lab),
             "truth" => Ok(Self::Truth),
             "bench" => Ok(Self::Bench),
             "lesson" => Ok(Self::Lesson),

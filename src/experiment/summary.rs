@@ -1,30 +1,36 @@
 //! A sweep's Records as a table: one row for each cell, and the mean over seeds at each place of the grid.
 
+use super::cell_result::CellResult;
 use super::grid::{Grid, GridError};
-use super::plan::Role;
 use super::quantity::Quantity;
 use super::record::Record;
-use super::verdict::verdict;
-use crate::analysis::Verdict;
+use crate::analysis::{Evidence, Interval, THRESHOLDS, Verdict, judge, over_seeds};
 
-/// Where in a grid a Record belongs.
+/// Where in a grid a result belongs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Placed<'a> {
+pub struct Placed {
     /// Its place on each axis.
     pub at: [usize; 2],
     /// What came out there.
-    pub record: &'a Record,
+    pub result: CellResult,
+}
+
+impl Placed {
+    /// What `record` shows, at its place.
+    pub fn of(at: [usize; 2], record: &Record) -> Self {
+        Self { at, result: CellResult::of(record) }
+    }
 }
 
 /// Finds each Record's place. Records of other experiments are left out.
 ///
 /// # Errors
 /// When the grid's cells are not possible; never for a checked grid.
-pub fn placed<'a>(grid: &Grid, records: &'a [Record]) -> Result<Vec<Placed<'a>>, GridError> {
+pub fn placed(grid: &Grid, records: &[Record]) -> Result<Vec<Placed>, GridError> {
     let cells = grid.cells()?;
-    let place = |record: &'a Record| {
+    let place = |record: &Record| {
         let cell = cells.iter().find(|cell| cell.spec == record.spec)?;
-        Some(Placed { at: cell.at, record })
+        Some(Placed::of(cell.at, record))
     };
     Ok(records.iter().filter_map(place).collect())
 }
@@ -42,7 +48,7 @@ pub struct Mean {
 
 /// The mean of `quantity` over the seeds at one place; none where none has measured it.
 pub fn mean_at(quantity: Quantity, placed: &[Placed], at: [usize; 2]) -> Option<Mean> {
-    let values: Vec<f64> = placed.iter().filter(|p| p.at == at).filter_map(|p| quantity.of(p.record)).collect();
+    let values = values_at(quantity, placed, at);
     let seeds = values.len();
     (seeds > 0).then(|| Mean {
         value: values.iter().sum::<f64>() / seeds as f64,
@@ -51,13 +57,25 @@ pub fn mean_at(quantity: Quantity, placed: &[Placed], at: [usize; 2]) -> Option<
     })
 }
 
+fn values_at(quantity: Quantity, placed: &[Placed], at: [usize; 2]) -> Vec<f64> {
+    placed.iter().filter(|p| p.at == at).filter_map(|p| p.result.value(quantity)).collect()
+}
+
+/// The same mean with Student's 95 % interval, within what the quantity can be; exact for one seed.
+pub fn interval_at(quantity: Quantity, placed: &[Placed], at: [usize; 2]) -> Option<Interval> {
+    let values = values_at(quantity, placed, at);
+    let (low, high) = if quantity.is_percent() { (0.0, 100.0) } else { (quantity.least(), f64::INFINITY) };
+    match values[..] {
+        [one] => Some(Interval::exact(one)),
+        _ => Some(over_seeds(&values)?.map(|end| end.clamp(low, high))),
+    }
+}
+
 /// The verdict of all seeds at one place on the model fine-tuned at the first rate; none where the instruments did not look.
 pub fn verdict_at(placed: &[Placed], at: [usize; 2]) -> Option<Verdict> {
-    let there: Vec<&Record> = placed.iter().filter(|p| p.at == at).map(|p| p.record).collect();
-    if there.iter().all(|record| record.analyses.is_empty()) {
-        return None;
-    }
-    verdict(&there, Role::FineTune { rate: 0 }).map(|judgement| judgement.verdict)
+    let there = placed.iter().filter(|p| p.at == at);
+    let found: Vec<Evidence> = there.filter_map(|p| p.result.evidence.clone()).collect();
+    judge(&found, &THRESHOLDS).map(|judgement| judgement.verdict)
 }
 
 /// Every cell as CSV with a header row: its values on the axes, its seed, every quantity, and the verdict; empty where not measured.
@@ -71,13 +89,13 @@ pub fn sweep_csv(grid: &Grid, records: &[Record]) -> Result<String, Box<dyn std:
     let header: Vec<&str> =
         axes.chain(["seed"]).chain(shown.iter().map(|q| q.key())).chain(["verdict", "fingerprint"]).collect();
     writer.write_record(header)?;
-    for Placed { at, record } in placed(grid, records)? {
-        let values = grid.axes().iter().zip(at).map(|(axis, index)| axis.values()[index].clone());
-        let seed = std::iter::once(record.spec.seed().to_string());
-        let measured = shown.iter().map(|q| q.of(record).map(|v| format!("{v:.3}")).unwrap_or_default());
-        let alone = [Placed { at, record }];
-        let said = verdict_at(&alone, at).map(Verdict::key).unwrap_or_default().to_owned();
-        let print = record.fingerprint.clone().unwrap_or_default();
+    for own in placed(grid, records)? {
+        let Placed { at, result } = &own;
+        let values = grid.axes().iter().zip(at).map(|(axis, index)| axis.values()[*index].clone());
+        let seed = std::iter::once(result.seed.to_string());
+        let measured = shown.iter().map(|q| result.value(*q).map(|v| format!("{v:.3}")).unwrap_or_default());
+        let said = verdict_at(std::slice::from_ref(&own), *at).map(Verdict::key).unwrap_or_default().to_owned();
+        let print = result.fingerprint.clone().unwrap_or_default();
         writer.write_record(values.chain(seed).chain(measured).chain([said, print]))?;
     }
     Ok(String::from_utf8_lossy(&writer.into_inner()?).into_owned())

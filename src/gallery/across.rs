@@ -29,6 +29,16 @@ impl Across {
         Axis::new(key, &values, base)
     }
 
+    /// What a figure calls the place at `index`.
+    pub fn place_name(self, scale: Scale, index: usize) -> String {
+        let value = self.values(scale).1.get(index).cloned().unwrap_or_default();
+        match self {
+            Self::Relevance => format!("P(a) = {}", value.split(',').next().unwrap_or_default()),
+            Self::Correlation | Self::Setting("c_tr", ..) => format!("C_Tr = {value}"),
+            _ => value,
+        }
+    }
+
     /// The setting's key, and its values as text.
     pub fn values(self, scale: Scale) -> (&'static str, Vec<String>) {
         let prior = |r: Relevance| r.prior(scale).probabilities().map(|p| p.to_string()).join(",");

@@ -3,6 +3,7 @@
 
 mod across;
 mod claim;
+mod class;
 mod compiled;
 mod compiled_exhibits;
 mod departures;
@@ -17,6 +18,7 @@ mod paper_tables;
 mod reading;
 mod report;
 mod scale;
+mod shipped_results;
 mod stories_mapping;
 mod table_1;
 mod table_1_beside;
@@ -25,6 +27,7 @@ mod traced;
 
 pub use across::Across;
 pub use claim::{Claim, Contrast, Paper, Term};
+pub use class::{AtRate, over_class};
 pub use compiled::{CompiledCell, agreement, ended, table_3};
 pub use compiled_exhibits::{COMPILED_EXHIBITS, CompiledExhibit};
 pub use departures::{departures, stories_departures};
@@ -39,6 +42,7 @@ pub use paper_tables::{PaperTables, paper_tables};
 pub use reading::{Agreeing, Checked, RULE, Reading, agreeing, checked, overall};
 pub use report::gallery_report;
 pub use scale::{Rate, Relevance, Scale};
+pub use shipped_results::{RESULTS_LIST, ResultsError, ShippedResults, results_list_from_json, results_list_to_json};
 pub use stories_mapping::STORIES_MAPPING;
 pub use table_1::{STORIES_A_CELL, StoriesRate, StoriesRow, table_1};
 pub use table_1_beside::{Beside, TABLE_1_RULE, Table1Cell, Table1Row, beside_table_1};

@@ -135,7 +135,7 @@ impl Checked {
     }
 }
 
-/// Every claim of `exhibit` beside `placed`, the Records of its sweep.
+/// Every claim of `exhibit` beside `placed`, what came out of its sweep.
 pub fn checked(exhibit: &Exhibit, tables: &PaperTables, placed: &[Placed]) -> Vec<Checked> {
     let check = |claim: &Claim| {
         let (paper, own) = (exhibit.paper_size(tables, claim), over_seeds_of(claim, placed));
@@ -154,7 +154,7 @@ pub fn checked(exhibit: &Exhibit, tables: &PaperTables, placed: &[Placed]) -> Ve
 
 /// A claim's difference on each seed that has it, as a mean with its interval.
 fn over_seeds_of(claim: &Claim, placed: &[Placed]) -> Option<Interval> {
-    let seed = |placed: &Placed| placed.record.spec.seed();
+    let seed = |placed: &Placed| placed.result.seed;
     let mut seeds: Vec<u32> = Vec::new();
     for own in placed.iter().map(seed) {
         if !seeds.contains(&own) {

@@ -96,7 +96,7 @@ const CONTROL: [Quantity; 4] = [
     Quantity::ControlTaught(Reft::S2400),
 ];
 
-/// Table 1 beside `placed`, the Records of the exhibit's sweep over `grid`; empty where the exhibit is another.
+/// Table 1 beside `placed`, what came out of the exhibit's sweep over `grid`; empty where the exhibit is another.
 pub fn beside_table_1(exhibit: &Exhibit, tables: &PaperTables, grid: &Grid, placed: &[Placed]) -> Vec<Table1Row> {
     if !exhibit.has_table_1() {
         return Vec::new();
@@ -121,8 +121,8 @@ pub fn beside_table_1(exhibit: &Exhibit, tables: &PaperTables, grid: &Grid, plac
     // The cells of a seed have one control.
     let mut controls: Vec<&Placed> = Vec::new();
     for own in placed {
-        let is_new = controls.iter().all(|other| other.record.spec.seed() != own.record.spec.seed());
-        if is_new && CONTROL[0].of(own.record).is_some() {
+        let is_new = controls.iter().all(|other| other.result.seed != own.result.seed);
+        if is_new && own.result.value(CONTROL[0]).is_some() {
             controls.push(own);
         }
     }
@@ -132,7 +132,7 @@ pub fn beside_table_1(exhibit: &Exhibit, tables: &PaperTables, grid: &Grid, plac
 
 fn measured(quantity: Quantity, placed: &[&Placed]) -> Option<Interval> {
     let own: Vec<(f64, u32)> =
-        placed.iter().filter_map(|p| Some((quantity.of(p.record)?, p.record.spec.held_out()))).collect();
+        placed.iter().filter_map(|p| Some((p.result.value(quantity)?, p.result.held_out))).collect();
     match own[..] {
         [] => None,
         [(share, n)] => Some(wilson(Accuracy { correct: (share / 100.0 * f64::from(n)).round() as u32, n })),

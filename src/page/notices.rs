@@ -9,6 +9,8 @@ pub(super) struct Notice {
     pub(super) text: String,
     /// What a button is called and does.
     pub(super) action: Option<(&'static str, Callback<()>)>,
+    /// What it is about, where the next of that kind takes its place.
+    topic: Option<&'static str>,
 }
 
 /// All that is to be said; a handle that is copied freely.
@@ -22,12 +24,25 @@ impl Notices {
 
     /// Says something. What was just said is not said again.
     pub(super) fn say(self, text: String) {
-        self.add(Notice { text, action: None });
+        self.add(Notice { text, action: None, topic: None });
+    }
+
+    /// Says how it stands with `topic`, in place of what was said of it before.
+    pub(super) fn say_of(self, topic: &'static str, text: String) {
+        self.settle(topic);
+        self.add(Notice { text, action: None, topic: Some(topic) });
+    }
+
+    /// Takes back what was said of `topic`: it no longer holds.
+    pub(super) fn settle(self, topic: &'static str) {
+        if self.0.with_untracked(|all| all.iter().any(|notice| notice.topic == Some(topic))) {
+            self.0.update(|all| all.retain(|notice| notice.topic != Some(topic)));
+        }
     }
 
     /// Says something that can be answered: a button called `name` runs `action` and takes the notice away.
     pub(super) fn offer(self, text: String, name: &'static str, action: Callback<()>) {
-        self.add(Notice { text, action: Some((name, action)) });
+        self.add(Notice { text, action: Some((name, action)), topic: None });
     }
 
     /// All of them, the oldest first.

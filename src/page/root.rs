@@ -2,6 +2,7 @@
 
 use super::components::{Narrow, NoticeList};
 use super::mount::{announce_failures, put_into};
+use super::present::PresentBar;
 use super::routes::{Navigation, Places, Views};
 use super::store::Store;
 use crate::experiment::Route;
@@ -39,6 +40,7 @@ fn Root() -> impl IntoView {
         </header>
         <NoticeList notices=store.notices id="notices"/>
         <Places/>
+        <PresentBar/>
         <footer>
             <p>
                 "Everything runs in this tab; nothing is sent anywhere. Every number comes from a trained model; a run that a link or a file brought says so. Version "

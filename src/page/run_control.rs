@@ -145,9 +145,10 @@ impl RunControl {
         true
     }
 
-    /// Pauses between two steps.
+    /// Pauses between two steps; before the first there is nothing to pause.
     pub(super) fn pause(self) {
-        if let Some(driver) = self.driver.get_value() {
+        let is_starting = self.phase.get_untracked() == Phase::Starting;
+        if let Some(driver) = self.driver.get_value().filter(|_| !is_starting) {
             driver.pause();
             self.enter(Phase::Paused);
         }

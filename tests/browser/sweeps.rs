@@ -106,7 +106,7 @@ fn a_sweep_can_be_paused_and_cancelled_and_impossible_fields_are_refused_in_word
         page.until("the value is refused", 5, refused).await;
         page.set("sweep-x-values", "0.001; 0.0003").await;
         page.press("sweep-start").await;
-        page.until("it runs", 20, "return document.getElementById('sweep-pause')?.disabled === false").await;
+        page.until("it runs", 20, "return document.getElementById('sweep-pause')?.ariaDisabled === 'false'").await;
         page.press("sweep-pause").await;
         tokio::time::sleep(Duration::from_millis(500)).await;
         let now = stages(page).await;
@@ -200,16 +200,18 @@ fn an_exhibit_of_the_gallery_stands_beside_the_papers_numbers_and_is_read_by_the
         .await;
         let paper = page.text_of("document.getElementById('paper-map').innerText").await;
         assert!(paper.contains("97.5") && paper.contains("14.7"), "{paper}");
+        page.set("sweep-seeds", "1").await;
         page.press("sweep-start").await;
         until_swept(page, 300).await;
         let rows = page
-            .script("return [...document.querySelectorAll('#findings-beside tbody tr')].map((r) => [...r.children].map((c) => c.innerText))")
+            .script("return [...document.querySelectorAll('#findings-beside tbody tr')].map((r) => ['own', 'paper', 'reading'].map((c) => r.querySelector(`.${c}`).innerText))")
             .await;
-        let rows: Vec<Vec<String>> = serde_json::from_value(rows).expect("a table");
+        let rows: Vec<[String; 3]> = serde_json::from_value(rows).expect("a table");
         assert_eq!(rows.len(), 2);
-        for row in &rows {
+        let is_shipped = page.script("return !!document.querySelector('#findings-beside .shipped')").await == true;
+        for [own, paper, reading] in &rows {
             let points = |cell: &str| cell.trim_end_matches(" points").parse::<f64>().expect("points");
-            let share = points(&row[1]) / points(&row[2]);
+            let share = points(own) / points(paper);
             let word = if share > 1.5 {
                 "stronger than in the paper"
             } else if share >= 2.0 / 3.0 {
@@ -219,10 +221,47 @@ fn an_exhibit_of_the_gallery_stands_beside_the_papers_numbers_and_is_read_by_the
             } else {
                 "not reproduced"
             };
-            assert_eq!(row[3], word, "{row:?}");
+            // With results of other seeds the reading is of all of them.
+            assert!(is_shipped || reading == word, "{own} {paper} {reading}");
+        }
+        if is_shipped {
+            let same = page.text_of("document.getElementById('whose').innerText").await;
+            assert!(same.contains("the same to the last digit"), "{same}");
+            let drawn = page.text_of("document.getElementById('exhibit-figure').innerText").await;
+            assert!(drawn.contains("yours") && drawn.contains("with the page"), "{drawn}");
         }
         let reading = page.text_of("document.getElementById('reading').innerText").await;
         assert!(reading.contains("reproduced"), "{reading}");
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn every_card_of_the_gallery_with_results_has_its_picture_without_training() {
+    visit(Visitor::default(), "#/gallery", async |page| {
+        let listed = "return fetch('./gallery/list.json').then((answer) => answer.json())";
+        let listed: Vec<String> = serde_json::from_value(page.script(listed).await).expect("a list");
+        let settled = "return !document.querySelector('#exhibits .awaited')";
+        page.until("every card says what it has", 10, settled).await;
+        let cards = "return [...document.querySelectorAll('#exhibits > li')].map((card) => [card.dataset.exhibit, !!card.querySelector('.picture svg polyline'), card.innerText])";
+        let cards: Vec<(String, bool, String)> = serde_json::from_value(page.script(cards).await).expect("cards");
+        for (key, has_picture, words) in &cards {
+            assert_eq!(*has_picture, listed.contains(key), "{key}: {words}");
+            assert!(*has_picture || words.contains("No results come with the page yet"), "{key}: {words}");
+        }
+        for key in &listed {
+            let open = format!("document.querySelector('[data-exhibit={key}] a').click()");
+            page.script(&open).await;
+            page.until(
+                "the whole figure is there before anything is trained",
+                10,
+                "return !!document.querySelector('#exhibit-figure svg polyline') && document.getElementById('sweep-start')",
+            )
+            .await;
+            page.open("#/gallery").await;
+            page.until("the cards are back", 10, settled).await;
+        }
         assert_eq!(page.console().await, Vec::<String>::new());
     });
 }

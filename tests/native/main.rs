@@ -6,6 +6,7 @@
 mod command_line;
 mod compiled_skills;
 mod determinism;
+mod gallery_results;
 mod golden_0_4_0;
 mod gradients;
 mod micro_batches;

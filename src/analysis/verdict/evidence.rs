@@ -4,6 +4,9 @@ use crate::analysis::undone::Undone;
 use crate::train::Accuracy;
 use serde::{Deserialize, Serialize};
 
+/// More controls than any experiment has.
+const MOST_CONTROLS: usize = 100;
+
 /// When a skill comes back: at a step, or not within the steps that were tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Return {
@@ -131,4 +134,28 @@ pub struct Evidence {
     /// Starting it for the model, where a skill can be started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<StartedEvidence>,
+}
+
+impl Evidence {
+    /// Whether its numbers can be of a model: for evidence from outside.
+    pub fn is_possible(&self) -> bool {
+        let share = |of: &Accuracy| of.correct <= of.n;
+        let percent = |value: f64| (0.0..=100.0).contains(&value);
+        let points = |value: f64| (-100.0..=100.0).contains(&value);
+        let pruning =
+            |found: &PruningEvidence| share(&found.skill) && percent(found.random) && found.nothing.is_none_or(percent);
+        let selective =
+            |found: &Selectivity| found.own.iter().all(share) && points(found.floor) && points(found.ceiling);
+        let probe = |found: &ProbeEvidence| {
+            [&found.own, &found.floor, &found.ceiling].into_iter().all(share)
+                && found.selectivity.as_ref().is_none_or(selective)
+        };
+        let started = |found: &StartedEvidence| [&found.own, &found.floor, &found.ceiling].into_iter().all(share);
+        [&self.before, &self.after].into_iter().all(share)
+            && self.pruning.as_ref().is_none_or(pruning)
+            && self.probe.as_ref().is_none_or(probe)
+            && self.revival.as_ref().is_none_or(|found| found.controls.len() <= MOST_CONTROLS)
+            && self.undone.is_none_or(|found| found.needed.is_none_or(|needed| needed <= found.all))
+            && self.started.as_ref().is_none_or(started)
+    }
 }

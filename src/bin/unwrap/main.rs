@@ -130,6 +130,12 @@ enum Task {
         /// Only these exhibits; all when none is named.
         #[arg(long, value_delimiter = ',')]
         only: Vec<String>,
+        /// The folder to write the results into that the page shows, www/gallery; a file for each exhibit.
+        #[arg(long)]
+        results: Option<PathBuf>,
+        /// Train nothing: take the seeds that are kept whole from earlier calls.
+        #[arg(long)]
+        kept_only: bool,
         /// Trainings at the same time.
         #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=256))]
         threads: u32,
@@ -263,8 +269,9 @@ fn main() -> ExitCode {
                 .map_or_else(|| sweep::grid_named(&grid, scale, seeds), |stories| story_file::grid(&grid, stories))
                 .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, pretraining, pool))
         }
-        Task::Gallery { out, work, seeds, only, threads } => {
-            gallery::gallery(&out, &work, &seeds, &only, ThreadPool::on_processors(threads))
+        Task::Gallery { out, work, seeds, only, results, kept_only, threads } => {
+            let options = gallery::Options { out, work, results, seeds, only, kept_only };
+            gallery::gallery(&options, ThreadPool::on_processors(threads))
         }
         Task::Export { checkpoints, out } => export::export(&checkpoints, &out),
         Task::Merge { folders, out } => sweep::merge(&folders, &out),

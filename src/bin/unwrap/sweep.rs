@@ -261,7 +261,7 @@ fn keep_record(out: &Path, record: &Record) -> Outcome {
 }
 
 /// Writes a file that is there whole or not at all, whoever else writes it.
-fn write_whole(file: &Path, bytes: &[u8]) -> Outcome {
+pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Outcome {
     let part = file.with_extension(format!("part-{}", std::process::id()));
     std::fs::write(&part, bytes).map_err(|e| format!("{} cannot be written: {e}", part.display()))?;
     std::fs::rename(&part, file).map_err(|e| format!("{} cannot be written: {e}", file.display()))?;

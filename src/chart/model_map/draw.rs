@@ -16,6 +16,8 @@ const PROUD: f64 = 1.0;
 const MARK: f64 = 4.0;
 /// Units at least this wide are kept apart by lines.
 const APART: f64 = 3.0;
+/// The least distance between two labels, so that “12” and “9” do not read as one number.
+const LABEL_GAP: f64 = 4.0;
 /// The height of labels above marks.
 const LABEL: f64 = 10.0;
 const INK: &str = "fill=\"var(--ink)\"";
@@ -78,7 +80,7 @@ fn draw_strip(pen: &mut Pen, layout: &Layout<'_>, strip: &Strip<'_>) {
         let label = text::clean(label);
         let half = text::width(&label, LABEL) / 2.0;
         let at = from + wide / 2.0;
-        let clear = taken.iter().all(|(start, end)| at + half + 1.0 <= *start || at - half - 1.0 >= *end);
+        let clear = taken.iter().all(|(start, end)| at + half + LABEL_GAP <= *start || at - half - LABEL_GAP >= *end);
         if clear && at - half >= left - layout.names && at + half <= left + layout.reach {
             pen.text(&label, (at, top - PROUD - LABEL * 0.5 - 0.5), LABEL, Side::Middle, INK);
             taken.push((at - half, at + half));

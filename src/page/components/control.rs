@@ -131,6 +131,8 @@ pub(in crate::page) fn Control(
             {label}
             {input}
             {buttons}
+            <details class="what">
+            <summary aria-label=format!("What is {name}?")>"?"</summary>
             <p class="about" id=about>
                 {sentence}
                 {match kind {
@@ -140,6 +142,7 @@ pub(in crate::page) fn Control(
                     _ => String::new(),
                 }}
             </p>
+            </details>
             {move || refused.get().map(|text| view! { <p class="refused" role="alert">{text}" Nothing was changed."</p> })}
         </div>
     }

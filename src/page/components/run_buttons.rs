@@ -1,5 +1,6 @@
 //! The buttons of a run under way: pause, go on, one step, cancel.
 
+use crate::page::focus::{focus_on, is_lost};
 use crate::page::run_control::{Phase, RunControl};
 use leptos::prelude::*;
 
@@ -14,13 +15,20 @@ pub(in crate::page) fn RunButtons(
     /// What its view does to end it.
     cancel: Callback<()>,
 ) -> impl IntoView {
+    // Whoever began the run by keyboard pressed a button that is no longer there.
+    Effect::new(move |_| {
+        if is_lost() {
+            focus_on(&format!("{prefix}pause"));
+        }
+    });
     let button = move |word: &'static str, words: &'static str, act: Callback<()>| {
         view! {
             <button
                 type="button"
                 id=format!("{prefix}{word}")
                 class:primary=word == "resume"
-                disabled=move || word == "pause" && run.phase() == Phase::Starting
+                // Not disabled: that would take the keyboard away from it.
+                aria-disabled=move || (word == "pause" && run.phase() == Phase::Starting).to_string()
                 on:click=move |_| act.run(())
             >
                 {words}

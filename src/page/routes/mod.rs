@@ -11,13 +11,14 @@ mod stories_lesson;
 mod sweep;
 mod truth;
 
-use super::address::hash;
+use super::address::{hash, with_own_seed};
+use super::present::Present;
 use super::store::Store;
 use crate::experiment::{Route, parse_hash, sweep_of, to_hash};
 use bench::BenchView;
 use compiled::{CompiledState, CompiledView};
 use front::FrontView;
-use gallery::GalleryView;
+use gallery::{GalleryResults, GalleryView};
 use lab::{Lab, LabView};
 use leptos::prelude::*;
 use lesson::LessonView;
@@ -112,6 +113,9 @@ static PLACES: [Place; 10] = [
     },
 ];
 
+/// What is said of the address: a good link takes a bad one's place.
+const LINK: &str = "link";
+
 /// The state of those views to which an address can carry something.
 #[derive(Clone, Copy)]
 pub(super) struct Views {
@@ -119,12 +123,19 @@ pub(super) struct Views {
     lab: Lab,
     sweep: Sweeping,
     compiled: CompiledState,
+    present: Present,
 }
 
 impl Views {
     pub(super) fn new(store: Store) -> Self {
         let lab = Lab::new(store);
-        Self { store, lab, sweep: Sweeping::new(store, lab), compiled: CompiledState::new(lab) }
+        Self {
+            store,
+            lab,
+            sweep: Sweeping::new(store, lab),
+            compiled: CompiledState::new(lab),
+            present: Present::new(),
+        }
     }
 
     /// Lets every component below find them.
@@ -132,6 +143,8 @@ impl Views {
         provide_context(self.lab);
         provide_context(self.sweep);
         provide_context(self.compiled);
+        provide_context(GalleryResults::new());
+        provide_context(self.present);
     }
 
     /// Shows the lab or the compiled skills where a broken link leads there, as they are or as they begin.
@@ -151,17 +164,19 @@ impl Views {
 
     /// Reads the address. A broken link changes nothing but the notices.
     pub(super) fn follow_address(self) {
-        let hash = hash();
+        let hash = with_own_seed(hash());
         let link = match parse_hash(&hash) {
             Ok(link) => link,
             Err(error) => {
-                self.store.say(format!(
+                self.store.notices.say_of(LINK, format!(
                     "This link could not be opened: {error}. The settings shown are the ones from before it, or the default experiment."
                 ));
                 return self.show_place_of(&hash);
             }
         };
+        self.store.notices.settle(LINK);
         self.store.route.set(link.route);
+        let presents = link.presents;
         match link.route {
             Route::Lab | Route::Stories => self.lab.open(link),
             Route::Compiled => {
@@ -170,6 +185,10 @@ impl Views {
             }
             Route::Sweep => self.sweep.open(link.spec, link.grid),
             Route::Front | Route::Lesson | Route::StoriesLesson | Route::Gallery | Route::Truth | Route::Bench => {}
+        }
+        if presents {
+            // The view has no figure before it is there.
+            request_animation_frame(move || self.present.begin());
         }
     }
 }

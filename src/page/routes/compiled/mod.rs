@@ -10,6 +10,7 @@ mod steps;
 
 pub(super) use state::CompiledState;
 
+use crate::experiment::Route;
 use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use crate::page::routes::lab::{Compared, Figures, Lab, Results, Runs, Status};
@@ -44,13 +45,16 @@ pub(super) fn CompiledView() -> impl IntoView {
                 <Steps/>
             </div>
             <ModelInspector/>
-            <Settings/>
-            <Status/>
-            <Compared/>
-            <Figures/>
-            <Outcome/>
-            <Results/>
-            <Runs/>
+            // What every view of runs has is there once, in the view on show.
+            <Show when=move || store.route.get() == Route::Compiled>
+                <Settings/>
+                <Status/>
+                <Compared/>
+                <Figures/>
+                <Outcome/>
+                <Results/>
+                <Runs/>
+            </Show>
         </div>
     }
 }

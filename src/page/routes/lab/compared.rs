@@ -22,7 +22,7 @@ pub(in crate::page::routes) fn Compared() -> impl IntoView {
                 </button>
             </p>
         </Show>
-        <Show when=move || is_from(Origin::Sender)>
+        <Show when=move || lab.is_senders()>
             <p class="notice" id="from-sender">
                 <span>"These are the sender's curves, brought by the link. They were not trained here."</span>
                 <button

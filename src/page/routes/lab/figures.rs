@@ -1,5 +1,6 @@
 //! The curves of the run on show, with those of others laid over them.
 
+use super::heading::Heading;
 use super::state::Lab;
 use crate::chart::{Figure, fine_tuning, learning, overlaid, revival};
 use crate::experiment::{Plan, Record, Role};
@@ -57,6 +58,7 @@ pub(in crate::page::routes) fn Figures() -> impl IntoView {
         })
     };
     view! {
+        <Heading/>
         <section class="figures" aria-label="Figures">
             <Show when=move || record.with(|r| r.as_ref().is_some_and(|r| r.stage(Role::Pretrain).is_some()))>
                 <ChartView figure=first id="learning"/>

@@ -7,6 +7,7 @@ mod engines;
 mod entry;
 mod fields;
 mod figures;
+mod heading;
 mod importing;
 mod inspector;
 mod instruments;

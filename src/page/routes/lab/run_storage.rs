@@ -41,6 +41,7 @@ impl Lab {
                         // The clock may have been set back between two runs.
                         runs.sort_by_key(|run| run.number);
                     });
+                    self.show_recalled();
                     if let Some(left) = left {
                         self.offer_to_go_on(&left).await;
                     }
@@ -49,6 +50,18 @@ impl Lab {
             }
             self.measure_space();
         });
+    }
+
+    /// Shows the last run of the experiment that is set, as before the page was left; its models come with it.
+    fn show_recalled(self) {
+        if self.shown.get_untracked().is_some() || !self.run.is_idle_now() {
+            return;
+        }
+        let spec = self.spec.get_untracked();
+        let same = |runs: &Vec<StoredRun>| runs.iter().rev().find(|run| run.record.spec == spec).map(|run| run.number);
+        if let Some(number) = self.runs.with_untracked(same) {
+            self.select(number);
+        }
     }
 
     /// The run that was under way when the page was left is offered again, unless another tab is at it.

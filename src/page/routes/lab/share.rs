@@ -1,7 +1,7 @@
 //! Sharing a run: its experiment or its curves as a link, the link as a QR code for a lecture hall, and as a frame for a course page.
 
 use crate::experiment::{Record, results_to_hash};
-use crate::page::address::{here, url_of};
+use crate::page::address::{here, url_of, url_with_own_seeds};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,6 +15,8 @@ use wasm_bindgen_futures::JsFuture;
 enum Carries {
     Experiment,
     Results,
+    /// The experiment, for each visitor with a seed of their own.
+    OwnSeeds,
 }
 
 /// A link and its QR code.
@@ -29,11 +31,11 @@ struct Shared {
 ///
 /// # Errors
 /// A sentence when it cannot be made.
-fn shared(record: &Record, with_results: bool) -> Result<Shared, String> {
-    let address = if with_results {
-        format!("{}{}", here(), results_to_hash(record).map_err(|e| e.to_string())?)
-    } else {
-        url_of(&record.spec)
+fn shared(record: &Record, carries: Carries) -> Result<Shared, String> {
+    let address = match carries {
+        Carries::Results => format!("{}{}", here(), results_to_hash(record).map_err(|e| e.to_string())?),
+        Carries::Experiment => url_of(&record.spec),
+        Carries::OwnSeeds => url_with_own_seeds(&record.spec),
     };
     let code = QrCode::with_error_correction_level(address.as_bytes(), EcLevel::L).ok().map(|code| {
         let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).quiet_zone(true).build();
@@ -58,8 +60,8 @@ pub(super) fn Share(record: Record) -> impl IntoView {
     let open = RwSignal::new(false);
     // Made when it is looked at, and again when something else is to be carried.
     let made = Memo::new(move |_| {
-        let with_results = carries.get() == Carries::Results;
-        open.get().then(|| record.with_value(|record| shared(record, with_results)))
+        let carries = carries.get();
+        open.get().then(|| record.with_value(|record| shared(record, carries)))
     });
     let frame = move || {
         let address = made
@@ -95,6 +97,7 @@ pub(super) fn Share(record: Record) -> impl IntoView {
             <div class="buttons choices" role="group" aria-label="What the link carries">
                 {choice(Carries::Results, "experiment with these curves")}
                 {choice(Carries::Experiment, "experiment alone")}
+                {choice(Carries::OwnSeeds, "experiment, each visitor a seed of their own")}
             </div>
             {move || match made.get() {
                 None => ().into_any(),

@@ -181,6 +181,12 @@ impl Lab {
         self.runs.with(|runs| runs.iter().find(|e| e.number == shown).map(|e| e.record.clone()))
     }
 
+    /// Whether the run on show is a sender's, brought by a link.
+    pub(in crate::page::routes) fn is_senders(self) -> bool {
+        let shown = self.shown.get();
+        self.runs.with(|runs| runs.iter().any(|e| Some(e.number) == shown && e.origin == Origin::Sender))
+    }
+
     /// How the run on show compares with the sender's of the same experiment, as a sentence; none where a link brought none.
     pub(in crate::page) fn compared(self) -> Option<String> {
         let shown = self.shown.get()?;

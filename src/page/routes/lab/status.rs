@@ -50,8 +50,13 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
         }
         Some((words.join(" · "), steps))
     };
+    let to_settings = move |_| {
+        if let Some(settings) = document().query_selector(".controls").ok().flatten() {
+            settings.scroll_into_view();
+        }
+    };
     view! {
-        <section class="status" aria-label="Run">
+        <section class="status run-bar" aria-label="Run" data-idle=move || is(Phase::Idle).to_string()>
             <div class="buttons">
                 <Show
                     when=move || is(Phase::Idle)
@@ -61,20 +66,9 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
                         }
                     }
                 >
-                    <button type="button" id="start" class="primary" on:click=move |_| lab.start()>
-                        {move || if lab.runs.with(Vec::is_empty) { "Start" } else { "Start again" }}
-                    </button>
-                    <Show when=move || lab.spec.with(|s| shipped(s).is_some())>
-                        <button
-                            type="button"
-                            id="start-shipped"
-                            title="Both models were pretrained by this page's own CPU engine and come with it; training them here gives the same."
-                            on:click=move |_| lab.start_from_shipped()
-                        >
-                            "Skip pretraining"
-                        </button>
-                    </Show>
+                    <StartButtons/>
                 </Show>
+                <button type="button" class="to-settings" on:click=to_settings>"Settings"</button>
                 <span class="figures-now" id="progress-now" translate="no" data-steps=move || figures().map(|f| f.1.to_string())>
                     {move || figures().map(|f| f.0)}
                 </span>
@@ -82,25 +76,7 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
             <progress max="1" prop:value=share aria-label="Share of the work that is done"></progress>
             <p class="stages" id="stages" role="status" aria-live="polite" translate="no">
                 {move || match lab.run.phase() {
-                    Phase::Idle if lab.runs.with(Vec::is_empty) && lab.spec.with(|s| s.of::<CompiledSpec>().is_some()) => {
-                        "Press Start: the compiled model is fine-tuned at each learning rate, weights are removed to find what holds the skill back, and \
-                         all are asked for it again, beside a control that never had it.".to_owned()
-                    }
-                    Phase::Idle if lab.runs.with(Vec::is_empty) && lab.spec.with(|s| s.of::<StoriesSpec>().is_some()) => {
-                        "Press Start: two models learn to write, one is fine-tuned at each learning rate until it writes no twist, and all are taught twists \
-                         again, beside a control that never read one. Pretraining takes minutes; “Skip pretraining” begins with the models that come with this page.".to_owned()
-                    }
-                    Phase::Idle if lab.spec.with(|s| s.of::<CorpusSpec>().is_some_and(|s| s.file.is_none())) => {
-                        "Bring in a file of stories first.".to_owned()
-                    }
-                    Phase::Idle if lab.runs.with(Vec::is_empty) && lab.spec.with(|s| s.of::<CorpusSpec>().is_some()) => {
-                        "Press Start: two models learn to write from the file, one is fine-tuned at each learning rate, and all are taught again \
-                         what was removed, beside a control that never read it.".to_owned()
-                    }
-                    Phase::Idle if lab.runs.with(Vec::is_empty) => {
-                        "Press Start: two models are pretrained, one is fine-tuned at each learning rate, all are asked for the first skill again, and the instruments look inside.".to_owned()
-                    }
-                    Phase::Idle => "Nothing is running. Change a setting and start again; earlier runs stay in the list.".to_owned(),
+                    Phase::Idle => idle_words(lab).to_owned(),
                     Phase::Starting => "Loading the engine…".to_owned(),
                     Phase::Paused => format!("Paused: {}", stages.get()),
                     Phase::Running => format!("Now {}", stages.get()),
@@ -108,4 +84,51 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
             </p>
         </section>
     }
+}
+
+#[component]
+fn StartButtons() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    view! {
+        <button type="button" id="start" class="primary" on:click=move |_| lab.start()>
+            {move || if lab.runs.with(Vec::is_empty) { "Start" } else { "Start again" }}
+        </button>
+        <Show when=move || lab.spec.with(|s| shipped(s).is_some())>
+            <button
+                type="button"
+                id="start-shipped"
+                title="Both models were pretrained by this page's own CPU engine and come with it; training them here gives the same."
+                on:click=move |_| lab.start_from_shipped()
+            >
+                "Skip pretraining"
+            </button>
+        </Show>
+    }
+}
+
+/// What is said while nothing runs.
+fn idle_words(lab: Lab) -> &'static str {
+    if lab.spec.with(|s| s.of::<CorpusSpec>().is_some_and(|s| s.file.is_none())) {
+        return "Bring in a file of stories first.";
+    }
+    if lab.embedded.get() {
+        return "Press Start to train it here.";
+    }
+    if !lab.runs.with(Vec::is_empty) {
+        return "Nothing is running. Change a setting and start again; earlier runs stay in the list.";
+    }
+    lab.spec.with(|spec| {
+        if spec.of::<CompiledSpec>().is_some() {
+            "Press Start: the compiled model is fine-tuned at each learning rate, weights are removed to find what holds the skill back, and \
+             all are asked for it again, beside a control that never had it."
+        } else if spec.of::<StoriesSpec>().is_some() {
+            "Press Start: two models learn to write, one is fine-tuned at each learning rate until it writes no twist, and all are taught twists \
+             again, beside a control that never read one. Pretraining takes minutes; “Skip pretraining” begins with the models that come with this page."
+        } else if spec.of::<CorpusSpec>().is_some() {
+            "Press Start: two models learn to write from the file, one is fine-tuned at each learning rate, and all are taught again \
+             what was removed, beside a control that never read it."
+        } else {
+            "Press Start: two models are pretrained, one is fine-tuned at each learning rate, all are asked for the first skill again, and the instruments look inside."
+        }
+    })
 }

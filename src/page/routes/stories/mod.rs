@@ -11,6 +11,7 @@ mod state;
 pub(super) use reader::OnePage;
 pub(super) use state::Page;
 
+use crate::experiment::Route;
 use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use crate::page::routes::lab::{Compared, Figures, Lab, Results, Runs, Status};
@@ -32,6 +33,8 @@ pub(super) fn StoriesView() -> impl IntoView {
     let link = Signal::derive(move || url_of(&lab.shown_record().map_or_else(|| lab.spec.get(), |r| r.spec)));
     provide_context(TakenWith { notices: store.notices, link });
     provide_context(Reading::new(lab));
+    // What every view of runs has is there once, in the view on show.
+    let here = move || store.route.get() == Route::Stories;
     let on_a_file = Memo::new(move |_| lab.spec.with(|spec| spec.of::<CorpusSpec>().is_some()));
     view! {
         <div class="stories">
@@ -47,7 +50,9 @@ pub(super) fn StoriesView() -> impl IntoView {
             <Show when=move || on_a_file.get()>
                 <OwnStories/>
             </Show>
-            <Status/>
+            <Show when=here>
+                <Status/>
+            </Show>
             <Show when=move || !on_a_file.get()>
                 <section class="results" aria-label="What they write">
                     <h2>"What they write"</h2>
@@ -56,14 +61,18 @@ pub(super) fn StoriesView() -> impl IntoView {
                 </section>
                 <Inside/>
             </Show>
-            <Compared/>
-            <Figures/>
-            {move || view! { <Settings kind=if on_a_file.get() { &STORY_FILE } else { &STORIES }/> }}
-            <Results/>
+            <Show when=here>
+                <Compared/>
+                <Figures/>
+                {move || view! { <Settings kind=if on_a_file.get() { &STORY_FILE } else { &STORIES }/> }}
+                <Results/>
+            </Show>
             <Show when=move || !on_a_file.get()>
                 <OwnStories/>
             </Show>
-            <Runs/>
+            <Show when=here>
+                <Runs/>
+            </Show>
         </div>
     }
 }

@@ -5,11 +5,11 @@ use crate::chart::{HeatMap, sweep_map};
 use crate::experiment::{Grid, Placed, Record};
 use leptos::prelude::*;
 
-/// The cells of a grid with their Records, as far as they have come.
-pub(super) fn placed<'a>(grid: &Grid, records: &'a [Record]) -> Vec<Placed<'a>> {
+/// The cells of a grid with what their Records show, as far as they have come.
+pub(super) fn placed(grid: &Grid, records: &[Record]) -> Vec<Placed> {
     // Records come in the grid's own order: one for each cell.
     let cells = grid.cells().unwrap_or_default();
-    cells.into_iter().zip(records).map(|(cell, record)| Placed { at: cell.at, record }).collect()
+    cells.into_iter().zip(records).map(|(cell, record)| Placed::of(cell.at, record)).collect()
 }
 
 /// The heat map of the quantity on show; none before a sweep has begun.

@@ -5,6 +5,7 @@ mod beside;
 mod map;
 mod results;
 mod shipped;
+mod sources;
 mod table_1;
 mod view;
 
@@ -76,6 +77,27 @@ impl Sweeping {
             self.records.set(Vec::new());
             self.stages.set((0, 0, 0));
         }
+        if self.run.is_idle_now() && self.grid.with_untracked(Option::is_none) {
+            spawn_local(async move { self.recall(grid).await });
+        }
+    }
+
+    /// Shows what this browser has kept of a sweep, as it stood when the page was left.
+    async fn recall(self, grid: Grid) {
+        let Ok(cells) = grid.cells() else { return };
+        let Ok(mut sweep) = Sweep::new(cells.into_iter().map(|cell| cell.spec).collect()) else { return };
+        // A browser that keeps nothing has nothing to show; it is told when the sweep begins.
+        let Ok(kept) = StageStore::open().await else { return };
+        let Ok(found) = kept.read(&sweep.wanted()).await else { return };
+        let taken = self.take(&mut sweep, found);
+        let is_wanted = self.asked.with_untracked(|asked| *asked == Asked::of(&grid));
+        if taken == 0 || !is_wanted || !self.run.is_idle_now() || self.grid.with_untracked(Option::is_some) {
+            return;
+        }
+        let (all, done) = sweep.stages();
+        self.records.set(sweep.runs().iter().map(|run| run.record().clone()).collect());
+        self.grid.set(Some(grid));
+        self.stages.set((all, done, taken));
     }
 
     /// Begins the sweep that the fields ask for, with every stage that this browser has kept.
@@ -220,9 +242,11 @@ impl Sweeping {
 
     /// Opens a cell's run in the lab, with every model that is trained.
     fn open_in_lab(self, run: usize) {
-        let Some(driver) = self.run.driver() else { return };
-        if let Some(record) = driver.record_of(run) {
-            self.lab.show_run("", record, driver.models(run));
+        // What was kept from before has no driver, and its models are the store's.
+        let of_driver = self.run.driver().and_then(|driver| Some((driver.record_of(run)?, driver.models(run))));
+        let kept = || self.records.with_untracked(|records| Some((records.get(run)?.clone(), Vec::new())));
+        if let Some((record, models)) = of_driver.or_else(kept) {
+            self.lab.show_run("", record, models);
         }
     }
 }

@@ -83,14 +83,14 @@ fn Cell(at: [usize; 2]) -> impl IntoView {
     let value = move || {
         let shows = sweeping.asked.with(|a| a.shows);
         own.with(|own| {
-            let placed: Vec<Placed> = own.iter().map(|(_, record)| Placed { at, record }).collect();
+            let placed: Vec<Placed> = own.iter().map(|(_, record)| Placed::of(at, record)).collect();
             mean_at(shows, &placed, at).map_or_else(|| "–".to_owned(), |m| format!("{:.1}", m.value))
         })
     };
     // Beside the answers: what the instruments make of the same models, and what is left of the other skill.
     let judged = move || {
         own.with(|own| {
-            let placed: Vec<Placed> = own.iter().map(|(_, record)| Placed { at, record }).collect();
+            let placed: Vec<Placed> = own.iter().map(|(_, record)| Placed::of(at, record)).collect();
             let verdict = verdict_at(&placed, at)?.label();
             let kept = mean_at(Quantity::TunedBroken, &placed, at)?.value;
             Some(view! { <span class="judged">{format!("{verdict}; O_FT {kept:.0} %")}</span> })

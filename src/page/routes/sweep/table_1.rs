@@ -1,23 +1,16 @@
-//! The paper's Table 1 cell by cell beside this tab's, below the findings of its exhibit.
+//! The paper's Table 1 cell by cell beside what was measured here, below the findings of its exhibit.
 
-use super::Sweeping;
-use super::map::placed;
-use crate::gallery::{Exhibit, PaperTables, TABLE_1_RULE, Table1Cell, Table1Row, beside_table_1};
+use super::sources::Sources;
+use crate::gallery::{PaperTables, TABLE_1_RULE, Table1Cell, Table1Row, beside_table_1};
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Table1(exhibit: &'static Exhibit, tables: StoredValue<PaperTables>) -> impl IntoView {
-    let sweeping = expect_context::<Sweeping>();
+pub(super) fn Table1(sources: Memo<Sources>, tables: StoredValue<PaperTables>) -> impl IntoView {
     let rows = move || {
         tables.with_value(|tables| {
-            sweeping.grid.with(|grid| match grid {
-                Some(grid) => {
-                    sweeping.records.with(|records| beside_table_1(exhibit, tables, grid, &placed(grid, records)))
-                }
-                None => exhibit
-                    .grid(crate::gallery::Scale::Demo, vec![1])
-                    .map(|grid| beside_table_1(exhibit, tables, &grid, &[]))
-                    .unwrap_or_default(),
+            sources.with(|own| {
+                let grid = own.grid();
+                grid.map(|grid| beside_table_1(own.exhibit, tables, &grid, &own.pooled())).unwrap_or_default()
             })
         })
     };
@@ -43,7 +36,7 @@ pub(super) fn Table1(exhibit: &'static Exhibit, tables: StoredValue<PaperTables>
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Table 1 of the paper beside yours">
             <table id="table-1">
-                <caption>"Stories with a twist in percent: the paper's of 16, and below them yours"</caption>
+                <caption>"Stories with a twist in percent: the paper's of 16, and below them those measured here"</caption>
                 <thead>
                     <tr>
                         <th scope="col">"model"</th>

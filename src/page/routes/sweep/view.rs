@@ -2,7 +2,7 @@
 
 use super::Sweeping;
 use super::asked::{Asked, leaves_instruments_open, suggested};
-use super::beside::BesideThePaper;
+use super::beside::{BesideThePaper, on_show};
 use super::results::Outcome;
 use crate::experiment::{Quantity, Spec, grid_to_hash, seconds_label};
 use crate::page::address::here;
@@ -15,10 +15,12 @@ use leptos::prelude::*;
 #[component]
 pub(in super::super) fn SweepView() -> impl IntoView {
     let sweeping = expect_context::<Sweeping>();
+    let alone = on_show(sweeping);
     view! {
         <div class="sweep">
+            <BesideThePaper/>
             <section class="status" aria-label="Sweep">
-                <h2>"Sweep"</h2>
+                <h2>{move || if alone.with(Option::is_some) { "Train it here" } else { "Sweep" }}</h2>
                 <p class="about">
                     "Every pair of values is an experiment of its own. What several cells share, such as pretraining, is trained once; finished \
                      stages are kept in this browser, so that a sweep goes on after a reload."
@@ -26,7 +28,6 @@ pub(in super::super) fn SweepView() -> impl IntoView {
                 <Fields/>
                 <Buttons/>
             </section>
-            <BesideThePaper/>
             <Show when=move || sweeping.grid.with(Option::is_some)>
                 <Outcome/>
             </Show>
@@ -213,7 +214,7 @@ fn Buttons() -> impl IntoView {
                 }
             >
                 <button type="button" id="sweep-start" class="primary" on:click=move |_| sweeping.start()>"Start the sweep"</button>
-                <button type="button" id="sweep-forget" on:click=move |_| sweeping.forget()>"Drop kept stages"</button>
+                <button type="button" id="sweep-forget" on:click=move |_| sweeping.forget()>"Delete kept stages"</button>
             </Show>
             <span class="figures-now" id="sweep-stages" translate="no">{told}</span>
         </div>

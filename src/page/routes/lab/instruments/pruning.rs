@@ -202,7 +202,15 @@ fn find(lab: Lab, number: u32, rate: u32, granularity: Granularity, share: RwSig
 #[component]
 fn Slider() -> impl IntoView {
     let focus = expect_context::<Focus>();
-    let words = move || format!("{} {} removed", focus.k.get(), focus.granularity.get().label());
+    let words = move || {
+        let (view, units) = (focus.view(), focus.granularity.get().label());
+        let has_order = focus.record.with(|r| r.as_ref().is_some_and(|r| pruning_sentence(r, view).is_some()));
+        match view.k {
+            _ if !has_order => format!("no {units} found yet"),
+            1 => format!("1 {} removed", units.trim_end_matches('s')),
+            k => format!("{k} {units} removed"),
+        }
+    };
     view! {
         <label class="slider k-slider">
             <span>"K"</span>
@@ -212,7 +220,7 @@ fn Slider() -> impl IntoView {
                 min="0"
                 max=move || focus.up_to.get().to_string()
                 step="1"
-                aria-label="number of removed pieces"
+                aria-label="number of removed units"
                 aria-valuetext=words
                 prop:value=move || focus.k.get().to_string()
                 on:input=move |event| {
@@ -230,5 +238,5 @@ fn Slider() -> impl IntoView {
 fn says(focus: Focus) -> String {
     let view = focus.view();
     let said = focus.record.with(|r| r.as_ref().and_then(|r| pruning_sentence(r, view)));
-    said.unwrap_or_else(|| "No curve yet.".to_owned())
+    said.unwrap_or_else(|| "No curve yet: nothing is removed.".to_owned())
 }

@@ -13,9 +13,10 @@ use leptos::prelude::*;
 #[component]
 pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl IntoView {
     let lab = expect_context::<Lab>();
+    let is_senders = Memo::new(move |_| lab.is_senders());
     let rows = move || {
         record.with(|shown| {
-            let Some(shown) = shown.as_ref() else { return Vec::new() };
+            let Some(shown) = shown.as_ref().filter(|_| !is_senders.get()) else { return Vec::new() };
             let others = lab.runs.with(|runs| {
                 let is_here =
                     runs.iter().find(|e| Some(e.number) == lab.shown.get()).is_none_or(|e| e.origin.is_here());
@@ -46,7 +47,14 @@ pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl In
             <h2>"Deleted, or only wrapped?"</h2>
             <Show
                 when=move || !rows().is_empty()
-                fallback=|| view! { <p class="about">"A verdict comes as soon as models are trained and the instruments have looked inside."</p> }
+                fallback=move || {
+                    let words = if is_senders.get() {
+                        "What the sender's instruments found is not in the link, so no verdict is given here. Run it again, and yours will look."
+                    } else {
+                        "A verdict comes as soon as models are trained and the instruments have looked inside."
+                    };
+                    view! { <p class="about" id="no-verdict">{words}</p> }
+                }
             >
                 <ul class="cards" id="verdicts">
                     {move || {
@@ -56,7 +64,8 @@ pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl In
                             .map(|(role, judgement, evidence, picture)| {
                                 let name = spec.as_ref().map(|s| name(role, s)).unwrap_or_default();
                                 let words = spec.as_ref().map(|s| s.words());
-                                view! { <Card name=name judgement=judgement evidence=evidence words=words picture=picture/> }
+                                let rate = role.rate();
+                                view! { <Card rate=rate name=name judgement=judgement evidence=evidence words=words picture=picture/> }
                             })
                             .collect_view()
                     }}
@@ -103,6 +112,7 @@ fn name(role: Role, spec: &Spec) -> String {
 
 #[component]
 fn Card(
+    rate: Option<u32>,
     name: String,
     judgement: Judgement,
     evidence: Evidence,
@@ -130,7 +140,7 @@ fn Card(
     let skill = words.as_ref().map_or_else(String::new, |words| words.skill.clone());
     let said = words.map_or_else(Vec::new, |words| sentences(&evidence, &words));
     view! {
-        <li class=format!("card {class}") data-verdict=verdict.label() data-model=model>
+        <li class=format!("card {class}") data-verdict=verdict.label() data-model=model data-rate=rate>
             <strong class="verdict">
                 <span aria-hidden="true" inner_html=picture></span>
                 {verdict.label()}

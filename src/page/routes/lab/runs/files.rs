@@ -7,6 +7,7 @@ use crate::page::address::settings_in_words;
 use crate::page::components::offer_bytes;
 use crate::page::engine::error_text;
 use crate::page::files::{read_file, zip_of};
+use crate::page::focus::focus_on;
 use crate::page::storage::{Origin, StoredRun};
 use js_sys::Uint8Array;
 use leptos::prelude::*;
@@ -145,8 +146,16 @@ fn Preview(name: String, found: Collected, brought: RwSignal<Option<(String, Col
             lab.select(*last);
         }
     };
+    let place = NodeRef::<leptos::html::Div>::new();
+    // A file may be dropped anywhere, far from the list.
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            place.scroll_into_view_with_bool(false);
+            focus_on("take-in");
+        }
+    });
     view! {
-        <div class="notice preview" role="group" aria-label="What the file holds" id="preview">
+        <div node_ref=place class="notice preview" role="group" aria-label="What the file holds" id="preview">
             <p>{name}</p>
             <ul>{lines}{refused}</ul>
             <div class="buttons">
@@ -177,7 +186,7 @@ fn Room() -> impl IntoView {
                             .then(|| {
                                 view! {
                                     " "
-                                    <button type="button" id="keep-for-good" on:click=move |_| lab.keep_for_good()>"Ask it to keep the runs"</button>
+                                    <button type="button" id="keep-for-good" on:click=move |_| lab.keep_for_good()>"Keep the runs for good"</button>
                                 }
                             })}
                     </p>

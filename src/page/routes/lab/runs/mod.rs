@@ -1,10 +1,12 @@
 //! The list of runs, which this browser keeps: shown, laid over one another, named, noted, duplicated, deleted, taken out and brought in.
 
+mod class;
 mod compare;
 mod files;
 mod row;
 
 use super::state::Lab;
+use class::Class;
 use compare::Compare;
 use files::Files;
 use leptos::prelude::*;
@@ -34,6 +36,7 @@ pub(in crate::page::routes) fn Runs() -> impl IntoView {
                 </ul>
                 <Compare/>
             </Show>
+            <Class/>
             <Files/>
         </section>
     }

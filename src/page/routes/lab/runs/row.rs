@@ -33,7 +33,8 @@ impl Shown {
             notes: entry.notes.clone(),
             origin: entry.origin,
             finished,
-            verdict: if finished { verdicts(&entry.record) } else { String::new() },
+            // What the sender's instruments found is not in the link: without it a verdict would be another.
+            verdict: if finished && entry.origin != Origin::Sender { verdicts(&entry.record) } else { String::new() },
         }
     }
 }
@@ -97,7 +98,7 @@ pub(super) fn Row(number: u32) -> impl IntoView {
                     }
                     on:click=move |_| lab.lay_over(number)
                 >
-                    {move || if laid_over() { "hide" } else { "over" }}
+                    {move || if laid_over() { "Hide" } else { "Overlay" }}
                 </button>
             </div>
             <p class="about">

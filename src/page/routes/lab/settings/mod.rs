@@ -1,32 +1,20 @@
 //! The settings as controls, made from the one table of settings.
 
+mod differences;
+mod groups;
+
 use super::choice::Choice;
-use super::fields::Fields;
 use super::state::Lab;
 use crate::engine::DeviceKind;
-use crate::experiment::Setting;
-use crate::setups::grammar::{Calibrated, GRAMMAR, Preset, calibrated};
+use crate::setups::grammar::{Calibrated, Preset, calibrated};
+use differences::Differences;
+use groups::Groups;
 use leptos::prelude::*;
-
-/// Settings that stand open; the others fold away.
-const FIRST: [&str; 9] = [
-    "fine_tune_rates",
-    "c_tr",
-    "prior",
-    "protocol",
-    "pretrain_steps",
-    "fine_tune_steps",
-    "revive_steps",
-    "size",
-    "seed",
-];
 
 #[component]
 pub(super) fn Settings() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let preset = move || Preset::ALL.into_iter().find(|p| lab.spec.get() == p.spec());
-    let (first, more): (Vec<&'static Setting>, Vec<&'static Setting>) =
-        (GRAMMAR.settings)().into_iter().partition(|s| FIRST.contains(&s.key));
     view! {
         <section class="controls" aria-label="Settings">
             <h2>"Experiment"</h2>
@@ -51,12 +39,9 @@ pub(super) fn Settings() -> impl IntoView {
                 <p class="about" id="preset-about">{move || preset().map_or("Your own settings.", Preset::sentence)}</p>
                 {move || preset().map(|p| view! { <Seeds preset=p/> })}
             </div>
+            <Differences/>
+            <Groups named=named/>
             <Device/>
-            <Fields settings=first named=named/>
-            <details>
-                <summary>"More settings"</summary>
-                <Fields settings=more named=named/>
-            </details>
         </section>
     }
 }

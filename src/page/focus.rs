@@ -1,0 +1,18 @@
+//! Where the keyboard is: kept when what had it is replaced.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Whether no element has the keyboard: what had it is gone.
+pub(super) fn is_lost() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name().eq_ignore_ascii_case("body"))
+}
+
+/// Gives the keyboard to the element called `id`, where there is one.
+pub(super) fn focus_on(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot have it leaves it where it is.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,146 @@
+//! Present mode, for a lecture hall: one figure at a time as large as the screen, by arrow keys or a clicker, with notes on N.
+//!
+//! It takes the figures that the view on show has, so that every view has it.
+
+use super::store::Store;
+use js_sys::{Array, Function, Reflect};
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, KeyboardEvent};
+
+/// What marks the figure that is presented.
+const MARK: &str = "data-presented";
+
+/// Whether it presents, which figure, and whether the notes are on show; a handle that is copied freely.
+#[derive(Clone, Copy)]
+pub(super) struct Present {
+    at: RwSignal<Option<usize>>,
+    notes: RwSignal<bool>,
+    /// How many figures there are, and the title and the notes of the one that is presented.
+    shown: RwSignal<(usize, String, String)>,
+}
+
+impl Present {
+    pub(super) fn new() -> Self {
+        Self { at: RwSignal::new(None), notes: RwSignal::new(false), shown: RwSignal::default() }
+    }
+
+    /// Begins with the first figure, or goes on with the one before.
+    pub(super) fn begin(self) {
+        self.go_to(self.at.get_untracked().unwrap_or(0));
+    }
+
+    fn leave(self) {
+        self.at.set(None);
+        unmark();
+        mark_body(false);
+    }
+
+    fn go_to(self, wanted: usize) {
+        let all = figures();
+        unmark();
+        let at = wanted.min(all.len().saturating_sub(1));
+        let (mut title, mut notes) = (String::new(), String::new());
+        if let Some(figure) = all.get(at) {
+            // A figure always takes an attribute.
+            let _ = figure.set_attribute(MARK, "");
+            let text_of = |part: &str| figure.query_selector(part).ok().flatten().and_then(|e| e.text_content());
+            (title, notes) = (text_of("svg title").unwrap_or_default(), text_of("svg desc").unwrap_or_default());
+        }
+        mark_body(true);
+        self.shown.set((all.len(), title, notes));
+        self.at.set(Some(at));
+    }
+
+    /// Acts on a key; whether it was one of present mode's.
+    fn press(self, key: &str) -> bool {
+        let Some(at) = self.at.get_untracked() else {
+            let begins = matches!(key, "p" | "P");
+            if begins {
+                self.begin();
+            }
+            return begins;
+        };
+        match key {
+            "ArrowRight" | "ArrowDown" | "PageDown" | " " => self.go_to(at + 1),
+            "ArrowLeft" | "ArrowUp" | "PageUp" => self.go_to(at.saturating_sub(1)),
+            "Home" => self.go_to(0),
+            "End" => self.go_to(usize::MAX),
+            "n" | "N" => self.notes.update(|on| *on = !*on),
+            "Escape" | "p" | "P" => self.leave(),
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// The figures of the view on show, from the top.
+fn figures() -> Vec<Element> {
+    let all = Reflect::get(&document(), &JsValue::from_str("querySelectorAll"))
+        .ok()
+        .and_then(|f| f.dyn_into::<Function>().ok())
+        .and_then(|f| f.call1(&document(), &JsValue::from_str("main figure")).ok());
+    let all = all.map(|list| Array::from(&list)).unwrap_or_default();
+    let is_on_show =
+        |figure: &Element| figure.closest("[hidden], details:not([open])").is_ok_and(|hidden| hidden.is_none());
+    all.iter().filter_map(|own| own.dyn_into::<Element>().ok()).filter(is_on_show).collect()
+}
+
+fn unmark() {
+    if let Some(figure) = document().query_selector(&format!("[{MARK}]")).ok().flatten() {
+        // As when it was set.
+        let _ = figure.remove_attribute(MARK);
+    }
+}
+
+/// The style sheet does the rest.
+fn mark_body(presents: bool) {
+    if let Some(body) = document().body() {
+        // A body always takes an attribute.
+        let _ = if presents { body.set_attribute("data-present", "") } else { body.remove_attribute("data-present") };
+    }
+}
+
+/// Whether the key is meant for a field.
+fn is_typed(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str()))
+}
+
+/// Listens to its keys, and says where the lecturer is.
+#[component]
+pub(super) fn PresentBar() -> impl IntoView {
+    let present = expect_context::<Present>();
+    let store = expect_context::<Store>();
+    let keys = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let with_others = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if !with_others && !is_typed(&event) && present.press(&event.key()) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || keys.remove());
+    // Another view has other figures.
+    Effect::new(move |before: Option<crate::experiment::Route>| {
+        let route = store.route.get();
+        if before.is_some_and(|before| before != route) && present.at.get_untracked().is_some() {
+            present.leave();
+        }
+        route
+    });
+    view! {
+        <Show when=move || present.at.get().is_some()>
+            <div class="present-bar">
+                <p role="status" id="presented">
+                    {move || present.shown.with(|(count, title, _)| match count {
+                        0 => "There is no figure here yet. Esc leaves.".to_owned(),
+                        count => format!("Figure {} of {count}: {title}. Arrow keys turn, N shows notes, Esc leaves.", present.at.get().unwrap_or(0) + 1),
+                    })}
+                </p>
+                <Show when=move || present.notes.get()>
+                    <p id="present-notes">{move || present.shown.with(|(_, _, notes)| notes.clone())}</p>
+                </Show>
+            </div>
+        </Show>
+    }
+}

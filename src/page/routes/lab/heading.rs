@@ -1,0 +1,91 @@
+//! What the figures are of: the run on show by its name, what came of each model in a word, and whether the settings beside are its own.
+
+use super::state::Lab;
+use crate::analysis::Verdict;
+use crate::experiment::{Record, Role, rate_label, verdict};
+use crate::page::storage::StoredRun;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// What is known of the run on show without its curves, which grow many times a second.
+#[derive(Clone, PartialEq)]
+struct OnShow {
+    title: String,
+    /// Whether the experiment as it is set is another.
+    is_other: bool,
+    /// Each rate with its verdict, once the run is finished.
+    verdicts: Vec<(u32, String, Verdict)>,
+}
+
+impl OnShow {
+    fn of(entry: &StoredRun, lab: Lab) -> Self {
+        let title = format!("Run {}: {}", entry.number, entry.title());
+        let is_other = lab.spec.with(|spec| *spec != entry.record.spec);
+        // What the sender's instruments found is not in the link.
+        let is_judged = entry.is_finished() && !lab.is_senders();
+        Self { title, is_other, verdicts: if is_judged { verdicts(&entry.record) } else { Vec::new() } }
+    }
+}
+
+fn verdicts(record: &Record) -> Vec<(u32, String, Verdict)> {
+    let rates = record.spec.rates();
+    let of = |(index, rate): (usize, &f64)| {
+        let judged = verdict(&[record], Role::FineTune { rate: index as u32 })?;
+        Some((index as u32, rate_label(*rate), judged.verdict))
+    };
+    rates.iter().enumerate().filter_map(of).collect()
+}
+
+#[component]
+pub(super) fn Heading() -> impl IntoView {
+    let lab = expect_context::<Lab>();
+    let shown = Memo::new(move |_| {
+        let number = lab.shown.get();
+        lab.runs.with(|runs| runs.iter().find(|e| Some(e.number) == number).map(|entry| OnShow::of(entry, lab)))
+    });
+    let number = move || lab.shown.get_untracked();
+    let chip = |(rate, name, verdict): (u32, String, Verdict)| {
+        view! {
+            <button type="button" class="chip" data-verdict=verdict.label() title="Show the evidence" on:click=move |_| show_evidence(rate)>
+                {format!("{name}: {}", verdict.label())}
+            </button>
+        }
+    };
+    move || {
+        shown.get().map(|shown| {
+            let is_other = shown.is_other;
+            view! {
+                <div class="heading">
+                    <h2 id="on-show">{shown.title}</h2>
+                    {(!shown.verdicts.is_empty())
+                        .then(|| {
+                            let chips = shown.verdicts.into_iter().map(chip).collect_view();
+                            view! { <p class="came-out" id="came-out" aria-label="Verdict of each learning rate">{chips}</p> }
+                        })}
+                    {is_other
+                        .then(|| {
+                            view! {
+                                <p class="about" id="other-settings">
+                                    "The settings are those of another experiment. "
+                                    <button type="button" on:click=move |_| { number().into_iter().for_each(|number| lab.duplicate(number)) }>
+                                        "Use this run’s settings"
+                                    </button>
+                                </p>
+                            }
+                        })}
+                </div>
+            }
+        })
+    }
+}
+
+/// Goes to a rate's card among the verdicts, and unfolds its evidence.
+fn show_evidence(rate: u32) {
+    let card = document().query_selector(&format!("#verdicts [data-rate=\"{rate}\"]")).ok().flatten();
+    let Some(card) = card else { return };
+    let details = card.query_selector("details").ok().flatten();
+    if let Some(details) = details.and_then(|details| details.dyn_into::<web_sys::HtmlDetailsElement>().ok()) {
+        details.set_open(true);
+    }
+    card.scroll_into_view_with_bool(false);
+}
