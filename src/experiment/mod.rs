@@ -7,6 +7,7 @@ mod analysis;
 mod bytes;
 mod cache_key;
 mod checkpoint;
+mod collecting;
 mod collection;
 mod curves;
 mod error;
@@ -49,9 +50,9 @@ pub use analysis::{Analysis, AnalysisResult, Change, FinishedAnalysis, ModelRef,
 pub use bytes::{MessageError, decode, encode};
 pub use cache_key::CacheKey;
 pub use checkpoint::{Checkpoint, CheckpointError, History};
+pub use collecting::{Collecting, collection_from_bytes};
 pub use collection::{
-    Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, collection_from_bytes, collection_to_bytes,
-    cut, model_name,
+    Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, collection_to_bytes, cut, model_name,
 };
 pub use curves::{Curve, Curves};
 pub use error::{SpecError, shortened};
@@ -74,7 +75,7 @@ pub use shares::rebalanced;
 pub use snapshot::{SnapshotError, StageState, TrainingSnapshot};
 pub use summary::{Mean, Placed, mean_at, placed, sweep_csv, verdict_at};
 pub use table::to_csv;
-pub use validate::{RecordError, checked_record, record_from_json};
+pub use validate::{LARGEST_RECORD, RecordError, checked_record, record_from_json};
 pub use verdict::{BACK, REVIVED, best_pruning, return_of, verdict};
 pub use words::{rate_label, seconds_label};
 

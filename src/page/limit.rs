@@ -1,4 +1,4 @@
-//! A limit on waiting for what the browser may never answer: a store, a graphics adapter.
+//! A limit on waiting for what the browser may never answer: a store, a graphics adapter. And a pause in long work, in which it draws.
 
 use super::engine::error_text;
 use js_sys::Promise;
@@ -17,11 +17,8 @@ const SECONDS: i32 = 10;
 /// # Errors
 /// Its own, or a sentence without its full stop when it takes too long.
 pub(super) async fn within_limit<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
-    let timer = Promise::new(&mut |done, _| {
-        // A window that gives no timer sets no limit.
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, 1_000 * SECONDS);
-    });
-    let (mut work, mut over) = (pin!(work), pin!(JsFuture::from(timer)));
+    // A window that gives no timer sets no limit.
+    let (mut work, mut over) = (pin!(work), pin!(JsFuture::from(timer(1_000 * SECONDS))));
     poll_fn(|context| match (work.as_mut().poll(context), over.as_mut().poll(context)) {
         (Poll::Ready(outcome), _) => Poll::Ready(outcome),
         (Poll::Pending, Poll::Ready(_)) => {
@@ -30,6 +27,20 @@ pub(super) async fn within_limit<T>(work: impl Future<Output = Result<T, String>
         (Poll::Pending, Poll::Pending) => Poll::Pending,
     })
     .await
+}
+
+fn timer(milliseconds: i32) -> Promise {
+    Promise::new(&mut |done, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
+    })
+}
+
+/// Lets the page draw and listen before the work goes on.
+///
+/// # Errors
+/// When the browser has no timers.
+pub(super) async fn breath() -> Result<(), String> {
+    within_limit(async { JsFuture::from(timer(0)).await.map(drop).map_err(|e| error_text(&e)) }).await
 }
 
 /// What a promise of the browser's becomes.
