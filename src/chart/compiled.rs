@@ -82,21 +82,29 @@ pub fn letter_map(record: &Record, layer: u32, head: u32, words: &[String]) -> H
     }
 }
 
+/// Directions that a map of activations shows.
+const MOST_ROWS: usize = 400;
+
 /// Activations along named directions: one row a direction, one column a position. Directions that are nowhere above a twentieth,
 /// as noise leaves them, are left out.
 pub fn activation_map(title: &str, directions: &[String], positions: &[String], values: &[Vec<f32>]) -> HeatMap {
+    let caption =
+        "What stands on each named direction at each position; directions that are nowhere above 0.05 are left out.";
     let at = |position: usize, direction: usize| values.get(position).and_then(|row| row.get(direction)).copied();
-    let lit: Vec<usize> = (0..directions.len())
+    let mut lit: Vec<usize> = (0..directions.len())
         .filter(|direction| (0..positions.len()).any(|p| at(p, *direction).is_some_and(|v| v.abs() > 0.05)))
         .collect();
+    let unseen = lit.len().saturating_sub(MOST_ROWS);
+    lit.truncate(MOST_ROWS);
     let row = |direction: &usize| (0..positions.len()).map(|p| at(p, *direction).map(f64::from)).collect::<Vec<_>>();
     let rows: Vec<Vec<Option<f64>>> = lit.iter().map(row).collect();
     let most = rows.iter().flatten().flatten().fold(1.0_f64, |most, value| most.max(value.abs()));
     HeatMap {
         title: title.to_owned(),
-        caption:
-            "What stands on each named direction at each position; directions that are nowhere above 0.05 are left out."
-                .to_owned(),
+        caption: match unseen {
+            0 => caption.to_owned(),
+            _ => format!("{caption} {unseen} more are not drawn."),
+        },
         rows: lit.iter().map(|direction| directions[*direction].clone()).collect(),
         columns: positions.to_vec(),
         values: rows,

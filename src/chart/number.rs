@@ -43,6 +43,16 @@ pub(super) fn rounded(value: f64, grain: f64) -> String {
     }
 }
 
+/// `value` for a program that reads it: a point, a plain minus sign, no groups, and no more digits than were measured; nothing
+/// where it is no number.
+pub(super) fn plain(value: f64) -> String {
+    if !value.is_finite() {
+        return String::new();
+    }
+    // Nine digits are more than single precision has, and hide how sums of tenths are rounded.
+    format!("{value:.8e}").parse().map_or_else(|_| value.to_string(), |short: f64| short.to_string())
+}
+
 /// Decimals needed to write multiples of `step`, at most 9.
 fn decimals(step: f64) -> usize {
     let places = (-step.log10() - 1e-9).ceil();
@@ -125,5 +135,10 @@ mod tests {
     fn ranges_grow_to_round_ends() {
         assert_eq!(round_outwards((0.13, 3.27)), (0.0, 3.5));
         assert_eq!(round_outwards((0.0, 100.0)), (0.0, 100.0));
+    }
+
+    #[test]
+    fn numbers_for_programs_are_plain() {
+        assert_eq!([0.1 + 0.2, -25.0, 12_345.5, 46.875, f64::NAN].map(plain), ["0.3", "-25", "12345.5", "46.875", ""]);
     }
 }

@@ -1,6 +1,7 @@
 //! The same figure for readers who do not see it: a table of its points and a summary in words.
 
 use super::figure::{Direction, Figure};
+use super::number::plain;
 use super::order::in_order;
 
 /// A figure or a map as rows of text. Nothing in it is escaped.
@@ -17,9 +18,20 @@ impl Figure {
     /// All finite points as a table, also those outside the axes; of two points of a series at the same x the later one
     /// is given.
     pub fn table(&self) -> Table {
+        self.tabled("", |x| self.x.precise(x), |y| self.y.value_label(y))
+    }
+
+    /// The same for a program that reads it: plain numbers, and the unit in the headings.
+    pub fn data(&self) -> Table {
+        self.tabled(self.y.unit.as_deref().unwrap_or_default(), plain, plain)
+    }
+
+    /// Each x and each y as they are written, with the unit of y behind its headings.
+    fn tabled(&self, unit: &str, write_x: impl Fn(f64) -> String, write_y: impl Fn(f64) -> String) -> Table {
+        let behind = |heading: String| if unit.is_empty() { heading } else { format!("{heading} ({unit})") };
         let headings = self.series.iter().map(super::Series::heading);
         let ends = self.bands.iter().flat_map(|band| ["low", "high"].map(|end| format!("{}, {end}", band.name)));
-        let columns: Vec<String> = std::iter::once(self.x.heading()).chain(headings).chain(ends).collect();
+        let columns: Vec<String> = std::iter::once(self.x.heading()).chain(headings.chain(ends).map(behind)).collect();
         let points = self.series.iter().enumerate();
         let mut points: Vec<(f64, f64, usize)> =
             points.flat_map(|(at, series)| series.finite().map(move |(x, y)| (x, y, at))).collect();
@@ -34,12 +46,12 @@ impl Figure {
             // `current` begins as NaN, which equals nothing, so the first point opens a row.
             if x != current {
                 let mut row = vec![String::new(); columns.len()];
-                row[0] = self.x.precise(x);
+                row[0] = write_x(x);
                 rows.push(row);
                 current = x;
             }
             if let Some(cell) = rows.last_mut().and_then(|row| row.get_mut(at + 1)) {
-                *cell = self.y.value_label(y);
+                *cell = write_y(y);
             }
         }
         Table { columns, rows }

@@ -197,6 +197,10 @@ fn the_table_has_a_row_for_each_x() {
     assert_eq!(table.columns, ["Training step", "a", "b"]);
     let rows = [["0", "1\u{a0}%", ""], ["10", "", "120\u{a0}%"], ["25", "0.3\u{a0}%", "98\u{a0}%"]];
     assert_eq!(table.rows, rows.map(|row| row.map(str::to_owned).to_vec()));
+    let data = figure.data();
+    assert_eq!(data.columns, ["Training step", "a (%)", "b (%)"]);
+    let rows = [["0", "1", ""], ["10", "", "120"], ["25", "0.3", "98"]];
+    assert_eq!(data.rows, rows.map(|row| row.map(str::to_owned).to_vec()));
 }
 
 fn band(name: &str, slot: usize, points: Vec<(f64, f64, f64)>) -> Band {

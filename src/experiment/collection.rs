@@ -2,24 +2,19 @@
 
 use super::checkpoint::Checkpoint;
 use super::error::shortened;
-use super::json::{from_json, to_json};
+use super::json::to_json;
 use super::plan::Role;
 use super::record::Record;
 use super::table::to_csv;
-use super::validate::{RecordError, record_from_json};
-use super::zip_file::{ZipError, ZipReader, ZipWriter};
+use super::zip_file::{ZipError, ZipWriter};
 use crate::VERSION;
 use flate2::Compression;
 use serde::{Deserialize, Serialize};
 
 /// The list of runs in the file.
-const LIST: &str = "unwrap-lab.json";
+pub(super) const LIST: &str = "unwrap-lab.json";
 /// Version of the file's form.
-const FORM: u32 = 1;
-/// More runs than a file may hold.
-const MOST_RUNS: usize = 500;
-/// More bytes than all parts of a file may have, unpacked.
-const LARGEST: u64 = 1_500_000_000;
+pub(super) const FORM: u32 = 1;
 /// Longest name and longest notes of a run, in characters.
 pub const LONGEST_NAME: usize = 80;
 /// Longest notes of a run, in characters.
@@ -50,21 +45,21 @@ pub struct Collected {
 }
 
 #[derive(Serialize, Deserialize)]
-struct List {
-    form: u32,
-    version: String,
-    runs: Vec<Listed>,
+pub(super) struct List {
+    pub(super) form: u32,
+    pub(super) version: String,
+    pub(super) runs: Vec<Listed>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Listed {
-    folder: String,
-    name: String,
-    notes: String,
+pub(super) struct Listed {
+    pub(super) folder: String,
+    pub(super) name: String,
+    pub(super) notes: String,
     /// Versions up to 0.5.0 did not write it.
     #[serde(default)]
-    origin: String,
-    models: Vec<String>,
+    pub(super) origin: String,
+    pub(super) models: Vec<String>,
 }
 
 /// Why a file could not be made or read.
@@ -137,68 +132,9 @@ pub fn collection_to_bytes(runs: &[CollectedRun]) -> Result<Vec<u8>, CollectionE
     Ok(zip.finish()?)
 }
 
-/// Reads a file. A part that cannot be used is told of, and the others are taken.
-///
-/// # Errors
-/// When it is no such file at all.
-pub fn collection_from_bytes(bytes: &[u8]) -> Result<Collected, CollectionError> {
-    let zip = ZipReader::new(bytes)?;
-    let mut left = LARGEST;
-    let mut part = |name: &str| -> Result<Vec<u8>, CollectionError> {
-        let bytes = zip.part(name, left)?;
-        left -= bytes.len() as u64;
-        Ok(bytes)
-    };
-    let refused = |e: &dyn std::fmt::Display| CollectionError::List(shortened(&e.to_string()));
-    let list = part(LIST)?;
-    let list = std::str::from_utf8(&list).map_err(|e| refused(&e))?;
-    let list: List = from_json(list).map_err(|e| refused(&e))?;
-    if list.form != FORM {
-        return Err(CollectionError::List(format!("it is of form {}, this page reads form {FORM}", list.form)));
-    }
-    if list.runs.len() > MOST_RUNS {
-        return Err(CollectionError::Large);
-    }
-    let mut collected = Collected { runs: Vec::new(), refused: Vec::new() };
-    for listed in list.runs {
-        let name = cut(&listed.name, LONGEST_NAME);
-        let record = part(&format!("{}/record.json", listed.folder)).map_err(|e| e.to_string()).and_then(|bytes| {
-            let text = String::from_utf8(bytes).map_err(|_| RecordError::Shape("no text".to_owned()).to_string())?;
-            record_from_json(&text).map_err(|e| e.to_string())
-        });
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                collected.refused.push(format!("The run “{name}” is left out: {error}."));
-                continue;
-            }
-        };
-        let mut models: Vec<Checkpoint> = Vec::new();
-        for model in listed.models.iter().take(record.stages.len()) {
-            let file = format!("{}/{model}", listed.folder);
-            let found = part(&file).map_err(|e| e.to_string()).and_then(|bytes| {
-                let checkpoint = Checkpoint::from_bytes(&bytes).map_err(|e| e.to_string())?;
-                let role = checkpoint.history.stage.role;
-                if models.iter().any(|m| m.history.stage.role == role) {
-                    return Err("there are two of its stage".to_owned());
-                }
-                checkpoint.for_stage(&record.spec, role).map_err(|e| e.to_string())
-            });
-            match found {
-                Ok(checkpoint) => models.push(checkpoint),
-                Err(error) => {
-                    collected.refused.push(format!("The model {} of “{name}” is left out: {error}.", shortened(model)));
-                }
-            }
-        }
-        let (notes, origin) = (cut(&listed.notes, LONGEST_NOTES), cut(&listed.origin, LONGEST_NAME));
-        collected.runs.push(CollectedRun { name, notes, origin, record, models });
-    }
-    Ok(collected)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::collection_from_bytes;
     use super::super::{History, Plan, Point, Values};
     use super::*;
     use crate::model::initial_weights;

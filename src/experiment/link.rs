@@ -17,6 +17,9 @@ pub const LINK_VERSION: u32 = 1;
 const LONGEST: usize = 16_000;
 const LONGEST_COMPILED: usize = 64_000;
 
+/// More settings than any link has.
+const MOST_PAIRS: usize = 200;
+
 /// The key that names the setup where the route does not.
 const SETUP: &str = "setup";
 
@@ -161,7 +164,11 @@ fn grid(base: &Spec, value: &dyn Fn(&str) -> Option<String>) -> Result<Option<Gr
 /// The pairs of a hash's query, of this version and each key once.
 fn pairs(hash: &str) -> Result<Vec<(String, String)>, LinkError> {
     let query = hash.split_once('?').map_or("", |(_, query)| query);
-    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let pairs: Vec<(String, String)> =
+        form_urlencoded::parse(query.as_bytes()).into_owned().take(MOST_PAIRS + 1).collect();
+    if pairs.len() > MOST_PAIRS {
+        return Err(LinkError::Long);
+    }
     for (index, (key, _)) in pairs.iter().enumerate() {
         if pairs[..index].iter().any(|(earlier, _)| earlier == key) {
             return Err(LinkError::Twice(shortened(key)));

@@ -8,6 +8,7 @@ mod bytes;
 mod cache_key;
 mod cell_result;
 mod checkpoint;
+mod collecting;
 mod collection;
 mod comparison;
 mod curves;
@@ -56,9 +57,9 @@ pub use bytes::{MessageError, decode, decode_kept, encode, encode_kept, is_undam
 pub use cache_key::CacheKey;
 pub use cell_result::CellResult;
 pub use checkpoint::{Checkpoint, CheckpointError, History};
+pub use collecting::{Collecting, collection_from_bytes};
 pub use collection::{
-    Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, collection_from_bytes, collection_to_bytes,
-    cut, model_name,
+    Collected, CollectedRun, CollectionError, LONGEST_NAME, LONGEST_NOTES, collection_to_bytes, cut, model_name,
 };
 pub use comparison::Comparison;
 pub use curves::{Curve, Curves};
@@ -85,7 +86,7 @@ pub use snapshot::{SnapshotError, StageState, TrainingSnapshot};
 pub use summary::{Mean, Placed, interval_at, mean_at, placed, sweep_csv, verdict_at};
 pub use table::to_csv;
 pub use transformers::{HeldOutPrompts, TransformersError, transformers_folder, transformers_zip};
-pub use validate::{RecordError, checked_record, record_from_json};
+pub use validate::{LARGEST_RECORD, RecordError, checked_record, record_from_json};
 pub use verdict::{BACK, REVIVED, best_pruning, return_of, verdict};
 pub use words::{rate_label, seconds_label};
 

@@ -90,7 +90,12 @@ pub struct Setting {
 impl Setting {
     /// The refusal of `text` as its value.
     pub fn refused(&self, text: &str) -> SpecError {
-        SpecError::Value { name: self.name, value: shortened(text), expected: self.kind.expected() }
+        let comma = if self.kind.has_decimal_comma(text) { "; decimals have a point, and not a comma" } else { "" };
+        SpecError::Value {
+            name: self.name,
+            value: shortened(text),
+            expected: format!("{}{comma}", self.kind.expected()),
+        }
     }
 }
 
@@ -140,6 +145,17 @@ pub(super) fn has_twice<T: PartialEq>(values: &[T]) -> bool {
 }
 
 impl Kind {
+    /// Whether `text` would be a value if its comma were a point.
+    fn has_decimal_comma(&self, text: &str) -> bool {
+        let list = matches!(self, Self::Rates { .. } | Self::Shares(_) | Self::Probabilities(_));
+        match self {
+            Self::Whole { .. } | Self::Choice(_) | Self::Text { .. } => false,
+            // In a list, what stands before such a comma is taken for a number of its own.
+            _ if list => text.split([';', ' ']).any(|part| part.starts_with("0,")),
+            _ => text.matches(',').count() == 1 && self.admits(&text.replace(',', ".")),
+        }
+    }
+
     /// Whether `text` is a value of this kind within its range.
     pub fn admits(&self, text: &str) -> bool {
         let within = |text: &str, low: f64, high: f64| number(text).is_some_and(|v| (low..=high).contains(&v));

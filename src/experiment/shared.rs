@@ -71,14 +71,11 @@ fn differences(values: impl Iterator<Item = i64>) -> Vec<i32> {
 }
 
 fn sums(differences: &[i32]) -> Vec<i64> {
-    let mut sum = 0_i64;
-    differences
-        .iter()
-        .map(|difference| {
-            sum += i64::from(*difference);
-            sum
-        })
-        .collect()
+    let added = |sum: &mut i64, difference: &i32| {
+        *sum += i64::from(*difference);
+        Some(*sum)
+    };
+    differences.iter().scan(0, added).collect()
 }
 
 /// The curves of `record` as letters for a link.
@@ -128,7 +125,7 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
     let mut bytes = Vec::new();
     DeflateDecoder::new(&small[..]).take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| refused(&e))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(SharedError::Letters("they are too many".to_owned()));
+        return Err(refused(&"they are too many"));
     }
     let (packed, losses) = postcard::take_from_bytes::<Packed>(&bytes).map_err(|e| refused(&e))?;
     let plan = Plan::new(spec.clone()).map_err(|e| refused(&e))?;
@@ -158,8 +155,8 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
         unpack_losses(losses, &plan, &mut stages).ok_or(SharedError::Other("its losses are not of its points"))?;
     let failed: Vec<FailedJob> =
         if rest.is_empty() { Vec::new() } else { postcard::from_bytes(rest).map_err(|e| refused(&e))? };
-    let times = packed.stages.iter().map(|s| s.tenths);
-    let wall_seconds = times.sum::<Option<u32>>().map(|tenths| f64::from(tenths) / 10.0);
+    let times = packed.stages.iter().map(|s| s.tenths.map(f64::from));
+    let wall_seconds = times.sum::<Option<f64>>().map(|tenths| tenths / 10.0);
     let (version, fingerprint) = (packed.version, packed.fingerprint);
     let record = Record { version, stages, failed, wall_seconds, fingerprint, ..Record::empty(&plan) };
     if !failures_are_possible(&record, &plan) {
@@ -277,6 +274,14 @@ pub(super) mod tests {
         let arrived = results_from_letters(&letters, &record.spec).unwrap();
         assert_eq!(arrived.stages[1].points, record.stages[1].points);
         assert_eq!((arrived.wall_seconds, arrived.fingerprint), (None, None));
+    }
+
+    #[test]
+    fn times_that_no_number_holds_together_are_no_panic() {
+        let mut record = finished(Preset::Micro.spec(), 1);
+        record.stages.iter_mut().for_each(|stage| stage.seconds = Some(4e8));
+        let arrived = results_from_letters(&results_to_letters(&record).unwrap(), &record.spec).unwrap();
+        assert!(arrived.wall_seconds.is_some_and(|seconds| seconds > 1e9));
     }
 
     #[test]

@@ -11,6 +11,8 @@ use serde_json::Value;
 
 /// Longest names of versions and devices.
 const LONGEST_NAME: usize = 120;
+/// Bytes of the largest record that is read. Those of this page have some hundred thousand.
+pub const LARGEST_RECORD: usize = 6_000_000;
 /// More analyses than any page asks for.
 const MOST_ANALYSES: usize = 500;
 
@@ -20,6 +22,9 @@ pub enum RecordError {
     /// It is no Record.
     #[error("it is no record of this page ({0})")]
     Shape(String),
+    /// It is larger than any record.
+    #[error("it is larger than any record of this page: {} MB, of at most {}", .0 / 1_000_000, LARGEST_RECORD / 1_000_000)]
+    Large(usize),
     /// Its experiment is not possible.
     #[error("its experiment is not possible: {0}")]
     Spec(String),
@@ -37,6 +42,9 @@ pub enum RecordError {
 /// When it is none, or cannot be of its experiment.
 pub fn record_from_json(text: &str) -> Result<Record, RecordError> {
     let shape = |e: serde_json::Error| RecordError::Shape(shortened(&e.to_string()));
+    if text.len() > LARGEST_RECORD {
+        return Err(RecordError::Large(text.len()));
+    }
     let value: Value = serde_json::from_str(text).map_err(shape)?;
     checked_record(serde_json::from_value(upgraded(value)).map_err(shape)?)
 }
@@ -103,6 +111,14 @@ mod tests {
     use super::*;
     use crate::experiment::{FailedJob, Role};
     use crate::setups::grammar::Preset;
+
+    #[test]
+    fn a_record_larger_than_any_is_not_read() {
+        let begin = std::time::Instant::now();
+        let error = record_from_json(&" ".repeat(65_000_000)).unwrap_err().to_string();
+        assert!(error.contains("65 MB, of at most 6"), "{error}");
+        assert!(begin.elapsed().as_millis() < 500);
+    }
 
     #[test]
     fn only_jobs_of_the_plan_that_were_not_done_can_have_failed() {

@@ -1,11 +1,16 @@
 //! Zip files in memory: named parts, packed by deflate, each held against its checksum when it is read.
 
+use super::error::shortened;
 use crc::{CRC_32_ISO_HDLC, Crc};
 use flate2::Compression;
 use flate2::bufread::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use rawzip::time::UtcDateTime;
-use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveWriter, ZipSliceArchive, ZipVerification};
+use rawzip::{
+    CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveEntryWayfinder, ZipArchiveWriter, ZipSliceArchive,
+    ZipVerification,
+};
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 /// The checksum of a zip's parts. A table of 1 KB; those of `rawzip` and `flate2` are faster and have
@@ -14,6 +19,8 @@ const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 /// When parts were changed, in seconds since 1970: at the beginning of 1980, the first day that the format has. Always the same, so that
 /// equal runs make equal files.
 const CHANGED: i64 = 315_532_800;
+/// More parts than a file of runs has.
+const MOST_PARTS: u32 = 100_000;
 /// A file that its owner may write and others may read.
 const PERMISSIONS: u32 = 0o100_644;
 
@@ -29,6 +36,9 @@ pub(super) enum ZipError {
     /// No part has this name.
     #[error("there is no {0} in it")]
     Missing(String),
+    /// A part is asked for a second time.
+    #[error("{0} is named twice")]
+    Twice(String),
     /// A part is packed in a way that is not read here.
     #[error("{0} is packed in another way than deflate")]
     Method(String),
@@ -70,16 +80,40 @@ impl ZipWriter {
     }
 }
 
+/// A part of a zip: where it lies, and how it is packed.
+type Part = (ZipArchiveEntryWayfinder, CompressionMethod);
+
 /// A zip that is read.
-pub(super) struct ZipReader<'a>(ZipSliceArchive<&'a [u8]>);
+pub(super) struct ZipReader<'a> {
+    archive: ZipSliceArchive<&'a [u8]>,
+    parts: BTreeMap<String, Part>,
+}
 
 impl<'a> ZipReader<'a> {
-    /// Reads the list of parts.
+    /// Reads the list of parts. What desktops add is left out: folders, and files of their own.
     ///
     /// # Errors
-    /// When the bytes are no zip.
+    /// When the bytes are no zip, or the list has no end.
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self, ZipError> {
-        Ok(Self(ZipArchive::from_slice(bytes)?))
+        let archive = ZipArchive::from_slice(bytes)?;
+        let mut parts = BTreeMap::new();
+        let mut entries = archive.entries();
+        let mut left = MOST_PARTS;
+        while let Some(entry) = entries.next_entry()? {
+            left = left.checked_sub(1).ok_or(ZipError::Large)?;
+            // Some programs of Windows write its own separator.
+            let name = String::from_utf8_lossy(entry.file_path().as_bytes()).replace('\\', "/");
+            let own = name.rsplit('/').next().unwrap_or_default();
+            if !own.is_empty() && !own.starts_with("._") && !name.split('/').any(|folder| folder == "__MACOSX") {
+                parts.entry(name).or_insert((entry.wayfinder(), entry.compression_method()));
+            }
+        }
+        Ok(Self { archive, parts })
+    }
+
+    /// The names of all parts, in their order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.keys().map(String::as_str)
     }
 
     /// A part's bytes: at most `largest`, whatever the file says of their number.
@@ -87,28 +121,26 @@ impl<'a> ZipReader<'a> {
     /// # Errors
     /// When there is no such part, or it is damaged or larger.
     pub(super) fn part(&self, name: &str, largest: u64) -> Result<Vec<u8>, ZipError> {
-        let mut entries = self.0.entries();
-        while let Some(entry) = entries.next_entry()? {
-            if entry.file_path().as_bytes() != name.as_bytes() {
-                continue;
-            }
-            let packed = self.0.get_entry(entry.wayfinder())?;
-            let mut bytes = Vec::new();
-            match entry.compression_method() {
-                CompressionMethod::STORE => packed.data().take(largest + 1).read_to_end(&mut bytes)?,
-                CompressionMethod::DEFLATE => {
-                    DeflateDecoder::new(packed.data()).take(largest + 1).read_to_end(&mut bytes)?
-                }
-                _ => return Err(ZipError::Method(name.to_owned())),
-            };
-            if bytes.len() as u64 > largest {
-                return Err(ZipError::Large);
-            }
-            let found = ZipVerification { crc: CHECKSUM.checksum(&bytes), uncompressed_size: bytes.len() as u64 };
-            packed.claim_verifier().valid(found)?;
-            return Ok(bytes);
+        let (lies, method) = *self.parts.get(name).ok_or_else(|| ZipError::Missing(shortened(name)))?;
+        // What is stated may be wrong either way; where it is too much, nothing is unpacked.
+        if lies.uncompressed_size_hint() > largest {
+            return Err(ZipError::Large);
         }
-        Err(ZipError::Missing(name.to_owned()))
+        let packed = self.archive.get_entry(lies)?;
+        let mut bytes = Vec::new();
+        match method {
+            CompressionMethod::STORE => packed.data().take(largest + 1).read_to_end(&mut bytes)?,
+            CompressionMethod::DEFLATE => {
+                DeflateDecoder::new(packed.data()).take(largest + 1).read_to_end(&mut bytes)?
+            }
+            _ => return Err(ZipError::Method(shortened(name))),
+        };
+        if bytes.len() as u64 > largest {
+            return Err(ZipError::Large);
+        }
+        let found = ZipVerification { crc: CHECKSUM.checksum(&bytes), uncompressed_size: bytes.len() as u64 };
+        packed.claim_verifier().valid(found)?;
+        Ok(bytes)
     }
 }
 

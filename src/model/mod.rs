@@ -37,7 +37,7 @@ pub use checked::{Checked, TOLERANCE};
 pub use compiled::{CompiledSizes, CompiledWeights, compiled_weights, noised};
 pub use config::{ConfigError, ModelConfig, ModelSize};
 pub use init::initial_weights;
-pub use safetensors::{from_safetensors, safetensors_note, to_safetensors, to_safetensors_with};
+pub use safetensors::{LARGEST_HEADER, from_safetensors, safetensors_note, to_safetensors, to_safetensors_with};
 pub use site::Site;
 pub use transformers::{from_transformers, sizes_of_transformers, to_transformers, transformers_config};
 pub use weights::{Parameter, Weights, WeightsError};

@@ -9,6 +9,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::HashMap;
 
+/// Bytes of the largest header: names, shapes, and how the model was trained.
+pub const LARGEST_HEADER: u64 = 2_000_000;
+
 /// Where a GPT's sizes stand in the metadata.
 const CONFIG_KEY: &str = "unwrap_lab.config";
 /// Where those of a compiled transformer stand.
@@ -49,11 +52,23 @@ pub fn to_safetensors_with(weights: &Weights, notes: &[(&str, String)]) -> Resul
     ::safetensors::serialize(views, Some(metadata)).map_err(|e| format(&e))
 }
 
+/// Refuses a header that would take seconds to read, before any of it is read. Its length stands in the first eight bytes.
+fn bounded(bytes: &[u8]) -> Result<(), WeightsError> {
+    let length = bytes.first_chunk::<8>().map_or(0, |first| u64::from_le_bytes(*first));
+    if length <= LARGEST_HEADER {
+        return Ok(());
+    }
+    Err(WeightsError::Format(format!(
+        "its header has {length} bytes, and that of a model of this page at most {LARGEST_HEADER}"
+    )))
+}
+
 /// A note in the metadata of a safetensors file; none where it has no such note.
 ///
 /// # Errors
 /// When the bytes are no such file.
 pub fn safetensors_note(bytes: &[u8], key: &str) -> Result<Option<String>, WeightsError> {
+    bounded(bytes)?;
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| WeightsError::Format(e.to_string()))?;
     Ok(metadata.metadata().as_ref().and_then(|m| m.get(key).cloned()))
 }
@@ -70,6 +85,7 @@ fn sizes<T: DeserializeOwned>(noted: &str) -> Result<T, WeightsError> {
 /// When the bytes are no such file, or its parameters are not those of its sizes.
 pub fn from_safetensors(bytes: &[u8]) -> Result<Weights, WeightsError> {
     let format = |e: &dyn std::fmt::Display| WeightsError::Format(e.to_string());
+    bounded(bytes)?;
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| format(&e))?;
     let note = |key: &str| metadata.metadata().as_ref().and_then(|m| m.get(key));
     let architecture = match (note(CONFIG_KEY), note(COMPILED_KEY)) {
@@ -107,6 +123,16 @@ mod tests {
         let weights = initial_weights(ModelSize::Micro.config(30, 19).unwrap(), 3);
         let bytes = to_safetensors(&weights).unwrap();
         assert_eq!(from_safetensors(&bytes), Ok(weights));
+    }
+
+    #[test]
+    fn a_header_without_end_is_not_read() {
+        let mut bytes = 50_000_000_u64.to_le_bytes().to_vec();
+        bytes.resize(50_000_100, b' ');
+        let begin = std::time::Instant::now();
+        let refused = from_safetensors(&bytes).unwrap_err().to_string();
+        assert!(refused.contains("its header has 50000000 bytes"), "{refused}");
+        assert!(begin.elapsed().as_millis() < 100);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Files of runs and tables: what the page writes, and how it reads what a visitor brings.
 
+use super::limit::pause;
 use crate::experiment::{
-    Checkpoint, Collected, CollectedRun, Record, collection_from_bytes, collection_to_bytes, record_from_json, to_csv,
-    to_json,
+    Checkpoint, Collected, CollectedRun, Collecting, Record, collection_to_bytes, record_from_json, to_csv, to_json,
 };
 use crate::schedule::Run;
+use web_time::Instant;
 
 /// A zip of runs.
 ///
@@ -43,15 +44,36 @@ pub(super) fn csv_of(rows: &[Vec<String>]) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|e| e.to_string())
 }
 
-/// Reads a file of this page by what is in it: a zip of runs, a model, or a record.
+/// Milliseconds after which reading lets the page draw and listen.
+const SLICE: f64 = 30.0;
+
+/// Reads a file of this page by what is in it: a zip of runs, a model, or a record. Of a zip, `told` hears between parts how many of how many
+/// are read, and says whether to go on.
 ///
 /// # Errors
 /// A sentence when it is none of them.
-pub(super) fn read_file(name: &str, bytes: &[u8]) -> Result<Collected, String> {
-    if bytes.starts_with(b"PK") {
-        return collection_from_bytes(bytes).map_err(|e| e.to_string());
+pub(super) async fn read_file(
+    name: &str,
+    bytes: &[u8],
+    told: impl Fn(usize, usize) -> bool,
+) -> Result<Collected, String> {
+    if !bytes.starts_with(b"PK") {
+        return Ok(Collected { runs: vec![alone(name, bytes)?], refused: Vec::new() });
     }
-    Ok(Collected { runs: vec![alone(name, bytes)?], refused: Vec::new() })
+    let mut collecting = Collecting::begin(bytes).map_err(|e| e.to_string())?;
+    let mut since = Instant::now();
+    while collecting.step() {
+        if since.elapsed().as_secs_f64() * 1000.0 < SLICE {
+            continue;
+        }
+        let (done, all) = collecting.progress();
+        if !told(done, all) {
+            return Err("reading it was cancelled".to_owned());
+        }
+        pause(0).await;
+        since = Instant::now();
+    }
+    Ok(collecting.finish())
 }
 
 /// A run of which a file holds one thing: a finished stage's model, or the record.

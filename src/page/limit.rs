@@ -1,4 +1,4 @@
-//! A limit on waiting for what the browser may never answer: a store, a graphics adapter.
+//! A limit on waiting for what the browser may never answer: a store, a graphics adapter. And a pause in long work, in which it draws.
 
 use super::engine::error_text;
 use js_sys::Promise;

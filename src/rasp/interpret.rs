@@ -1,5 +1,6 @@
 //! The interpreter: what each sequence and selector of a program is on one string.
 
+use super::bounds::LONGEST_WORD;
 use super::error::InputError;
 use super::node::{Encoding, Node, Selector, SelectorId, Sequence, SequenceId};
 use super::program::Program;
@@ -38,6 +39,12 @@ impl Program {
     /// [`InputError`] when the string is empty, too long, or has a token that the vocabulary lacks.
     pub fn read(&self, text: &str) -> Result<Vec<Value>, InputError> {
         let whole: Vec<&str> = text.split_whitespace().collect();
+        // Looking each word up takes a while: not before it is known that it may be a string.
+        let signs = whole.iter().map(|word| word.len()).sum::<usize>();
+        if signs > self.length() * LONGEST_WORD * char::MAX.len_utf8() {
+            let found = whole.len().max(self.length() + 1);
+            return Err(InputError::TooLong { found, most: self.length() });
+        }
         let known = |word: &str| self.vocabulary().iter().find(|value| value.to_string() == word).cloned();
         let words: Vec<String> = if whole.iter().all(|word| known(word).is_some()) {
             whole.into_iter().map(str::to_owned).collect()

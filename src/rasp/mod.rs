@@ -2,7 +2,9 @@
 //!
 //! After Weiss et al., *Thinking like transformers* (2021), and Lindner et al., *Tracr* (2023). Nothing here trains.
 
+mod bounds;
 mod compile;
+mod disagreement;
 mod error;
 mod forward;
 mod interpret;
@@ -20,7 +22,9 @@ mod weights;
 #[cfg(test)]
 mod tests;
 
+pub use bounds::LONGEST_WORD;
 pub use compile::{AFTER, BEFORE, Compiled, Direction, Head, Layer, Reading, Unit};
+pub use disagreement::{Disagreement, Doubt};
 pub use error::{Fault, InputError, Place, ProgramError};
 pub use forward::{Decoded, Forward, ForwardLayer};
 pub use interpret::{Interpretation, Pattern, Values};

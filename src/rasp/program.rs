@@ -1,5 +1,6 @@
 //! Programs: a graph of sequences and selectors, each checked as it is added, so that a program that exists makes sense.
 
+use super::bounds::{LONGEST_WORD, MOST_ON_A_STRING};
 use super::compile::{AFTER, BEFORE};
 use super::error::{Fault, Place, ProgramError};
 use super::node::{Encoding, Named, NamedSelector, Selector, SelectorId, Sequence, SequenceId};
@@ -28,14 +29,16 @@ pub struct Program {
     pub(super) output_place: Option<Place>,
     pub(super) target: Option<SequenceId>,
     pub(super) distinct: bool,
+    /// What running it on its longest string takes so far.
+    steps: u64,
 }
 
 impl Program {
     /// A program that answers with its tokens, to be added to.
     ///
     /// # Errors
-    /// When the vocabulary is empty, mixed, has a word twice, one of the compiler's own or more than [`MOST_WORDS`], or the
-    /// length is not in 1 to [`LONGEST`].
+    /// When the vocabulary is empty, mixed, has a word twice, one of the compiler's own, one of more than [`LONGEST_WORD`]
+    /// characters or more than [`MOST_WORDS`], or the length is not in 1 to [`LONGEST`].
     pub fn over(mut vocabulary: Vec<Value>, length: usize) -> Result<Self, ProgramError> {
         let refuse = |text: String| Err(Fault::Limits(text).at(None));
         vocabulary.sort();
@@ -51,6 +54,12 @@ impl Program {
         let own = [BEFORE, AFTER].map(Value::token);
         if let Some(word) = vocabulary.iter().find(|word| own.contains(word)) {
             return Err(Fault::Taken(word.to_string()).at(None));
+        }
+        if let Some(long) =
+            vocabulary.iter().find(|word| word.to_string().chars().count() > LONGEST_WORD && kind == Kind::Token)
+        {
+            let count = long.to_string().chars().count();
+            return refuse(format!("a word has at most {LONGEST_WORD} characters, and one of this vocabulary {count}"));
         }
         if vocabulary.len() > MOST_WORDS {
             return refuse(format!("a vocabulary has at most {MOST_WORDS} words, and this one {}", vocabulary.len()));
@@ -78,6 +87,7 @@ impl Program {
             output_place: None,
             target: None,
             distinct: false,
+            steps: 0,
         })
     }
 
@@ -97,7 +107,7 @@ impl Program {
         place: Option<Place>,
     ) -> Result<SequenceId, ProgramError> {
         let kind = self.kind_of(&sequence).map_err(|fault| fault.at(place))?;
-        self.room(place)?;
+        self.room(name, sequence.steps(self.length as u64), place)?;
         let encoding =
             if matches!(sequence, Sequence::Blend { .. }) { Encoding::Numerical } else { Encoding::Categorical };
         self.sequences.push(Named { name: name.to_owned(), kind, encoding, sequence, place });
@@ -121,16 +131,24 @@ impl Program {
                 other => return Err(Fault::Predicate(other).at(place)),
             }
         }
-        self.room(place)?;
+        self.room(name, selector.steps(self.length as u64), place)?;
         self.selectors.push(NamedSelector { name: name.to_owned(), selector, place });
         Ok(SelectorId(self.selectors.len() - 1))
     }
 
-    fn room(&self, place: Option<Place>) -> Result<(), ProgramError> {
-        if self.sequences.len() + self.selectors.len() < MOST_NODES {
-            return Ok(());
+    fn room(&mut self, name: &str, steps: u64, place: Option<Place>) -> Result<(), ProgramError> {
+        self.steps += steps;
+        let refuse = |text: String| Err(Fault::Limits(text).at(place));
+        if self.sequences.len() + self.selectors.len() >= MOST_NODES {
+            return refuse(format!("a program has at most {MOST_NODES} sequences and selectors"));
         }
-        Err(Fault::Limits(format!("a program has at most {MOST_NODES} sequences and selectors")).at(place))
+        if self.steps > MOST_ON_A_STRING {
+            return refuse(format!(
+                "with “{name}” the program takes more than {MOST_ON_A_STRING} steps on its longest string; shorter terms or a \
+                 shorter length take fewer"
+            ));
+        }
+        Ok(())
     }
 
     fn kind_of(&self, sequence: &Sequence) -> Result<Kind, Fault> {

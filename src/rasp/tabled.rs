@@ -4,7 +4,9 @@
 mod run;
 mod tables;
 
+use super::bounds::MOST_ON_AN_INTERPRETED_DRAW;
 use super::error::ProgramError;
+use super::node::Node;
 use super::program::Program;
 use super::value::Value;
 use run::Tables;
@@ -30,16 +32,23 @@ impl Tabled {
     /// Makes the tables.
     ///
     /// # Errors
-    /// [`super::Fault::NotCompilable`] when a sequence that the output needs has too many values.
+    /// [`super::Fault::NotCompilable`] when a sequence that the output needs has too many values, and when a string takes output or
+    /// target too many steps.
     pub fn new(program: &Program) -> Result<Self, ProgramError> {
         let (output, values) = Tables::new(program)?;
         let target = program.target().map(|target| {
             let program = program.with_output(target);
             match Tables::new(&program) {
-                Ok((tables, own)) => Target::Tables(tables, own.iter().map(|value| place(&values, value)).collect()),
-                Err(_) => Target::Program(Box::new(program)),
+                Ok((tables, own)) => {
+                    Ok(Target::Tables(tables, own.iter().map(|value| place(&values, value)).collect()))
+                }
+                Err(_) if interpreted_steps(&program) > MOST_ON_AN_INTERPRETED_DRAW => {
+                    Err(tables::too_slow(&program, MOST_ON_AN_INTERPRETED_DRAW))
+                }
+                Err(_) => Ok(Target::Program(Box::new(program))),
             }
         });
+        let target = target.transpose()?;
         Ok(Self { program: program.clone(), values, output, target })
     }
 
@@ -75,6 +84,16 @@ impl Tabled {
         let known = |word: &u32| (*word as usize) < self.program.vocabulary().len();
         (1..=self.program.length()).contains(&words.len()) && words.iter().all(known)
     }
+}
+
+/// What the interpreter takes on a program's longest string.
+fn interpreted_steps(program: &Program) -> u64 {
+    let length = program.length() as u64;
+    let of = |node| match node {
+        Node::Sequence(id) => program.named(id).sequence.steps(length),
+        Node::Selector(id) => program.named_selector(id).selector.steps(length),
+    };
+    program.running_order().into_iter().map(of).sum()
 }
 
 /// Where a value stands; a number also where it differs by rounding alone.

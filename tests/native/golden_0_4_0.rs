@@ -224,6 +224,34 @@ fn a_record_of_0_4_0_is_read_and_written_the_same_and_has_its_fingerprint_and_le
     assert_eq!(counts(&arrived), counts(&record));
 }
 
+/// Version 0.3.0 had one task and one way of fine-tuning, and did not write either.
+#[test]
+fn a_record_of_0_3_0_is_read_as_the_experiment_that_it_was() {
+    install();
+    let mut value: Value = serde_json::from_str(&std::fs::read_to_string(golden("record.json")).unwrap()).unwrap();
+    let whole = record_from_json(&value.to_string()).unwrap();
+    value["version"] = "0.3.0".into();
+    let spec = value["spec"].as_object_mut().unwrap();
+    let later = [
+        "task",
+        "occurrence",
+        "offset",
+        "families",
+        "task_tokens",
+        "protocol",
+        "mix",
+        "lora_rank",
+        "frozen_blocks",
+        "pull",
+    ];
+    later.iter().for_each(|key| assert!(spec.remove(*key).is_some(), "{key}"));
+    let record = record_from_json(&value.to_string()).unwrap();
+    assert_eq!((&record.spec, &record.stages, record.version.as_str()), (&whole.spec, &whole.stages, "0.3.0"));
+    // One that lacks a single setting is of no version.
+    value["spec"]["task"] = "count".into();
+    assert!(record_from_json(&value.to_string()).unwrap_err().to_string().contains("missing field"));
+}
+
 #[test]
 fn a_record_of_a_compiled_skill_of_0_4_0_is_read_and_has_its_fingerprint() {
     install();

@@ -65,15 +65,24 @@ impl HeatMap {
 
     /// The map as a table with a column for the names of the rows; a cell that was not measured has a dash.
     pub fn table(&self) -> Table {
+        self.tabled("", |value| value.map_or_else(|| "–".to_owned(), |value| self.value_label(value)))
+    }
+
+    /// The same for a program that reads it: plain numbers with the unit in the headings, and nothing where nothing was measured.
+    pub fn data(&self) -> Table {
+        self.tabled(self.unit.as_deref().unwrap_or_default(), |value| value.map(number::plain).unwrap_or_default())
+    }
+
+    fn tabled(&self, unit: &str, told: impl Fn(Option<f64>) -> String) -> Table {
         let titles = [&self.row_title, &self.column_title].map(|title| title.trim());
         let corner = titles.into_iter().filter(|title| !title.is_empty()).collect::<Vec<_>>().join(" / ");
-        let told = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| self.value_label(value));
+        let behind = |name: &String| if unit.is_empty() { name.clone() } else { format!("{name} ({unit})") };
         let row = |(at, name): (usize, &String)| {
             let cells = (0..self.columns.len()).map(|column| told(self.value(at, column)));
             std::iter::once(name.clone()).chain(cells).collect()
         };
         Table {
-            columns: std::iter::once(corner).chain(self.columns.iter().cloned()).collect(),
+            columns: std::iter::once(corner).chain(self.columns.iter().map(behind)).collect(),
             rows: self.rows.iter().enumerate().map(row).collect(),
         }
     }

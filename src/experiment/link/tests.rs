@@ -1,4 +1,4 @@
-//! Links as they are written, sent, broken and read.
+//! Claims about links: what is written is read again, and what comes from elsewhere is refused in words or taken as it was meant.
 
 use super::*;
 use crate::model::ModelSize;
@@ -182,4 +182,11 @@ fn broken_links_get_a_sentence() {
         assert!(error.contains(part), "{hash}: {error}");
     }
     assert_eq!(parse_hash(&"x".repeat(17_000)), Err(LinkError::Long));
+    let many: String = (0..8_000).map(|n| format!("&a{n}=")).collect();
+    assert_eq!(parse_hash(&format!("#/compiled?v=1{many}")), Err(LinkError::Long));
+    for comma in ["#/run?c_tr=0,5", "#/run?fine_tune_rates=0,001", "#/run?weight_decay=0,01"] {
+        let error = parse_hash(comma).unwrap_err().to_string();
+        assert!(error.contains("decimals have a point"), "{comma}: {error}");
+    }
+    assert!(!parse_hash("#/run?c_tr=7").unwrap_err().to_string().contains("decimals"));
 }

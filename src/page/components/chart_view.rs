@@ -76,7 +76,7 @@ pub(in crate::page) fn ChartView(
             name: format!("unwrap-lab-{name}"),
             drawing: f.svg_with_legend(size.get_untracked(), Palette::Css).unwrap_or_default(),
             caption: f.caption.clone(),
-            table: f.table(),
+            table: f.data(),
         })
     });
     view! {

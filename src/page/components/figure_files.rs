@@ -31,7 +31,7 @@ pub(in crate::page) struct FigureFile {
     pub(in crate::page) drawing: String,
     /// What stands below it.
     pub(in crate::page) caption: String,
-    /// The values behind it.
+    /// The values behind it, as programs read them.
     pub(in crate::page) table: Table,
 }
 
@@ -127,7 +127,8 @@ fn as_json(table: &Table) -> Result<String, String> {
     let rows = table.rows.iter().map(|row| {
         let mut cells = serde_json::Map::new();
         for (name, cell) in table.columns.iter().zip(row) {
-            cells.insert(name.clone(), cell.clone().into());
+            let number = cell.parse().ok().and_then(serde_json::Number::from_f64);
+            cells.insert(name.clone(), number.map_or_else(|| cell.clone().into(), Into::into));
         }
         cells
     });

@@ -13,8 +13,10 @@ pub(in crate::page) trait Map: Clone + PartialEq + Send + Sync + 'static {
     fn drawing(&self, size: Size) -> String;
     /// What it shows, in a sentence or two.
     fn caption(&self) -> String;
-    /// Its values.
+    /// Its values, as they are read.
     fn values(&self) -> Table;
+    /// Its values, as programs read them.
+    fn data(&self) -> Table;
 }
 
 impl Map for HeatMap {
@@ -29,6 +31,9 @@ impl Map for HeatMap {
     }
     fn values(&self) -> Table {
         self.table()
+    }
+    fn data(&self) -> Table {
+        HeatMap::data(self)
     }
 }
 
@@ -45,6 +50,9 @@ impl Map for ModelMap {
     fn values(&self) -> Table {
         self.table()
     }
+    fn data(&self) -> Table {
+        self.table()
+    }
 }
 
 #[component]
@@ -59,7 +67,7 @@ pub(in crate::page) fn MapView<M: Map>(map: Signal<M>, #[prop(into)] id: String,
         name: format!("unwrap-lab-{name}"),
         drawing: svg(),
         caption: map.with_untracked(Map::caption),
-        table: map.with_untracked(Map::values),
+        table: map.with_untracked(Map::data),
     });
     view! {
         <figure class="map" id=id>

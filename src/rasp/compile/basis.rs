@@ -59,6 +59,11 @@ impl Basis {
         self.0.get(direction).copied().unwrap_or_default()
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(super) fn into_directions(self) -> Vec<Direction> {
         self.0.into_keys().collect()
     }

@@ -1,5 +1,6 @@
 //! From a program to heads and hidden units in their layers.
 
+use super::super::bounds::MOST_WEIGHTS;
 use super::super::error::{Fault, Place, ProgramError};
 use super::super::node::{Encoding, Named, Node, Selector, SelectorId, Sequence, SequenceId};
 use super::super::program::Program;
@@ -11,6 +12,7 @@ use super::layers::layers;
 use super::layout::{basis, labels, share_of};
 use super::lookup::Lookup;
 use super::mlp::{blend, pairs, sizes, table};
+use super::sizes::Sizes;
 use super::value_sets::{ValueSets, value_sets};
 use super::{Compiled, Layer, Reading, Unit};
 use std::collections::BTreeMap;
@@ -21,8 +23,6 @@ const STEEPEST: f64 = 1e5;
 const GENTLEST: f64 = 1e2;
 /// Hidden units of the largest table from two sequences.
 const MOST_PAIRS: usize = 4096;
-/// Weights of the largest model, zeros included.
-const MOST_WEIGHTS: u64 = 1 << 24;
 
 impl Program {
     /// Compiles the program to a transformer.
@@ -42,6 +42,16 @@ impl Program {
     }
 }
 
+impl Program {
+    fn fits(&self, weights: u64) -> Result<(), ProgramError> {
+        if weights <= MOST_WEIGHTS {
+            return Ok(());
+        }
+        let why = format!("the transformer would have more than {MOST_WEIGHTS} weights");
+        Err(Fault::NotCompilable(why).at(self.output_place))
+    }
+}
+
 struct Build<'a> {
     program: &'a Program,
     basis: Basis,
@@ -54,11 +64,13 @@ impl Build<'_> {
         let (placed, count) = layers(self.program);
         let mut layers = vec![Layer::default(); count];
         let mut lookups = Vec::new();
+        let mut sizes = Sizes { width: self.basis.len(), layers: count, ..Sizes::default() };
         for node in self.program.reading_order() {
             let Node::Sequence(id) = node else { continue };
             let Some(layer) = placed.get(&id).copied() else { continue };
             let named = self.program.named(id);
             self.sequence(id, named, layer, &mut layers[layer], &mut lookups)?;
+            self.room(sizes.with(&layers[layer]))?;
         }
         let needed = lookups.iter().filter_map(Lookup::slope).fold(0.0, f64::max);
         let rounded = [1e2, 1e3, 1e4, 1e5].into_iter().find(|slope| *slope >= needed).unwrap_or(STEEPEST);
@@ -66,6 +78,7 @@ impl Build<'_> {
         for found in lookups {
             let layer = found.layer;
             layers[layer].units.extend(found.units(self.fixed(), exactness));
+            self.room(sizes.with(&layers[layer]))?;
         }
         let output = self.program.output();
         let reading = match self.program.named(output).encoding {
@@ -77,7 +90,6 @@ impl Build<'_> {
         let mut words: Vec<Value> = self.program.vocabulary().to_vec();
         words.extend([BEFORE, AFTER].map(Value::token));
         words.sort();
-        let output_place = self.program.output_place;
         let compiled = Compiled {
             words,
             layers,
@@ -89,13 +101,13 @@ impl Build<'_> {
             basis: self.basis.into_directions(),
             program: self.program.clone(),
         };
-        match compiled.weight_count() {
-            count if count > MOST_WEIGHTS => {
-                let why = format!("the transformer would have {count} weights, more than {MOST_WEIGHTS}");
-                Err(Fault::NotCompilable(why).at(output_place))
-            }
-            _ => Ok(compiled),
-        }
+        self.program.fits(compiled.weight_count())?;
+        Ok(compiled)
+    }
+
+    /// Whether what there is so far makes no model that is too large.
+    fn room(&self, sizes: &Sizes) -> Result<(), ProgramError> {
+        self.program.fits(sizes.weights())
     }
 
     fn fixed(&self) -> Fixed {
@@ -261,9 +273,10 @@ impl Build<'_> {
         }
         let mut selected = Vec::new();
         for query in self.set_of(*queries) {
+            let from = self.at(*queries, query);
             for (place, key) in self.set_of(*keys).enumerate() {
                 if predicate.value(key, query) == Some(Value::Truth(true)) {
-                    selected.push((self.at(*queries, query), place));
+                    selected.push((from, place));
                 }
             }
         }

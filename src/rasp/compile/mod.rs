@@ -8,6 +8,7 @@ mod layout;
 mod lookup;
 mod mlp;
 mod parts;
+mod sizes;
 mod value_sets;
 
 pub(super) use basis::ONE;
@@ -17,6 +18,7 @@ pub(super) use value_sets::{CLOSE, ValueSets, value_sets};
 
 use super::program::Program;
 use super::value::Value;
+use sizes::Sizes;
 
 /// How the answer is read off the residual stream after the last layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,9 +95,8 @@ impl Compiled {
 
     /// Weights of all layers, with the zeros that fill up the smaller ones.
     pub(super) fn weight_count(&self) -> u64 {
-        let [width, key_size, hidden] = [self.width(), self.key_size(), self.hidden()].map(|size| size as u64);
-        let layer = 4 * self.heads() as u64 * width * key_size + 2 * width * hidden;
-        layer * self.layers.len() as u64
+        let (width, layers) = (self.width(), self.layers.len());
+        Sizes { width, layers, heads: self.heads(), key_size: self.key_size(), hidden: self.hidden() }.weights()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which values a sequence can have, over every string: what its directions, and the tables of MLPs, are made for.
 
+use super::super::bounds::MOST_OVER_VALUES;
 use super::super::error::{Fault, ProgramError};
-use super::super::node::{Encoding, Named, Node, Sequence, SequenceId};
+use super::super::node::{Encoding, Named, Node, Selector, Sequence, SequenceId};
 use super::super::program::Program;
 use super::super::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,11 +22,16 @@ pub(in super::super) type ValueSets = BTreeMap<SequenceId, Vec<Value>>;
 /// The values of every sequence that the output needs.
 ///
 /// # Errors
-/// When a set is too large, when a sequence is undefined on every string, and for a mean of other values than zeros and ones.
+/// When a set is too large or all of them take too much work, when a sequence is undefined on every string, and for a mean of other values than zeros and ones.
 pub(in super::super) fn value_sets(program: &Program) -> Result<ValueSets, ProgramError> {
     let mut sets = ValueSets::new();
+    let mut steps = 0;
     for node in program.running_order() {
-        let Node::Sequence(id) = node else { continue };
+        let Node::Sequence(id) = node else {
+            steps += steps_over_values(program, node, &sets);
+            check(program, node, steps)?;
+            continue;
+        };
         let named = program.named(id);
         let refuse = |why: String| Err(Fault::NotCompilable(why).at(named.place));
         if let Some(why) = unlike_a_share(program, named, &sets) {
@@ -37,6 +43,8 @@ pub(in super::super) fn value_sets(program: &Program) -> Result<ValueSets, Progr
                 return refuse(format!("“{}” combines {count} pairs of values, more than {MOST_PAIRS}", named.name));
             }
         }
+        steps += steps_over_values(program, node, &sets);
+        check(program, node, steps)?;
         let set = values(program, id, &sets);
         let most = if named.encoding == Encoding::Categorical { MOST_DIRECTIONS } else { MOST };
         if set.len() > most {
@@ -48,6 +56,38 @@ pub(in super::super) fn value_sets(program: &Program) -> Result<ValueSets, Progr
         sets.insert(id, set);
     }
     Ok(sets)
+}
+
+/// Parts of terms that have to be worked out for a node, over all values of what it needs.
+fn steps_over_values(program: &Program, node: Node, sets: &ValueSets) -> u64 {
+    let count = |id: &SequenceId| sets.get(id).map_or(0, |set| set.len() as u64);
+    match node {
+        Node::Sequence(id) => match &program.named(id).sequence {
+            Sequence::Map { term, of } => count(of) * term.parts(),
+            Sequence::Zip { term, of: [x, y] } if x == y => count(x) * term.parts(),
+            Sequence::Zip { term, of: [x, y] } => count(x) * count(y) * term.parts(),
+            Sequence::Blend { of: [x, y], .. } => count(x) * count(y),
+            _ => 0,
+        },
+        Node::Selector(id) => match &program.named_selector(id).selector {
+            Selector::Select { keys, queries, predicate } => count(keys) * count(queries) * predicate.parts(),
+            _ => 0,
+        },
+    }
+}
+
+fn check(program: &Program, node: Node, steps: u64) -> Result<(), ProgramError> {
+    if steps <= MOST_OVER_VALUES {
+        return Ok(());
+    }
+    let (name, place) = match node {
+        Node::Sequence(id) => (&program.named(id).name, program.named(id).place),
+        Node::Selector(id) => (&program.named_selector(id).name, program.named_selector(id).place),
+    };
+    let why = format!(
+        "with “{name}” it takes more than {MOST_OVER_VALUES} steps to work out all values; fewer values or shorter terms take fewer"
+    );
+    Err(Fault::NotCompilable(why).at(place))
 }
 
 /// Why a numerical aggregate is no mean of zeros and ones, which is the only one whose values are few; none where it is.

@@ -1,5 +1,6 @@
 //! Reading the calls that make sequences and selectors, and what stands between their parentheses.
 
+use super::super::bounds::LONGEST_WORD;
 use super::super::error::{Fault, Place, ProgramError};
 use super::super::node::{Selector, SelectorId, Sequence, SequenceId};
 use super::super::program::Program;
@@ -66,6 +67,9 @@ impl Reading {
         let words = WORDS.iter().chain(&SEQUENCES).chain(&SELECTORS);
         if self.names.contains_key(&name) || words.into_iter().any(|word| *word == name) {
             return Err(Fault::Taken(name).at(Some(place)));
+        }
+        if name.chars().count() > LONGEST_WORD {
+            return Err(Fault::Limits(format!("a name has at most {LONGEST_WORD} characters")).at(Some(place)));
         }
         if !cursor.takes("=") {
             return Err(cursor.wanted(format!("“=” and what “{name}” is")));

@@ -30,6 +30,9 @@ impl fmt::Display for Token {
 /// Longer ones before those that they begin with.
 const SIGNS: [&str; 16] = ["==", "!=", "<=", ">=", "(", ")", ",", "=", "+", "-", "*", "/", "%", "<", ">", "!"];
 
+/// What text editors make of straight quotes while one types.
+const CURLY: [char; 5] = ['“', '”', '„', '‟', '″'];
+
 /// A token and where it begins.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Lexeme {
@@ -66,16 +69,26 @@ impl Characters<'_> {
         text
     }
 
-    /// What stands between two quotes, where `#` is a character as any other.
+    /// What stands between two quotes, where `#` is a character as any other. A straight quote ends at the next straight one.
     fn quoted(&mut self) -> Result<String, ProgramError> {
         let start = self.place();
+        let is_straight = self.all.get(self.next) == Some(&'"');
         let rest = &self.all[self.next + 1..];
-        let Some(length) = rest.iter().position(|c| *c == '"') else {
+        let ends = |c: &char| *c == '"' || (!is_straight && CURLY.contains(c));
+        let Some(length) = rest.iter().position(ends) else {
             let wanted = "a second quote on this line".to_owned();
             return Err(Fault::Syntax { wanted, found: "the end of the line".to_owned() }.at(Some(start)));
         };
         self.next += length + 2;
         Ok(rest[..length].iter().collect())
+    }
+
+    /// Whether a word follows that stands in curly quotes. Such a sign by itself is a word as any other.
+    fn is_in_curly_quotes(&self) -> bool {
+        let rest = &self.all[self.next..];
+        let word = rest.iter().position(|c| c.is_whitespace() || *c == '#').map_or(rest, |end| &rest[..end]);
+        let ends = |c: &char| *c == '"' || CURLY.contains(c);
+        word.first().is_some_and(|c| CURLY.contains(c)) && word.iter().skip(2).any(ends)
     }
 
     fn number(&mut self) -> Result<f64, ProgramError> {
@@ -106,7 +119,7 @@ pub(super) fn tokens(line: &str, number: u32) -> Result<Vec<Lexeme>, ProgramErro
             Token::Word(characters.while_it_is(|c| c.is_alphanumeric() || c == '_'))
         } else if first.is_ascii_digit() {
             Token::Number(characters.number()?)
-        } else if first == '"' {
+        } else if first == '"' || CURLY.contains(&first) {
             Token::Quoted(characters.quoted()?)
         } else {
             let rest = &all[characters.next..];
@@ -142,8 +155,18 @@ pub(super) fn words(line: &str, number: u32) -> Result<Vec<Written>, ProgramErro
         characters.skip_space();
         let place = characters.place();
         let Some(first) = characters.peek() else { break };
-        let quoted = first == '"';
-        let text = if quoted { characters.quoted()? } else { characters.while_it_is(|c| !c.is_whitespace()) };
+        let quoted = first == '"' || characters.is_in_curly_quotes();
+        let mut text = if quoted { characters.quoted()? } else { characters.while_it_is(|c| !c.is_whitespace()) };
+        // A comma behind a word separates it from the next. By itself it is a word.
+        if quoted && characters.peek() == Some(',') {
+            characters.next += 1;
+        } else if !quoted && text.chars().count() > 1 && text.ends_with(',') {
+            text.pop();
+        }
+        if !quoted && text.contains(',') && text != "," {
+            let wanted = "spaces between words, and quotes around a word that has a comma".to_owned();
+            return Err(Fault::Syntax { wanted, found: format!("“{text}”") }.at(Some(place)));
+        }
         let open = characters.peek().is_some_and(|next| !next.is_whitespace());
         if open || text.contains('"') || text.is_empty() || text.contains(char::is_whitespace) {
             let wanted = "words with spaces between them, without spaces or quotes inside".to_owned();

@@ -1,6 +1,7 @@
 //! Reading terms, by the strength with which operators bind.
 
-use super::super::error::ProgramError;
+use super::super::bounds::LONGEST_WORD;
+use super::super::error::{Fault, ProgramError};
 use super::super::term::{Operator, Term};
 use super::super::value::Value;
 use super::cursor::{Cursor, DEEPEST};
@@ -95,6 +96,9 @@ fn primary(cursor: &mut Cursor, over: Over) -> Measured {
         let values = if over == Over::X { "x" } else { "x, y" };
         return Err(cursor.wanted(format!("a term: {values}, a number, a word in quotes, true, false, not, if or “(”")));
     };
+    if matches!(&term, Term::Constant(Value::Token(word)) if word.chars().count() > LONGEST_WORD) {
+        return Err(Fault::Limits(format!("a word has at most {LONGEST_WORD} characters")).at(Some(cursor.place())));
+    }
     cursor.part()?;
     Ok((term, 1))
 }
@@ -115,5 +119,10 @@ fn condition(cursor: &mut Cursor, over: Over) -> Measured {
 
 /// The parenthesis behind a term.
 pub(super) fn closing(cursor: &mut Cursor) -> Result<(), ProgramError> {
-    if cursor.takes(")") { Ok(()) } else { Err(cursor.wanted("an operator or “)”")) }
+    if cursor.takes(")") {
+        return Ok(());
+    }
+    let comma = matches!(cursor.peek(), Some(Token::Sign(",")));
+    let point = if comma { " (decimals have a point, and not a comma)" } else { "" };
+    Err(cursor.wanted(format!("an operator or “)”{point}")))
 }

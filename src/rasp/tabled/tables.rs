@@ -1,7 +1,8 @@
 //! One sequence, and all that it needs, as tables from places in value sets to places in value sets.
 
+use super::super::bounds::MOST_ON_A_DRAW;
 use super::super::compile::{CLOSE, ValueSets, value_sets};
-use super::super::error::ProgramError;
+use super::super::error::{Fault, ProgramError};
 use super::super::node::{Node, Selector, SelectorId, Sequence, SequenceId};
 use super::super::program::Program;
 use super::super::term::Term;
@@ -30,14 +31,18 @@ impl Tables {
     /// The tables of a program's output, and the output's values in order.
     ///
     /// # Errors
-    /// [`super::super::Fault::NotCompilable`] for a sequence with too many values.
+    /// [`super::super::Fault::NotCompilable`] for a sequence with too many values, and where a string takes too many steps.
     pub(super) fn new(program: &Program) -> Result<(Self, Vec<Value>), ProgramError> {
         let sets = value_sets(program)?;
         let everywhere = everywhere(program);
         let mut made = Making { program, sets: &sets, sequences: BTreeMap::new(), selectors: BTreeMap::new() };
-        let mut steps = Vec::new();
+        let (mut steps, mut taken) = (Vec::new(), 0);
         for node in program.running_order() {
             let last_only = !everywhere.contains(&node);
+            taken += steps_on_a_draw(program, node, last_only);
+            if taken > MOST_ON_A_DRAW {
+                return Err(too_slow(program, MOST_ON_A_DRAW));
+            }
             steps.push(match node {
                 Node::Sequence(id) => {
                     let (fill, slot) = (made.sequence(id), made.sequences.len());
@@ -82,6 +87,30 @@ fn everywhere(program: &Program) -> BTreeSet<Node> {
         }
     }
     found
+}
+
+/// Positions, or pairs of them, that are looked at for a node on the longest string.
+fn steps_on_a_draw(program: &Program, node: Node, last_only: bool) -> u64 {
+    let length = program.length() as u64;
+    let each = match node {
+        Node::Sequence(id) => match &program.named(id).sequence {
+            Sequence::Aggregate { .. } => length,
+            _ => 1,
+        },
+        Node::Selector(id) => match &program.named_selector(id).selector {
+            Selector::Select { .. } => length,
+            _ => 1,
+        },
+    };
+    if last_only { each } else { each * length }
+}
+
+/// The refusal of a program that takes more than so many steps on a string.
+pub(super) fn too_slow(program: &Program, most: u64) -> ProgramError {
+    let why = format!(
+        "it takes more than {most} steps on a string, and thousands of strings are drawn; a shorter length takes fewer"
+    );
+    Fault::NotCompilable(why).at(program.output_place)
 }
 
 /// The slots of the nodes so far.

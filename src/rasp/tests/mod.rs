@@ -1,7 +1,9 @@
 //! Claims about programs: the compiled model answers as the interpreter does, and text is read or refused with its place.
 
 mod any;
+mod bounded;
 mod cases;
+mod disagreements;
 mod library;
 mod refused;
 mod syntax;

@@ -217,3 +217,33 @@ fn too_much_is_refused() {
     let chain = format!("vocabulary a\nlength 64\nn = map(indices, {})\noutput n", terms.join(" or "));
     assert!(Program::parse(&chain).is_ok());
 }
+
+#[test]
+fn what_a_text_editor_makes_of_quotes_and_lists_is_taken() {
+    let read = |text: &str| Program::parse(text).map_err(|error| error.to_string());
+    let plain = read("vocabulary a b c\nlength 3\nn = map(tokens, x == \"a\")\noutput n").unwrap();
+    for text in [
+        "vocabulary a b c\nlength 3\nn = map(tokens, x == “a”)\noutput n",
+        "vocabulary “a” „b“ ”c”\nlength 3\nn = map(tokens, x == „a“)\noutput n",
+        "vocabulary a, b, c\nlength 3\nn = map(tokens, x == \"a\")\noutput n",
+        "vocabulary \"a\", “b”, c # letters\nlength 3\nn = map(tokens, x == \"a\")\noutput n",
+    ] {
+        let program = read(text).unwrap();
+        assert_eq!(program.vocabulary(), plain.vocabulary(), "{text}");
+        let run = |program: &Program| program.interpret(&program.read("abc").unwrap()).unwrap().output().to_vec();
+        assert_eq!(run(&program), run(&plain), "{text}");
+    }
+    assert_eq!(read("vocabulary 1, 2, 3\nlength 3\noutput tokens").unwrap().vocabulary().len(), 3);
+    // Signs by themselves, and commas in quotes, are words as they were.
+    let signs = read("vocabulary “ , \"a,b\"\nlength 3\noutput tokens").unwrap();
+    assert_eq!(signs.vocabulary(), [",", "a,b", "“"].map(Value::token));
+    for (text, part) in [
+        ("vocabulary a,b\nlength 3\noutput tokens", "quotes around a word that has a comma"),
+        ("vocabulary 0,5 1\nlength 3\noutput tokens", "quotes around a word that has a comma"),
+        ("vocabulary a\nlength 3\nn = map(indices, x + 0,5)\noutput n", "decimals have a point, and not a comma"),
+        ("vocabulary a\nlength 3\nn = map(tokens, x == “a)\noutput n", "a second quote"),
+    ] {
+        let error = read(text).unwrap_err();
+        assert!(error.contains(part), "{text}: {error}");
+    }
+}

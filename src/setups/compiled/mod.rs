@@ -4,6 +4,7 @@
 mod checked;
 mod error;
 mod evidence;
+mod fidelity;
 mod fingerprint;
 mod past;
 mod plan;

@@ -7,6 +7,7 @@ mod checked;
 mod cost;
 mod evidence;
 mod inspection;
+mod past;
 mod plan;
 mod preset;
 mod protocol;
@@ -52,7 +53,8 @@ pub static GRAMMAR: SetupKind = SetupKind {
         Ok(Preset::from_name(&name).ok_or_else(|| SpecError::Preset(shortened(&name)))?.spec().into())
     },
     from_json: |value| {
-        let spec: GrammarSpec = serde_json::from_value(value).map_err(|e| SpecError::Unreadable(e.to_string()))?;
+        let spec: GrammarSpec =
+            serde_json::from_value(past::completed(value)).map_err(|e| SpecError::Unreadable(e.to_string()))?;
         Ok(spec.into())
     },
     past_record: |_| None,

@@ -5,8 +5,12 @@ use super::CompiledState;
 use crate::chart::{HeatMap, activation_map, attention_map};
 use crate::model::{CompiledWeights, compiled_weights};
 use crate::page::components::MapView;
-use crate::rasp::{BEFORE, Compiled, Decoded, Forward, Unit};
+use crate::rasp::{BEFORE, Compiled, Decoded, Disagreement, Forward, Unit};
 use leptos::prelude::*;
+
+/// Units of the MLPs that are listed, and disagreements that are told one by one.
+const MOST_UNITS: usize = 1_000;
+const MOST_TOLD: usize = 6;
 
 /// Numbers as short as they can be told.
 fn short(number: f64) -> String {
@@ -103,13 +107,34 @@ fn Machine(compiled: Compiled, milliseconds: f64) -> impl IntoView {
         };
         activation_map(&format!("Residual stream {}", stage_name(at)), &directions, &positions(), &values)
     });
+    // Where the compiled model cannot say what the program says.
+    let disagreements = Memo::new(move |_| -> Vec<Disagreement> {
+        let (Some(forward), Some(input)) = (first.get(), input.get()) else { return Vec::new() };
+        let told = |c: &Compiled| Some(c.disagreements(&c.program().interpret(&input).ok()?, &c.decode(&forward)));
+        compiled.with_value(told).unwrap_or_default()
+    });
     let answers = move || {
         let decoded = seen.get().map(|forward| compiled.with_value(|c| c.decode(&forward))).unwrap_or_default();
-        let word = |d: &Decoded| match d {
-            Decoded::Value(value) => value.to_string(),
-            Decoded::Number(number) => format!("{number:.2}"),
+        let word = |(position, d): (usize, &Decoded)| {
+            let word = match d {
+                Decoded::Value(value) => value.to_string(),
+                Decoded::Number(number) => format!("{number:.2}"),
+            };
+            let before = if position == 0 { "" } else { " " };
+            let differs = disagreements.with(|all| all.iter().any(|found| found.position == position));
+            let word = if differs { view! { <mark>{word}</mark> }.into_any() } else { word.into_any() };
+            view! { {before}{word} }
         };
-        decoded.iter().map(word).collect::<Vec<_>>().join(" ")
+        decoded.iter().enumerate().map(word).collect_view()
+    };
+    let differences = move || {
+        disagreements.with(|all| {
+            let told = all.iter().take(MOST_TOLD);
+            let told = told.map(|found| compiled.with_value(|c| found.sentence(c.program())));
+            let further = all.len().saturating_sub(MOST_TOLD);
+            let further = (further > 0).then(|| format!("So it is at {further} further positions."));
+            told.chain(further).map(|sentence| view! { <li>{sentence}</li> }).collect_view()
+        })
     };
     let pick = move |id: &'static str, label: &'static str, value: RwSignal<usize>, options: Signal<Vec<String>>| {
         view! {
@@ -145,6 +170,10 @@ fn Machine(compiled: Compiled, milliseconds: f64) -> impl IntoView {
             {pick("machine-stage", "residual stream", stage, stages)}
         </div>
         <p>"It answers: " <b id="machine-answer">{answers}</b></p>
+        <Show when=move || disagreements.with(|all| !all.is_empty())>
+            <p>"Marked is where the compiled transformer cannot say what the program says:"</p>
+            <ul class="sentences" id="machine-differs">{differences}</ul>
+        </Show>
         <div class="maps">
             <MapView map=before id="pattern-compiled" width=420/>
             <Show when=move || model.get() != 0>
@@ -198,5 +227,12 @@ fn units(compiled: &Compiled) -> impl IntoView + use<> {
         }
     };
     let all = compiled.layers.iter().enumerate().flat_map(|(layer, l)| l.units.iter().map(move |unit| (layer, unit)));
-    all.map(|(layer, unit)| row(layer, unit)).collect_view()
+    let count = all.clone().count();
+    let further = count.saturating_sub(MOST_UNITS);
+    let further = (further > 0)
+        .then(|| view! { <tr><td colspan="3">{format!("{further} further units are not listed.")}</td></tr> });
+    view! {
+        {all.take(MOST_UNITS).map(|(layer, unit)| row(layer, unit)).collect_view()}
+        {further}
+    }
 }

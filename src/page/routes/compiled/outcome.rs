@@ -144,6 +144,8 @@ fn Table(record: Memo<Option<Record>>) -> impl IntoView {
         // The table is part of this build, and a test holds that it can be read.
         key.and_then(|key| table_3(key).ok()).unwrap_or_default()
     });
+    let spec = Memo::new(move |_| record.with(|r| r.as_ref().and_then(|r| r.spec.of::<CompiledSpec>().cloned())));
+    let machine = Memo::new(move |_| spec.with(|spec| spec.as_ref().and_then(CompiledSpec::fidelity)));
     let content = move || {
         record.get().map(|record| {
             let paper = paper.get();
@@ -186,6 +188,7 @@ fn Table(record: Memo<Option<Record>>) -> impl IntoView {
                         record.spec.seed(),
                     )}
                 </p>
+                <p class="about" id="compiled-machine">{move || machine.get()}</p>
                 <p class="about" id="compiled-agreement">{agreement_label(&record, &paper)}</p>
                 <Evidence record=record.clone()/>
                 <Removed record=record.clone() models=state.models()/>

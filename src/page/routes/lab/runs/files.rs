@@ -2,7 +2,7 @@
 
 use super::super::state::Lab;
 use super::row::collected;
-use crate::experiment::{Collected, CollectedRun};
+use crate::experiment::{Collected, CollectedRun, LARGEST_RECORD};
 use crate::page::address::settings_in_words;
 use crate::page::components::offer_bytes;
 use crate::page::engine::error_text;
@@ -23,13 +23,26 @@ const LARGEST: f64 = 1e9;
 pub(super) fn Files() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let brought = RwSignal::new(None::<(String, Collected)>);
+    // What is being read and how far it is; nothing once that is cancelled.
+    let reading = RwSignal::new(None::<String>);
     let read = move |files: FileList| {
         let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
+        if files.is_empty() || reading.with_untracked(Option::is_some) {
+            return;
+        }
         spawn_local(async move {
             let mut all = Collected { runs: Vec::new(), refused: Vec::new() };
+            reading.set(Some(String::new()));
             for file in &files {
+                let told = |done: usize, of: usize| {
+                    let goes_on = reading.with_untracked(Option::is_some);
+                    if goes_on {
+                        reading.set(Some(format!("Reading “{}”: {done} of {of} parts.", file.name())));
+                    }
+                    goes_on
+                };
                 let found = match contents(file).await {
-                    Ok(bytes) => read_file(&file.name(), &bytes),
+                    Ok(bytes) => read_file(&file.name(), &bytes, told).await,
                     Err(error) => Err(error),
                 };
                 match found {
@@ -39,6 +52,9 @@ pub(super) fn Files() -> impl IntoView {
                     }
                     Err(error) => all.refused.push(not_taken(&file.name(), &error)),
                 }
+            }
+            if reading.try_update(Option::take).flatten().is_none() {
+                return;
             }
             let name = match &files[..] {
                 [] => return,
@@ -96,6 +112,12 @@ pub(super) fn Files() -> impl IntoView {
         <p class="about" id="bring-in-about">
             "A file of runs (.zip), a record (.json) or a model (.safetensors) of this page; it may also be dropped anywhere."
         </p>
+        <Show when=move || reading.with(|text| text.as_ref().is_some_and(|text| !text.is_empty()))>
+            <p class="buttons" id="reading-file">
+                <span role="status" translate="no">{move || reading.get()}</span>
+                <button type="button" id="cancel-reading" on:click=move |_| reading.set(None)>"Cancel"</button>
+            </p>
+        </Show>
         {move || brought.get().map(|(name, found)| view! { <Preview name=name found=found brought=brought/> })}
         <Room/>
     }
@@ -117,8 +139,9 @@ fn not_taken(name: &str, error: &str) -> String {
 
 /// The bytes of a file.
 async fn contents(file: &File) -> Result<Vec<u8>, String> {
-    if file.size() > LARGEST {
-        return Err("it is larger than a gigabyte".to_owned());
+    let most = if file.name().to_lowercase().ends_with(".json") { LARGEST_RECORD as f64 } else { LARGEST };
+    if file.size() > most {
+        return Err(format!("it has {:.0} MB; at most {:.0} are read", file.size() / 1e6, most / 1e6));
     }
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|e| error_text(&e))?;
     Ok(Uint8Array::new(&buffer).to_vec())
