@@ -8,6 +8,7 @@ mod chrome;
 mod compiled;
 mod engines;
 mod faults;
+mod first_visit;
 mod instruments;
 mod interface;
 mod keep;
