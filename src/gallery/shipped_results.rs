@@ -270,7 +270,8 @@ mod tests {
             assert!(text.contains(from), "{from}: {text}");
             ShippedResults::from_json(&text.replacen(from, to, 1), exhibit).unwrap_err().to_string()
         };
-        let value = text.split("\"values\":[").nth(2).unwrap().split(',').next().unwrap();
+        // The first two are the axes'.
+        let value = text.split("\"values\":[").nth(3).unwrap().split(',').next().unwrap();
         for (error, part) in [
             (changed("{\"form\"", "[{\"form\""), "no file of results"),
             (changed("\"form\":1", "\"form\":7"), "form 7"),
@@ -280,7 +281,7 @@ mod tests {
             (changed("o_pt_c_te_0\",", "o_pt_c_te_2\","), "a quantity"),
             (changed(&format!("\"values\":[{value},"), "\"values\":[100.1,"), "a value"),
             (changed("\"fingerprint\":\"", "\"fingerprint\":\"<b>"), "a fingerprint"),
-            (changed("\"values\":[", "\"values\":[1,"), "number of values"),
+            (changed(&format!("\"values\":[{value},"), &format!("\"values\":[1,{value},")), "number of values"),
         ] {
             assert!(error.contains(part), "{error}");
         }

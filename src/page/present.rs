@@ -46,7 +46,10 @@ impl Present {
             // A figure always takes an attribute.
             let _ = figure.set_attribute(MARK, "");
             let text_of = |part: &str| figure.query_selector(part).ok().flatten().and_then(|e| e.text_content());
-            (title, notes) = (text_of("svg title").unwrap_or_default(), text_of("svg desc").unwrap_or_default());
+            notes = text_of("svg desc").unwrap_or_default();
+            // Where a heading of the page names the figure, its caption does here.
+            let caption = || notes.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned();
+            title = text_of("svg title").unwrap_or_else(caption);
         }
         mark_body(true);
         self.shown.set((all.len(), title, notes));

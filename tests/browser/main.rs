@@ -9,6 +9,7 @@ mod compiled;
 mod disturbed;
 mod engines;
 mod faults;
+mod first_visit;
 mod front;
 mod instruments;
 mod interface;

@@ -27,6 +27,7 @@ fn read(path: &Path) -> String {
 
 #[test]
 fn cells_that_somebody_changed_are_refused_by_merge_and_trained_again_by_a_sweep() {
+    unwrap_lab::setups::install();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("changed-cells");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();

@@ -40,6 +40,9 @@ pub(in crate::page) fn ChartView(
     #[prop(into)] figure: Signal<Figure>,
     #[prop(into)] id: String,
     #[prop(optional)] wide: bool,
+    /// Whether a figure beside it has the same legend and shows it.
+    #[prop(optional)]
+    shares_legend: bool,
 ) -> impl IntoView {
     let narrow = expect_context::<Narrow>().0;
     let size = Memo::new(move |_| match (narrow.get(), wide) {
@@ -80,7 +83,7 @@ pub(in crate::page) fn ChartView(
         })
     });
     view! {
-        <figure class="chart" id=id class:wide=wide>
+        <figure class="chart" id=id class:wide=wide class:shares-legend=shares_legend>
             <div
                 class="plot"
                 tabindex="0"

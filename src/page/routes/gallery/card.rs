@@ -47,7 +47,7 @@ fn Found<'a>(exhibit: &'static Exhibit, results: &'a ShippedResults, tables: &'a
     let checks = checked(exhibit, tables, &results.placed);
     let reading = overall(&checks);
     view! {
-        <div class="picture" inner_html=svg></div>
+        <figure class="picture" inner_html=svg></figure>
         <ul class="legend">{legend.collect_view()}</ul>
         <p class="about key">
             {origin(results)}

@@ -64,7 +64,8 @@ pub(in crate::page::routes) fn Figures() -> impl IntoView {
                 <ChartView figure=first id="learning"/>
             </Show>
             <For each=move || 0..rates.get() key=|rate| *rate let:rate>
-                <ChartView figure=tuned(rate) id=format!("fine-tuning-{rate}")/>
+                // The rates have one legend and equal scales.
+                <ChartView figure=tuned(rate) id=format!("fine-tuning-{rate}") shares_legend=rate != 0/>
             </For>
             <ChartView figure=last id="revival" wide=true/>
         </section>

@@ -51,31 +51,27 @@ pub(super) fn Heading() -> impl IntoView {
             </button>
         }
     };
-    move || {
-        shown.get().map(|shown| {
-            let is_other = shown.is_other;
-            view! {
-                <div class="heading">
-                    <h2 id="on-show">{shown.title}</h2>
-                    {(!shown.verdicts.is_empty())
-                        .then(|| {
-                            let chips = shown.verdicts.into_iter().map(chip).collect_view();
-                            view! { <p class="came-out" id="came-out" aria-label="Verdict of each learning rate">{chips}</p> }
-                        })}
-                    {is_other
-                        .then(|| {
-                            view! {
-                                <p class="about" id="other-settings">
-                                    "The settings are those of another experiment. "
-                                    <button type="button" on:click=move |_| { number().into_iter().for_each(|number| lab.duplicate(number)) }>
-                                        "Use this run’s settings"
-                                    </button>
-                                </p>
-                            }
-                        })}
-                </div>
-            }
-        })
+    // Its room is there before a run is and before it is finished, so that no figure moves.
+    view! {
+        <div class="heading">
+            <h2 id="on-show">
+                {move || shown.with(|shown| shown.as_ref().map_or_else(|| "Not trained yet".to_owned(), |own| own.title.clone()))}
+            </h2>
+            <div class="came-out" id="came-out" role="group" aria-label="Verdict of each learning rate">
+                {move || {
+                    let verdicts = shown.with(|shown| shown.as_ref().map(|own| own.verdicts.clone()));
+                    verdicts.unwrap_or_default().into_iter().map(chip).collect_view()
+                }}
+            </div>
+            <Show when=move || shown.with(|shown| shown.as_ref().is_some_and(|own| own.is_other))>
+                <p class="about" id="other-settings">
+                    "The settings are those of another experiment. "
+                    <button type="button" on:click=move |_| { number().into_iter().for_each(|number| lab.duplicate(number)) }>
+                        "Use this run’s settings"
+                    </button>
+                </p>
+            </Show>
+        </div>
     }
 }
 

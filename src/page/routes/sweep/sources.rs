@@ -32,14 +32,16 @@ impl PartialEq for Sources {
 impl Sources {
     /// Those of `exhibit` now.
     pub(super) fn of(exhibit: &'static Exhibit, sweeping: Sweeping, results: GalleryResults) -> Self {
-        let shipped = match results.of(exhibit) {
-            Shipped::There(found) => Some(found),
-            _ => None,
-        };
         let (own, own_grid) = sweeping.grid.with(|grid| match grid {
             Some(grid) => (sweeping.records.with(|records| placed(grid, records)), Some(grid.clone())),
             None => (Vec::new(), None),
         });
+        // What comes with the page is of the demo's scale, and is not mixed with another.
+        let is_demo = own_grid.as_ref().is_none_or(|grid| exhibit.scale_of(grid) == Some(Scale::Demo));
+        let shipped = match results.of(exhibit) {
+            Shipped::There(found) if is_demo => Some(found),
+            _ => None,
+        };
         let own: Vec<Placed> = own.into_iter().filter(|cell| cell.result.has_any()).collect();
         let mut seeds = shipped.as_ref().map(|found| found.grid.seeds().to_vec()).unwrap_or_default();
         for seed in own_grid.iter().flat_map(Grid::seeds) {
@@ -47,7 +49,8 @@ impl Sources {
                 seeds.push(*seed);
             }
         }
-        let grid = if seeds.is_empty() { None } else { exhibit.grid(Scale::Demo, seeds).ok().or(own_grid) };
+        let both = if is_demo && !seeds.is_empty() { exhibit.grid(Scale::Demo, seeds).ok() } else { None };
+        let grid = both.or(own_grid);
         Self { exhibit, shipped, own, grid }
     }
 
