@@ -1,8 +1,9 @@
 //! The front page: a finished run that answers live, and whose wrapper comes off.
 
-use crate::chrome::{Visitor, visit};
+use crate::chrome::{Visitor, visit, visit_site};
 use crate::page::LabPage;
-use serde_json::{Value, json};
+use crate::site::Site;
+use serde_json::json;
 use std::time::{Duration, Instant};
 
 /// What a model answers, as it stands on the page.
@@ -183,8 +184,6 @@ fn the_front_page_is_pictured_at_both_sizes_in_light_and_dark_and_nothing_sticks
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn without_its_files_the_front_page_says_so_and_its_doors_are_open() {
-    use crate::chrome::visit_site;
-    use crate::site::Site;
     let folder = Site::copied("without-the-shown-run");
     std::fs::remove_dir_all(folder.join("shown")).expect("its files");
     visit_site(Site::serve_folder(&folder), Visitor::default(), "", async |page| {
@@ -194,6 +193,5 @@ fn without_its_files_the_front_page_says_so_and_its_doors_are_open() {
         page.press("train-here").await;
         page.until("the lab is on show", 10, "return !!document.getElementById('start')").await;
         assert!(begin.elapsed() < Duration::from_secs(10));
-        let _: Value = page.script("return null").await;
     });
 }
