@@ -20,10 +20,13 @@ check() {
 run_tests() {
   setup
   install_accessibility_rules
+  install_supply_rules
   browser
   second_browser
   check 'Checking the formatting' cargo fmt --check
   check 'Linting for this machine' native clippy --profile checks --locked --all-targets -- -D warnings
+  check 'Holding licences, sources and versions of all crates against deny.toml' \
+    cargo-deny --locked check licenses sources bans
   # The page's bundles: one line each.
   check 'Linting the page' lint_wasm app page
   # The WebGPU engine differs from this one in a single function, and its dependencies take minutes to check.
@@ -34,6 +37,12 @@ run_tests() {
   check 'Testing' run_cargo_test --no-fail-fast
   check 'Testing the built page in a browser' run_cargo_test --test browser -- --include-ignored
   [ ${#failed[@]} = 0 ] || die "failed: $(printf '"%s" ' "${failed[@]}")"
+}
+
+# An hour of what `./lab test` does for a minute: every entrance under inputs that are nearly right.
+fuzz() {
+  setup
+  UNWRAP_FUZZ_SECONDS=${1:-3600} UNWRAP_FUZZ_SEED=${2:-$RANDOM} run_cargo_test --test fuzz -- --nocapture
 }
 
 # The page's own CPU engine trains them, so that they are what a visitor's browser would train, to the last bit.

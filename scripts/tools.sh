@@ -7,11 +7,17 @@ install_crate() {
   rm -rf "$cache/tools-target"
 }
 
-# install_npm PACKAGE VERSION FOLDER
+# install_npm PACKAGE VERSION INTEGRITY FOLDER [PROGRAM]: that package with that hash and no other. None of its scripts runs.
 install_npm() {
   { has npm && has node; } || packages npm nodejs
   step "Installing the npm package $1 $2" "npm install $1@$2"
-  quiet npm install --prefix "$3" --no-audit --no-fund "$1@$2"
+  local asked="\"dependencies\": {\"$1\": \"$2\"}" program=''
+  [ -z "${5:-}" ] || program=", \"bin\": {\"$5\": \"bin/$5\"}"
+  mkdir -p "$4"
+  echo "{\"private\": true, $asked}" >"$4/package.json"
+  echo "{\"lockfileVersion\": 3, \"packages\": {\"\": {$asked}," \
+    "\"node_modules/$1\": {\"version\": \"$2\", \"integrity\": \"$3\"$program}}}" >"$4/package-lock.json"
+  quiet npm ci --prefix "$4" --ignore-scripts --no-audit --no-fund
 }
 
 # Another clone may be installing the same.
@@ -48,7 +54,7 @@ install_tools() {
     step "Building wasm-bindgen $bindgen_version (a minute or two, once)" 'cargo build --locked, in scripts/bindgen'
     install_crate "$bindgen" --path scripts/bindgen
   fi
-  [ -x "$UNWRAP_WASM_OPT" ] || install_npm binaryen "$BINARYEN_VERSION" "$binaryen"
+  [ -x "$UNWRAP_WASM_OPT" ] || install_npm binaryen "$BINARYEN_VERSION" "$BINARYEN_INTEGRITY" "$binaryen" wasm-opt
   unlock_setup
 }
 
@@ -56,7 +62,15 @@ install_tools() {
 install_accessibility_rules() {
   local folder=$tools/axe-$AXE_VERSION
   export UNWRAP_AXE=$folder/node_modules/axe-core/axe.min.js
-  [ -f "$UNWRAP_AXE" ] || install_npm axe-core "$AXE_VERSION" "$folder"
+  [ -f "$UNWRAP_AXE" ] || install_npm axe-core "$AXE_VERSION" "$AXE_INTEGRITY" "$folder"
+}
+
+# What holds the crates below this one against deny.toml.
+install_supply_rules() {
+  [ "$(cargo-deny --version 2>/dev/null)" = "cargo-deny $CARGO_DENY_VERSION" ] && return
+  step "Building cargo-deny $CARGO_DENY_VERSION (some minutes, once)" "cargo install cargo-deny --version $CARGO_DENY_VERSION --locked"
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    install_crate "$tools" cargo-deny --version "$CARGO_DENY_VERSION"
 }
 
 setup() {

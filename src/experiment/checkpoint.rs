@@ -4,6 +4,7 @@ use super::json::from_json;
 use super::plan::{Plan, Role};
 use super::record::{Record, StageRecord};
 use super::setup::Spec;
+use super::validate::LONGEST_NAME;
 use crate::has_same_results;
 use crate::model::{Weights, WeightsError, from_safetensors, safetensors_note, to_safetensors_with};
 use data_encoding::HEXLOWER;
@@ -42,6 +43,7 @@ impl History {
         let Ok(plan) = Plan::new(self.spec.clone()) else { return false };
         let Some(planned) = plan.stage_of(self.stage.role) else { return false };
         has_same_results(&self.version)
+            && self.stage.device.chars().count() <= LONGEST_NAME
             && self.stage.seconds.is_some_and(|s| s.is_finite() && s >= 0.0)
             && self.stage.rate == planned.schedule.peak
             && self.stage.steps == planned.schedule.steps
@@ -216,7 +218,8 @@ mod tests {
             changed.for_stage(&spec, Role::Pretrain)
         };
         assert!(with(&|_| {}).is_ok());
-        let wrong: [&dyn Fn(&mut History); 6] = [
+        let wrong: [&dyn Fn(&mut History); 7] = [
+            &|h| h.stage.device = "x".repeat(LONGEST_NAME + 1),
             &|h| h.stage.points[0].values.shares[0].correct = 1 + h.spec.held_out(),
             &|h| h.stage.points[0].values.shares[3].n = 1,
             &|h| h.stage.points[0].loss = Some(f32::NAN),

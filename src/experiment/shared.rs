@@ -3,6 +3,7 @@
 //! Right answers are whole numbers and travel exactly; losses travel in hundredths of a nat. What the instruments found does not
 //! travel, and neither do attention and times of single stages. The fingerprint, which covers all of it, does.
 
+use super::collection::cut;
 use super::error::shortened;
 use super::failed::FailedJob;
 use super::metric::{Metric, Unit, Values};
@@ -97,10 +98,11 @@ pub fn results_to_letters(record: &Record) -> Result<String, SharedError> {
             tenths: stage.seconds.map(|s| (10.0 * s).round() as u32),
         }
     };
+    // The first stages may have come with the page.
+    let device = record.stages.iter().rev().map(|s| &s.device).find(|d| !d.is_empty());
     let packed = Packed {
-        version: record.version.clone(),
-        // The first stages may have come with the page.
-        device: record.stages.iter().rev().map(|s| s.device.clone()).find(|d| !d.is_empty()).unwrap_or_default(),
+        version: cut(&record.version, LONGEST_NAME),
+        device: device.map_or_else(String::new, |device| cut(device, LONGEST_NAME)),
         fingerprint: record.fingerprint.clone(),
         stages: record.stages.iter().map(stage).collect(),
     };

@@ -10,7 +10,7 @@ use crate::has_same_results;
 use serde_json::Value;
 
 /// Longest names of versions and devices.
-const LONGEST_NAME: usize = 120;
+pub(super) const LONGEST_NAME: usize = 120;
 /// Bytes of the largest record that is read. Those of this page have some hundred thousand.
 pub const LARGEST_RECORD: usize = 6_000_000;
 /// More analyses than any page asks for.
