@@ -127,7 +127,8 @@ mod tests {
             assert!(picture.contains(&format!("stroke=\"var(--series-{slot})\"")), "{picture}");
             assert!(!picture.contains("#F0"), "{picture}");
         }
-        assert_eq!(swatch(2 * SLOTS + 2), swatch(2));
+        assert_eq!(swatch(LOOKS + 2), swatch(2));
+        assert!(!swatch(2 * SLOTS + 2).contains("polyline"), "rings stand alone");
         assert_ne!(swatch(SLOTS + 2), swatch(2));
         assert_ne!(swatch(0), swatch(7));
         assert!(band_swatch(SLOTS + 2).contains("fill=\"var(--series-2)\" fill-opacity"), "{}", band_swatch(2));

@@ -179,7 +179,7 @@ fn few_points_all_have_markers_and_many_some_and_the_last() {
 
 #[test]
 fn the_legend_is_data_and_adds_to_the_height_of_a_file() {
-    let mut figure = accuracy(vec![series("wrapped", 2 * SLOTS + 1, wave(4, 0))]);
+    let mut figure = accuracy(vec![series("wrapped", 3 * SLOTS + 1, wave(4, 0))]);
     figure.series[0].n = Some(5);
     assert_eq!(figure.legend(), [LegendEntry { name: "wrapped (n\u{a0}=\u{a0}5)".into(), slot: 1, band: false }]);
     let file = figure.svg_with_legend(Size::LAPTOP, Palette::Light).unwrap();
