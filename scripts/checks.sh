@@ -20,13 +20,10 @@ check() {
 run_tests() {
   setup
   install_accessibility_rules
-  install_supply_rules
   browser
   second_browser
   check 'Checking the formatting' cargo fmt --check
   check 'Linting for this machine' native clippy --profile checks --locked --all-targets -- -D warnings
-  check 'Holding licences, sources and versions of all crates against deny.toml' \
-    cargo-deny --locked check licenses sources bans
   # The page's bundles: one line each.
   check 'Linting the page' lint_wasm app page
   # The WebGPU engine differs from this one in a single function, and its dependencies take minutes to check.
@@ -37,6 +34,14 @@ run_tests() {
   check 'Testing' run_cargo_test --no-fail-fast
   check 'Testing the built page in a browser' run_cargo_test --test browser -- --include-ignored
   [ ${#failed[@]} = 0 ] || die "failed: $(printf '"%s" ' "${failed[@]}")"
+}
+
+# Licences, sources and versions of all crates. The tool takes minutes to compile, so that `./lab test` leaves it out.
+supply() {
+  setup
+  install_supply_rules
+  step 'Holding all crates against deny.toml'
+  cargo-deny --locked check licenses sources bans
 }
 
 # An hour of what `./lab test` does for a minute: every entrance under inputs that are nearly right.

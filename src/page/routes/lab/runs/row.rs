@@ -93,7 +93,7 @@ pub(super) fn Row(number: u32) -> impl IntoView {
                         if laid_over() {
                             format!("Hide the curves of run {number} again")
                         } else {
-                            format!("Lay the curves of run {number} over those on show")
+                            format!("Overlay the curves of run {number} on those on show")
                         }
                     }
                     on:click=move |_| lab.lay_over(number)
