@@ -23,8 +23,11 @@ pub(crate) struct Outcome {
     pub(crate) failure: Option<String>,
 }
 
-/// The case under way: its entrance, number, input and beginning.
-static UNDER_WAY: Mutex<Option<(&str, u32, Vec<u8>, Instant)>> = Mutex::new(None);
+/// A case: its entrance, number, input and beginning.
+type Case = (&'static str, u32, Vec<u8>, Instant);
+
+/// The case under way.
+static UNDER_WAY: Mutex<Option<Case>> = Mutex::new(None);
 static WATCH: std::sync::Once = std::sync::Once::new();
 
 /// Watches for a case that does not end, or that takes the machine's memory: its input is written, and the process left.
