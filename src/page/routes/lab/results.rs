@@ -52,6 +52,8 @@ fn row(stage: &StageRecord, record: &Record, columns: &[Column]) -> Vec<String> 
 pub(in crate::page::routes) fn Results() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let record = Memo::new(move |_| lab.shown_record());
+    // What is unfolded stays so when the outcome is drawn anew.
+    let shares = RwSignal::new(false);
     view! {
         {move || {
             record.get().map(|record| {
@@ -106,7 +108,7 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
                             }
                         })}
                         <Take record=record.clone()/>
-                        <Share record=record/>
+                        <Share record=record open=shares/>
                     </section>
                 }
             })

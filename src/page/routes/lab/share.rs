@@ -52,12 +52,11 @@ async fn put_on_clipboard(text: &str) -> Result<(), JsValue> {
 }
 
 #[component]
-pub(super) fn Share(record: Record) -> impl IntoView {
+pub(super) fn Share(record: Record, open: RwSignal<bool>) -> impl IntoView {
     let carries = RwSignal::new(Carries::Results);
     let copied = RwSignal::new("");
     let refused = RwSignal::new(false);
     let record = StoredValue::new(record);
-    let open = RwSignal::new(false);
     // Made when it is looked at, and again when something else is to be carried.
     let made = Memo::new(move |_| {
         let carries = carries.get();
@@ -92,7 +91,7 @@ pub(super) fn Share(record: Record) -> impl IntoView {
         }
     };
     view! {
-        <details id="share" on:toggle=unfolded>
+        <details id="share" prop:open=open on:toggle=unfolded>
             <summary>"Share"</summary>
             <div class="buttons choices" role="group" aria-label="What the link carries">
                 {choice(Carries::Results, "experiment with these curves")}
