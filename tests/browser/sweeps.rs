@@ -256,7 +256,7 @@ fn every_card_of_the_gallery_with_results_has_its_picture_without_training() {
             page.until(
                 "the whole figure is there before anything is trained",
                 10,
-                "return !!document.querySelector('#exhibit-figure svg polyline') && document.getElementById('sweep-start')",
+                "return !!document.querySelector('#exhibit-figure svg polyline') && !!document.getElementById('sweep-start')",
             )
             .await;
             page.open("#/gallery").await;

@@ -47,7 +47,10 @@ fn Found<'a>(exhibit: &'static Exhibit, results: &'a ShippedResults, tables: &'a
     let checks = checked(exhibit, tables, &results.placed);
     let reading = overall(&checks);
     view! {
-        <figure class="picture" inner_html=svg></figure>
+        // The findings say in words what it shows, and the opened exhibit has its table.
+        <figure class="picture" role="img" aria-label=format!("What came out: {}", exhibit.title)>
+            <div aria-hidden="true" inner_html=svg></div>
+        </figure>
         <ul class="legend">{legend.collect_view()}</ul>
         <p class="about key">
             {origin(results)}
