@@ -85,6 +85,38 @@ pub fn widths(core: &[f64]) -> Vec<f64> {
     core.first().copied().into_iter().chain(between).collect()
 }
 
+/// Where a core is drawn: half its width where everything can be read and where nothing can, its middle, and the heights of its two ends.
+#[derive(Clone, Copy, Debug)]
+pub struct CorePlace {
+    /// Half the width of a core from which everything can be read.
+    pub half: f64,
+    /// The same where nothing can: the stream is still there.
+    pub least: f64,
+    /// The middle, across.
+    pub middle: f64,
+    /// The height of the embedding.
+    pub bottom: f64,
+    /// The height after the last block.
+    pub top: f64,
+}
+
+/// The outline of a core as the points of a polygon: up one side and down the other.
+pub fn core_outline(core: &[f64], place: CorePlace) -> String {
+    let levels = widths(core);
+    let last = levels.len().saturating_sub(1).max(1) as f64;
+    let side = |sign: f64| {
+        let at = move |(level, wide): (usize, &f64)| {
+            let x = place.middle + sign * (place.half * wide).max(place.least);
+            let y = place.bottom + (place.top - place.bottom) * level as f64 / last;
+            format!("{},{}", markup::short(x), markup::short(y))
+        };
+        levels.iter().enumerate().map(at).collect::<Vec<String>>()
+    };
+    let (right, mut left) = (side(1.0), side(-1.0));
+    left.reverse();
+    right.into_iter().chain(left).collect::<Vec<_>>().join(" ")
+}
+
 /// Width and height of a silhouette.
 const ICON: (f64, f64) = (22.0, 26.0);
 /// Half the width of the widest core in it.
@@ -97,42 +129,28 @@ pub fn silhouette(record: &Record, role: Role) -> String {
         return String::new();
     };
     let (width, height) = ICON;
-    let (middle, top, bottom) = (width / 2.0, 2.0, height - 2.0);
-    let outline = |core: &[f64]| {
-        let levels = widths(core);
-        let last = levels.len().saturating_sub(1).max(1) as f64;
-        let at = |side: f64| {
-            let place = move |(level, wide): (usize, &f64)| {
-                let y = bottom - (bottom - top) * level as f64 / last;
-                // A stream that nothing can be read from is still there.
-                format!("{},{}", markup::short(middle + side * (HALF * wide).max(0.5)), markup::short(y))
-            };
-            levels.iter().enumerate().map(place).collect::<Vec<String>>()
-        };
-        let (right, mut left) = (at(1.0), at(-1.0));
-        left.reverse();
-        right.into_iter().chain(left).collect::<Vec<_>>().join(" ")
-    };
+    let place = CorePlace { half: HALF, least: 0.5, middle: width / 2.0, bottom: height - 2.0, top: 2.0 };
+    let CorePlace { middle, bottom, top, .. } = place;
     let mut out = format!(
         "<svg class=\"silhouette\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{}</title>",
         verdict.verdict.label()
     );
     if !own.before.is_empty() {
         let dashes = "fill=\"none\" stroke=\"var(--muted)\" stroke-width=\"0.8\" stroke-dasharray=\"2 1.5\"";
-        out.push_str(&format!("<polygon points=\"{}\" {dashes}/>", outline(&own.before)));
+        out.push_str(&format!("<polygon points=\"{}\" {dashes}/>", core_outline(&own.before, place)));
     }
     let colour = format!("color-mix(in srgb, var(--series-0) {:.0}%, var(--series-1))", 100.0 * own.right);
-    out.push_str(&format!("<polygon points=\"{}\" style=\"fill: {colour}\"/>", outline(&own.core)));
+    out.push_str(&format!("<polygon points=\"{}\" style=\"fill: {colour}\"/>", core_outline(&own.core, place)));
     let half_blocks = (2 * own.core.len().saturating_sub(1)).max(1) as f64;
     for (at, strip) in own.sleeve.iter().enumerate() {
         let middle_of = bottom - (bottom - top) * (strip.half_block as f64 + 0.5) / half_blocks;
         let y = middle_of + 1.6 * ((at / 2 % 3) as f64 - 1.0);
         let long = 0.6 + 3.0 * strip.back;
         let x = if at % 2 == 0 { middle + HALF + 0.8 } else { middle - HALF - 0.8 - long };
-        let place = [x, y - 0.5, long].map(markup::short);
+        let corner = [x, y - 0.5, long].map(markup::short);
         out.push_str(&format!(
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"1\" fill=\"var(--lit)\"/>",
-            place[0], place[1], place[2]
+            corner[0], corner[1], corner[2]
         ));
     }
     out.push_str("</svg>");

@@ -43,7 +43,9 @@ mod ticks;
 pub use axis::{Axis, Scale};
 pub use class::class_figure;
 pub use compiled::{activation_map, compiled_pruning, letter_map};
-pub use core_and_sleeve::{CoreAndSleeve, Strip, core_and_sleeve, half_block_of, silhouette, widths};
+pub use core_and_sleeve::{
+    CoreAndSleeve, CorePlace, Strip, core_and_sleeve, core_outline, half_block_of, silhouette, widths,
+};
 pub use error::ChartError;
 pub use exhibit::{ResultsOf, exhibit_figure};
 pub use figure::{Band, Direction, Figure, Mark, SLOTS, Series, Size};

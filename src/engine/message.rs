@@ -302,6 +302,19 @@ pub struct BenchResult {
     pub memory: Option<[u64; 2]>,
 }
 
+impl Event {
+    /// The ticket of the command that it answers, where that has one.
+    pub fn ticket(&self) -> Option<u32> {
+        match self {
+            Self::Replied { ticket, .. }
+            | Self::Written { ticket, .. }
+            | Self::StoriesRead { ticket, .. }
+            | Self::Remeasured { ticket, .. } => Some(*ticket),
+            _ => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

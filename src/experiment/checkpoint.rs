@@ -149,7 +149,7 @@ mod tests {
         let spec = Preset::Micro.spec();
         let plan = Plan::new(spec.clone()).unwrap();
         let values = Values::of_shares([Accuracy { correct: 3, n: spec.held_out }; 4]);
-        let point = |step: &u32| Point { step: *step, loss: Some(1.5), values: values.clone() };
+        let point = |step: &u32| Point { step: *step, loss: (*step > 0).then_some(1.5), values: values.clone() };
         let planned = plan.stage_of(Role::Pretrain).unwrap();
         let stage = StageRecord {
             role: Role::Pretrain,

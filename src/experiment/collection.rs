@@ -148,7 +148,7 @@ mod tests {
         let values = Values::of_shares([Accuracy { correct: 3, n: spec.held_out }; 4]);
         let mut models = Vec::new();
         for (stage, planned) in record.stages.iter_mut().zip(&plan.stages).take(2) {
-            let point = |step: &u32| Point { step: *step, loss: Some(0.1), values: values.clone() };
+            let point = |step: &u32| Point { step: *step, loss: (*step > 0).then_some(0.1), values: values.clone() };
             stage.points = planned.measured_at.iter().map(point).collect();
             stage.seconds = Some(0.25);
             stage.device = "cpu".to_owned();

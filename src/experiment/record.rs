@@ -25,9 +25,11 @@ pub struct Point {
 }
 
 impl Point {
-    /// Whether its numbers can be of an experiment: as many values as it measures, of so many samples.
+    /// Whether its numbers can be of an experiment: a loss from the first step on, and as many values as it measures, of so many
+    /// samples.
     pub fn is_possible(&self, spec: &Spec) -> bool {
-        self.loss.is_none_or(f32::is_finite) && self.values.are_of(&spec.metrics(), spec.held_out())
+        let has_loss = self.loss.is_some() == (self.step > 0);
+        has_loss && self.loss.is_none_or(f32::is_finite) && self.values.are_of(&spec.metrics(), spec.held_out())
     }
 
     /// One of the paper's four accuracies; 0 of 0 where the setup does not measure it.

@@ -312,6 +312,11 @@ impl Spec {
         self.with("seed", &seed.to_string()).unwrap_or_else(|_| self.clone())
     }
 
+    /// Whether it differs from `other` in nothing but the seed, if in that.
+    pub fn is_but_for_its_seed(&self, other: &Self) -> bool {
+        self.with_seed(other.seed()) == *other
+    }
+
     /// Its settings with their values, in the order in which the page shows them.
     pub fn values(&self) -> Vec<(&'static Setting, String)> {
         (self.kind().settings)().into_iter().filter_map(|s| Some((s, self.get(s.key)?))).collect()

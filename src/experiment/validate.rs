@@ -109,6 +109,7 @@ pub(super) fn failures_are_possible(record: &Record, plan: &Plan) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::shared::tests::finished;
     use crate::experiment::{FailedJob, Role};
     use crate::setups::grammar::Preset;
 
@@ -131,5 +132,16 @@ mod tests {
         assert!(with(vec![of(0, &"x".repeat(LONGEST_REASON + 1))]).is_err(), "a reason without end");
         let long = FailedJob::new(JobId::Stage(Role::FineTune { rate: 0 }), &"x".repeat(10_000));
         assert!(with(vec![long]).is_ok(), "what the page itself keeps is taken back");
+    }
+
+    #[test]
+    fn every_point_but_the_one_before_the_first_step_has_a_loss() {
+        let record = finished(Preset::Micro.spec(), 5);
+        assert!(checked_record(record.clone()).is_ok());
+        for (at, loss) in [(0, Some(0.5)), (1, None)] {
+            let mut other = Record { fingerprint: None, ..record.clone() };
+            other.stages[0].points[at].loss = loss;
+            assert!(checked_record(other).is_err(), "point {at}");
+        }
     }
 }

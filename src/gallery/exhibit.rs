@@ -79,7 +79,7 @@ impl Exhibit {
         self.scales().iter().copied().find(|scale| {
             let own = self.grid(*scale, grid.seeds().to_vec());
             own.is_ok_and(|own| {
-                let same_but_seed = grid.base().with_seed(own.base().seed()) == *own.base();
+                let same_but_seed = grid.base().is_but_for_its_seed(own.base());
                 same_but_seed && own.axes() == grid.axes()
             })
         })

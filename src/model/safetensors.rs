@@ -30,26 +30,54 @@ pub fn to_safetensors(weights: &Weights) -> Result<Vec<u8>, WeightsError> {
 /// # Errors
 /// When the library refuses the parameters.
 pub fn to_safetensors_with(weights: &Weights, notes: &[(&str, String)]) -> Result<Vec<u8>, WeightsError> {
+    let (key, sizes) = match &weights.architecture {
+        Architecture::Gpt(config) => (CONFIG_KEY, serde_json::to_string(config)),
+        Architecture::Compiled(sizes) => (COMPILED_KEY, serde_json::to_string(sizes)),
+    };
+    let sizes = sizes.map_err(|e| WeightsError::Format(e.to_string()))?;
+    let mut metadata = HashMap::from([(key.to_owned(), sizes)]);
+    metadata.extend(notes.iter().map(|(key, note)| ((*key).to_owned(), note.clone())));
+    to_file(&weights.parameters, metadata)
+}
+
+/// Writes tensors, float32 and little-endian, with `metadata`.
+///
+/// # Errors
+/// When the library refuses them.
+pub(super) fn to_file(tensors: &[Parameter], mut metadata: HashMap<String, String>) -> Result<Vec<u8>, WeightsError> {
     let format = |e: &dyn std::fmt::Display| WeightsError::Format(e.to_string());
-    let bytes: Vec<Vec<u8>> =
-        weights.parameters.iter().map(|p| p.values.iter().flat_map(|v| v.to_le_bytes()).collect()).collect();
-    let views = weights
-        .parameters
+    let bytes: Vec<Vec<u8>> = tensors.iter().map(|p| p.values.iter().flat_map(|v| v.to_le_bytes()).collect()).collect();
+    let views = tensors
         .iter()
         .zip(&bytes)
         .map(|(p, data)| {
             Ok((p.name.clone(), TensorView::new(Dtype::F32, p.shape.clone(), data).map_err(|e| format(&e))?))
         })
         .collect::<Result<Vec<_>, WeightsError>>()?;
-    let (key, sizes) = match &weights.architecture {
-        Architecture::Gpt(config) => (CONFIG_KEY, serde_json::to_string(config)),
-        Architecture::Compiled(sizes) => (COMPILED_KEY, serde_json::to_string(sizes)),
-    };
-    let mut metadata = HashMap::from([(key.to_owned(), sizes.map_err(|e| format(&e))?)]);
     // Many versions of transformers refuse a file that does not say what it is.
     metadata.insert("format".to_owned(), "pt".to_owned());
-    metadata.extend(notes.iter().map(|(key, note)| ((*key).to_owned(), note.clone())));
     ::safetensors::serialize(views, Some(metadata)).map_err(|e| format(&e))
+}
+
+/// The tensors of a file whose header is not too large.
+///
+/// # Errors
+/// When the bytes are no such file.
+pub(super) fn opened(bytes: &[u8]) -> Result<SafeTensors<'_>, WeightsError> {
+    bounded(bytes)?;
+    SafeTensors::deserialize(bytes).map_err(|e| WeightsError::Format(e.to_string()))
+}
+
+/// The values of a tensor, row by row.
+///
+/// # Errors
+/// When it is not float32.
+pub(super) fn values(view: &TensorView, name: &str) -> Result<Vec<f32>, WeightsError> {
+    if view.dtype() != Dtype::F32 {
+        return Err(WeightsError::Format(format!("{name} is not float32")));
+    }
+    let (words, _) = view.data().as_chunks::<4>();
+    Ok(words.iter().map(|w| f32::from_le_bytes(*w)).collect())
 }
 
 /// Refuses a header that would take seconds to read, before any of it is read. Its length stands in the first eight bytes.
@@ -96,18 +124,14 @@ pub fn from_safetensors(bytes: &[u8]) -> Result<Weights, WeightsError> {
         }
     };
     let expected = architecture.checked()?.parameters();
-    let file = SafeTensors::deserialize(bytes).map_err(|e| format(&e))?;
+    let file = opened(bytes)?;
     if let Some(extra) = file.names().iter().find(|n| !expected.iter().any(|(name, _)| name == **n)) {
         return Err(WeightsError::Name { expected: "nothing".to_owned(), found: (*extra).to_string() });
     }
     let mut parameters = Vec::new();
     for (name, _) in expected {
         let view = file.tensor(&name).map_err(|e| format(&e))?;
-        if view.dtype() != Dtype::F32 {
-            return Err(WeightsError::Format(format!("{name} is not float32")));
-        }
-        let (words, _) = view.data().as_chunks::<4>();
-        let values = words.iter().map(|w| f32::from_le_bytes(*w)).collect();
+        let values = values(&view, &name)?;
         parameters.push(Parameter { name, shape: view.shape().to_vec(), values });
     }
     Weights::new(architecture, parameters)

@@ -5,9 +5,8 @@
 
 use super::architecture::Architecture;
 use super::config::ModelConfig;
+use super::safetensors::{opened, to_file, values};
 use super::weights::{Parameter, Weights, WeightsError};
-use ::safetensors::tensor::TensorView;
-use ::safetensors::{Dtype, SafeTensors};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -119,44 +118,33 @@ fn their_name(own: &str) -> Option<String> {
 /// # Errors
 /// A sentence when they are of a compiled program, which has no place in that format, or the library refuses them.
 pub fn to_transformers(weights: &Weights) -> Result<Vec<u8>, WeightsError> {
-    let format = |e: &dyn std::fmt::Display| WeightsError::Format(e.to_string());
     let Architecture::Gpt(config) = weights.architecture else {
         return Err(WeightsError::Format("a compiled program's model is no GPT-2".to_owned()));
     };
     let d = config.width;
-    let own = |name: &str| weights.parameters.iter().find(|p| p.name == name).map_or(&[][..], |p| &p.values[..]);
-    let mut tensors: Vec<(String, Vec<usize>, Vec<f32>)> = Vec::new();
-    for parameter in &weights.parameters {
-        let Some(name) = their_name(&parameter.name) else { continue };
-        if parameter.name == "head.weight" {
-            let values = transposed(&parameter.values, d, config.vocabulary);
-            tensors.push((name, vec![config.vocabulary, d], values));
+    let mut tensors = Vec::new();
+    for own in &weights.parameters {
+        let Some(name) = their_name(&own.name) else { continue };
+        tensors.push(if own.name == "head.weight" {
+            let values = transposed(&own.values, d, config.vocabulary);
+            Parameter { name, shape: vec![config.vocabulary, d], values }
         } else {
-            tensors.push((name, parameter.shape.clone(), parameter.values.clone()));
-        }
+            Parameter { name, ..own.clone() }
+        });
     }
     for block in 0..config.blocks {
-        let part = |matrix: &str, kind: &str| own(&format!("blocks.{block}.attention.{matrix}.{kind}"));
+        let part = |matrix: &str, kind: &str| {
+            weights.get(&format!("blocks.{block}.attention.{matrix}.{kind}")).map_or(&[][..], |own| &own.values)
+        };
         let row = |row: usize| {
             JOINED.into_iter().flat_map(move |matrix| part(matrix, "weight").iter().skip(row * d).take(d).copied())
         };
-        let joined = (0..d).flat_map(row).collect();
-        tensors.push((format!("transformer.h.{block}.attn.c_attn.weight"), vec![d, 3 * d], joined));
+        let name = |kind: &str| format!("transformer.h.{block}.attn.c_attn.{kind}");
+        tensors.push(Parameter { name: name("weight"), shape: vec![d, 3 * d], values: (0..d).flat_map(row).collect() });
         let biases = JOINED.into_iter().flat_map(|matrix| part(matrix, "bias").iter().copied()).collect();
-        tensors.push((format!("transformer.h.{block}.attn.c_attn.bias"), vec![3 * d], biases));
+        tensors.push(Parameter { name: name("bias"), shape: vec![3 * d], values: biases });
     }
-    let bytes: Vec<Vec<u8>> =
-        tensors.iter().map(|(_, _, values)| values.iter().flat_map(|v| v.to_le_bytes()).collect()).collect();
-    let views = tensors
-        .iter()
-        .zip(&bytes)
-        .map(|((name, shape, _), data)| {
-            Ok((name.clone(), TensorView::new(Dtype::F32, shape.clone(), data).map_err(|e| format(&e))?))
-        })
-        .collect::<Result<Vec<_>, WeightsError>>()?;
-    // Many versions of transformers refuse a file that does not say this.
-    let metadata = HashMap::from([("format".to_owned(), "pt".to_owned())]);
-    ::safetensors::serialize(views, Some(metadata)).map_err(|e| format(&e))
+    to_file(&tensors, HashMap::new())
 }
 
 /// Reads `model.safetensors` of a GPT of these sizes.
@@ -164,23 +152,19 @@ pub fn to_transformers(weights: &Weights) -> Result<Vec<u8>, WeightsError> {
 /// # Errors
 /// Names the first tensor that is missing, not float32, of another shape, or that no GPT of these sizes has.
 pub fn from_transformers(bytes: &[u8], config: ModelConfig) -> Result<Weights, WeightsError> {
-    let format = |e: &dyn std::fmt::Display| WeightsError::Format(e.to_string());
-    let file = SafeTensors::deserialize(bytes).map_err(|e| format(&e))?;
+    let file = opened(bytes)?;
     let tensor = |name: &str, shape: &[usize]| -> Result<Vec<f32>, WeightsError> {
         // Some programs leave the first part of the names out.
         let view = file
             .tensor(name)
             .or_else(|_| file.tensor(name.trim_start_matches("transformer.")))
             .map_err(|_| WeightsError::Format(format!("{name} is missing")))?;
-        if view.dtype() != Dtype::F32 {
-            return Err(WeightsError::Format(format!("{name} is not float32")));
-        }
+        let values = values(&view, name)?;
         if view.shape() != shape {
             let (expected, found) = (shape.to_vec(), view.shape().to_vec());
             return Err(WeightsError::Shape { name: name.to_owned(), expected, found });
         }
-        let (words, _) = view.data().as_chunks::<4>();
-        Ok(words.iter().map(|w| f32::from_le_bytes(*w)).collect())
+        Ok(values)
     };
     let d = config.width;
     let mut parameters = Vec::new();

@@ -2,8 +2,9 @@
 
 use super::engine::error_text;
 use super::limit::promised;
+use super::property::property;
 use crate::engine::DeviceKind;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Promise};
 use leptos::prelude::window;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -45,13 +46,13 @@ async fn webgpu() -> Availability {
     };
     match adapter().await {
         Ok(adapter) => {
-            let info = get(&adapter, "info");
+            let info = property(&adapter, "info");
             let described: Vec<String> =
                 ["vendor", "architecture", "description"].iter().filter_map(|key| text(&info, key)).collect();
             found.adapter = Some(if described.is_empty() { "unnamed adapter".to_owned() } else { described.join(" ") });
-            found.fallback = [&info, &adapter].iter().any(|o| get(o, "isFallbackAdapter").is_truthy());
-            let features = get(&adapter, "features");
-            let has = get(&features, "has")
+            found.fallback = [&info, &adapter].iter().any(|o| property(o, "isFallbackAdapter").is_truthy());
+            let features = property(&adapter, "features");
+            let has = property(&features, "has")
                 .dyn_into::<Function>()
                 .and_then(|has| has.call1(&features, &JsValue::from_str(NEEDED)))
                 .is_ok_and(|v| v.is_truthy());
@@ -86,11 +87,11 @@ async fn state_of_files() -> Result<String, JsValue> {
 }
 
 async fn adapter() -> Result<JsValue, String> {
-    let gpu = get(&get(&js_sys::global(), "navigator"), "gpu");
+    let gpu = property(&property(&js_sys::global(), "navigator"), "gpu");
     if gpu.is_falsy() {
         return Err("This browser has no WebGPU.".to_owned());
     }
-    let request = get(&gpu, "requestAdapter").dyn_into::<Function>().map_err(|_| "WebGPU is incomplete here.")?;
+    let request = property(&gpu, "requestAdapter").dyn_into::<Function>().map_err(|_| "WebGPU is incomplete here.")?;
     let refused = |e: JsValue| format!("WebGPU refused an adapter: {}", error_text(&e));
     let promise = request.call0(&gpu).map_err(refused)?.dyn_into::<Promise>().map_err(refused)?;
     let adapter = promised(promise).await.map_err(|e| format!("WebGPU refused an adapter: {e}"))?;
@@ -100,10 +101,6 @@ async fn adapter() -> Result<JsValue, String> {
     Ok(adapter)
 }
 
-fn get(object: &JsValue, key: &str) -> JsValue {
-    Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
-}
-
 fn text(object: &JsValue, key: &str) -> Option<String> {
-    get(object, key).as_string().filter(|t| !t.is_empty())
+    property(object, key).as_string().filter(|t| !t.is_empty())
 }

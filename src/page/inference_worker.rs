@@ -11,10 +11,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-type OnReply = Box<dyn FnOnce(Result<Vec<Reply>, String>)>;
-type OnStories = Box<dyn FnOnce(Result<Vec<Written>, String>)>;
-type OnFile = Box<dyn FnOnce(Result<HeldFile, String>)>;
-type OnValues = Box<dyn FnOnce(Result<Values, String>)>;
+/// Hears the event that answers a command, or why none will.
+type OnAnswer = Box<dyn FnOnce(Result<Event, String>)>;
 type OnAnalysis = Rc<dyn Fn(AnalysisState)>;
 
 /// How an analysis is getting on.
@@ -39,10 +37,8 @@ struct Inner {
     device: String,
     waiting: VecDeque<Command>,
     next: u32,
-    prompts: BTreeMap<u32, OnReply>,
-    stories: BTreeMap<u32, OnStories>,
-    files: BTreeMap<u32, OnFile>,
-    values: BTreeMap<u32, OnValues>,
+    /// Who waits for what, by the ticket of the command.
+    asked: BTreeMap<u32, OnAnswer>,
     analysis: Option<(Analysis, OnAnalysis)>,
 }
 
@@ -57,8 +53,10 @@ impl InferenceWorker {
         lens: Option<Weights>,
         then: impl FnOnce(Result<Vec<Reply>, String>) + 'static,
     ) {
-        let ticket = self.ticket();
-        self.0.borrow_mut().prompts.insert(ticket, Box::new(then));
+        let ticket = self.expect(then, |event| match event {
+            Event::Replied { replies, .. } => Some(Ok(replies)),
+            _ => None,
+        });
         self.send(Command::Ask { ticket, spec: Box::new(spec.clone()), task, text, models, lens: lens.map(Box::new) });
     }
 
@@ -71,8 +69,10 @@ impl InferenceWorker {
         models: Vec<Weights>,
         then: impl FnOnce(Result<Vec<Written>, String>) + 'static,
     ) {
-        let ticket = self.ticket();
-        self.0.borrow_mut().stories.insert(ticket, Box::new(then));
+        let ticket = self.expect(then, |event| match event {
+            Event::Written { texts, .. } => Some(Ok(texts)),
+            _ => None,
+        });
         self.send(Command::Write { ticket, spec: Box::new(spec.clone()), prompt, choice, seed, models });
     }
 
@@ -84,8 +84,10 @@ impl InferenceWorker {
         weights: Weights,
         then: impl FnOnce(Result<Values, String>) + 'static,
     ) {
-        let ticket = self.ticket();
-        self.0.borrow_mut().values.insert(ticket, Box::new(then));
+        let ticket = self.expect(then, |event| match event {
+            Event::Remeasured { outcome, .. } => Some(outcome),
+            _ => None,
+        });
         self.send(Command::Remeasure { ticket, spec: Box::new(spec.clone()), role, weights });
     }
 
@@ -96,8 +98,10 @@ impl InferenceWorker {
         bytes: Vec<u8>,
         then: impl FnOnce(Result<HeldFile, String>) + 'static,
     ) {
-        let ticket = self.ticket();
-        self.0.borrow_mut().files.insert(ticket, Box::new(then));
+        let ticket = self.expect(then, |event| match event {
+            Event::StoriesRead { outcome, .. } => Some(outcome),
+            _ => None,
+        });
         self.send(Command::ReadStories { ticket, name: name.to_owned(), bytes });
     }
 
@@ -122,10 +126,21 @@ impl InferenceWorker {
         Ok(())
     }
 
-    fn ticket(&self) -> u32 {
+    /// Has `then` hear what `answer` finds in the event that answers a command, and gives the command's ticket.
+    fn expect<T: 'static>(
+        &self,
+        then: impl FnOnce(Result<T, String>) + 'static,
+        answer: fn(Event) -> Option<Result<T, String>>,
+    ) -> u32 {
+        let hear = move |event: Result<Event, String>| {
+            let other = || Err("the engine answered something else".to_owned());
+            then(event.and_then(|event| answer(event).unwrap_or_else(other)));
+        };
         let mut inner = self.0.borrow_mut();
         inner.next = inner.next.wrapping_add(1);
-        inner.next
+        let ticket = inner.next;
+        inner.asked.insert(ticket, Box::new(hear));
+        ticket
     }
 
     /// Analyses models; an earlier analysis that is still under way is dropped.
@@ -167,37 +182,18 @@ impl InferenceWorker {
                     self.send(command);
                 }
             }
-            WorkerEvent::Event(Event::Replied { ticket, replies }) => {
-                let then = self.0.borrow_mut().prompts.remove(&ticket);
-                if let Some(then) = then {
-                    then(Ok(replies));
-                }
-            }
-            WorkerEvent::Event(Event::Written { ticket, texts }) => {
-                let then = self.0.borrow_mut().stories.remove(&ticket);
-                if let Some(then) = then {
-                    then(Ok(texts));
-                }
-            }
-            WorkerEvent::Event(Event::StoriesRead { ticket, outcome }) => {
-                let then = self.0.borrow_mut().files.remove(&ticket);
-                if let Some(then) = then {
-                    then(outcome);
-                }
-            }
-            WorkerEvent::Event(Event::Remeasured { ticket, outcome }) => {
-                let then = self.0.borrow_mut().values.remove(&ticket);
-                if let Some(then) = then {
-                    then(outcome);
-                }
-            }
             WorkerEvent::Event(Event::Analysing { analysis, share, .. }) => {
                 self.tell(analysis, AnalysisState::Running(share))
             }
             WorkerEvent::Event(Event::Analysed { analysis, result, seconds }) => {
                 self.tell(analysis, AnalysisState::Done(result, seconds));
             }
-            WorkerEvent::Event(_) => {}
+            WorkerEvent::Event(event) => {
+                let then = event.ticket().and_then(|ticket| self.0.borrow_mut().asked.remove(&ticket));
+                if let Some(then) = then {
+                    then(Ok(event));
+                }
+            }
         }
     }
 
@@ -211,27 +207,16 @@ impl InferenceWorker {
 
     /// Everything that waits fails with `message`; the next command starts a new engine.
     fn fail(&self, message: &str) {
-        let (engine, prompts, stories, files, values, analysis) = {
+        let (engine, asked, analysis) = {
             let mut inner = self.0.borrow_mut();
             inner.ready = false;
             inner.waiting.clear();
-            let (stories, files) = (std::mem::take(&mut inner.stories), std::mem::take(&mut inner.files));
-            let values = std::mem::take(&mut inner.values);
-            (inner.engine.take(), std::mem::take(&mut inner.prompts), stories, files, values, inner.analysis.take())
+            (inner.engine.take(), std::mem::take(&mut inner.asked), inner.analysis.take())
         };
         if let Some(engine) = engine {
             engine.retire();
         }
-        for (_, then) in prompts {
-            then(Err(message.to_owned()));
-        }
-        for (_, then) in stories {
-            then(Err(message.to_owned()));
-        }
-        for (_, then) in files {
-            then(Err(message.to_owned()));
-        }
-        for (_, then) in values {
+        for (_, then) in asked {
             then(Err(message.to_owned()));
         }
         if let Some((_, then)) = analysis {

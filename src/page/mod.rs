@@ -19,6 +19,7 @@ mod limit;
 mod mount;
 mod notices;
 mod present;
+mod property;
 mod root;
 mod routes;
 mod run_control;

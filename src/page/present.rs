@@ -2,8 +2,9 @@
 //!
 //! It takes the figures that the view on show has, so that every view has it.
 
+use super::property::property;
 use super::store::Store;
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -80,9 +81,9 @@ impl Present {
 
 /// The figures of the view on show, from the top.
 fn figures() -> Vec<Element> {
-    let all = Reflect::get(&document(), &JsValue::from_str("querySelectorAll"))
+    let all = property(&document(), "querySelectorAll")
+        .dyn_into::<Function>()
         .ok()
-        .and_then(|f| f.dyn_into::<Function>().ok())
         .and_then(|f| f.call1(&document(), &JsValue::from_str("main figure")).ok());
     let all = all.map(|list| Array::from(&list)).unwrap_or_default();
     let is_on_show =

@@ -10,7 +10,7 @@ mod shipped;
 mod shown;
 
 pub use shipped::{SHIPPED, Shipped, shipped};
-pub use shown::{FIRST_TEXT, SHOWN_ANSWERS, SHOWN_FOLDER, SHOWN_MODELS, SHOWN_RECORD, ShownModel, shown_spec};
+pub use shown::{SHOWN_ANSWERS, SHOWN_FOLDER, SHOWN_MODELS, SHOWN_RECORD, ShownModel, first_text, shown_spec};
 
 use crate::experiment::{SetupKind, register};
 

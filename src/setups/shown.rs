@@ -3,6 +3,7 @@
 
 use super::grammar::Preset;
 use crate::experiment::{Role, Spec};
+use crate::tasks::Letter;
 
 /// Its folder beside the page.
 pub const SHOWN_FOLDER: &str = "shown";
@@ -12,7 +13,10 @@ pub const SHOWN_RECORD: &str = "record.json";
 pub const SHOWN_ANSWERS: &str = "answers.postcard";
 
 /// The text that its models are asked about first: 5 a's and 8 b's, so that “count a”, “count a + 1” and “count b” are three answers.
-pub const FIRST_TEXT: &str = "bacababbcabbacbb";
+pub fn first_text() -> Vec<Letter> {
+    use Letter::{A, B, C};
+    vec![B, A, C, A, B, A, B, B, C, A, B, B, A, C, B, B]
+}
 
 /// A model of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +46,12 @@ mod tests {
     use super::*;
     use crate::setups::grammar::GrammarSpec;
     use crate::setups::shipped;
-    use crate::tasks::Letter;
 
     #[test]
     fn the_first_text_is_one_of_the_experiment_and_tells_the_procedures_apart() {
         let spec = shown_spec();
         let own = spec.of::<GrammarSpec>().unwrap();
-        let letters: Vec<Letter> = FIRST_TEXT.chars().map(|c| Letter::from_char(c).unwrap()).collect();
+        let letters = first_text();
         assert_eq!(letters.len(), own.text_length as usize);
         let count = |letter| letters.iter().filter(|own| **own == letter).count();
         assert_eq!((count(Letter::A), count(Letter::B)), (5, 8));

@@ -6,7 +6,8 @@ use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use std::cell::RefCell;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -26,12 +27,38 @@ impl Default for Visitor {
     }
 }
 
+/// A program that is ended with the test, whatever came of it.
 pub struct Driver(pub Child);
 
 impl Drop for Driver {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+/// Chromedriver, with a folder for what its browsers leave: a profile is 60 MB, and browsers refuse to keep anything on a full disk.
+struct Chromedriver {
+    port: u16,
+    driver: Driver,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for Chromedriver {
+    fn drop(&mut self) {
+        // It takes its browsers along, which they would survive if it were killed.
+        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let _ = stream.set_read_timeout(Some(Duration::from_secs(10)));
+            let _ =
+                write!(stream, "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", self.port);
+            let _ = stream.read_to_end(&mut Vec::new());
+        }
+        for _ in 0..50 {
+            match self.driver.0.try_wait() {
+                Ok(None) => std::thread::sleep(Duration::from_millis(50)),
+                _ => break,
+            }
+        }
     }
 }
 
@@ -81,10 +108,12 @@ where
     });
 }
 
-async fn start(visitor: Visitor) -> (Driver, Client) {
+async fn start(visitor: Visitor) -> (Chromedriver, Client) {
     let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+    let folder = tempfile::Builder::new().prefix("unwrap-browser-").tempdir().expect("a folder");
     let mut child = Command::new(program)
         .arg("--port=0")
+        .env("TMPDIR", folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -98,6 +127,7 @@ async fn start(visitor: Visitor) -> (Driver, Client) {
         .expect("chromedriver tells its port");
     // Its output is not read any more; a thread drains it so that it can go on writing.
     std::thread::spawn(move || lines.for_each(drop));
+    let driver = Chromedriver { port, driver, _folder: folder };
     let mut arguments = vec![
         "--headless".to_owned(),
         "--no-sandbox".to_owned(),

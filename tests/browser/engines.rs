@@ -1,6 +1,7 @@
 //! Both engines: WebGPU on Chromium's software adapter agrees with the CPU, and the page goes on without it.
 
 use crate::chrome::{Visitor, visit};
+use crate::workers::{visit_with_script, watch};
 
 const GPU: Visitor = Visitor { width: 1280, height: 800, dark: false, webgpu: true };
 
@@ -90,31 +91,24 @@ fn every_operation_of_both_engines_is_right_on_this_machine() {
     });
 }
 
-/// Has every worker tell of the compute dispatches that it makes, on a channel that the page adds up.
-const COUNTS_DISPATCHES: &str = "
-    window.dispatches = 0;
-    new BroadcastChannel('dispatches').onmessage = () => { window.dispatches += 1; };
-    const Original = window.Worker;
-    window.Worker = class extends Original {
-        constructor(url, options) {
-            const full = new URL(url, location.href).href;
-            const code = `
-                const channel = new BroadcastChannel('dispatches');
-                const pass = globalThis.GPUComputePassEncoder?.prototype;
-                for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect']) {
-                    const original = pass?.[name];
-                    if (original) pass[name] = function (...a) { channel.postMessage(0); return original.apply(this, a); };
-                }
-                await import(${JSON.stringify(full)});`;
-            super(URL.createObjectURL(new Blob([code], {type: 'text/javascript'})), options);
-        }
-    };";
+/// Tells of the compute dispatches that a worker makes, on a channel that the page adds up.
+const TELLS_OF_DISPATCHES: &str = "const channel = new BroadcastChannel('dispatches');
+    const pass = globalThis.GPUComputePassEncoder?.prototype;
+    for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect']) {
+        const original = pass?.[name];
+        if (original) pass[name] = function (...a) { channel.postMessage(0); return original.apply(this, a); };
+    }";
+
+/// Adds up what [`TELLS_OF_DISPATCHES`] tells.
+const COUNTS_DISPATCHES: &str = "window.dispatches = 0;
+    new BroadcastChannel('dispatches').onmessage = () => { window.dispatches += 1; };";
 
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn a_step_of_tiny_on_webgpu_is_at_most_120_dispatches() {
-    visit(GPU, "#/bench", async |page| {
+    visit_with_script("dispatches", GPU, "#/bench", TELLS_OF_DISPATCHES, async |page| {
         page.script(COUNTS_DISPATCHES).await;
+        watch(page, "").await;
         let mut counts = Vec::new();
         for steps in [2, 5] {
             page.script("window.dispatches = 0;").await;
@@ -128,29 +122,20 @@ fn a_step_of_tiny_on_webgpu_is_at_most_120_dispatches() {
     });
 }
 
-/// Has every worker destroy its GPU device when it has used it for a while.
-const DESTROYS_DEVICE: &str = "
-    const Original = window.Worker;
-    window.Worker = class extends Original {
-        constructor(url, options) {
-            const full = new URL(url, location.href).href;
-            const code = `
-                const request = globalThis.GPUAdapter?.prototype.requestDevice;
-                if (request) GPUAdapter.prototype.requestDevice = async function (...a) {
-                    const device = await request.apply(this, a);
-                    setTimeout(() => device.destroy(), 6000);
-                    return device;
-                };
-                await import(${JSON.stringify(full)});`;
-            super(URL.createObjectURL(new Blob([code], {type: 'text/javascript'})), options);
-        }
+/// Destroys a worker's GPU device when it has used it for a while.
+const DESTROYS_DEVICE: &str = "const request = globalThis.GPUAdapter?.prototype.requestDevice;
+    if (request) GPUAdapter.prototype.requestDevice = async function (...a) {
+        const device = await request.apply(this, a);
+        setTimeout(() => device.destroy(), 6000);
+        return device;
     };";
 
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn when_the_gpu_device_is_destroyed_the_run_goes_on_with_the_cpu_and_keeps_finished_stages() {
-    visit(GPU, "#/run?v=1&preset=micro&pretrain_steps=400", async |page| {
-        page.script(DESTROYS_DEVICE).await;
+    let hash = "#/run?v=1&preset=micro&pretrain_steps=400";
+    visit_with_script("destroyed", GPU, hash, DESTROYS_DEVICE, async |page| {
+        watch(page, "").await;
         page.set("device", "webgpu").await;
         page.press("start").await;
         page.until(

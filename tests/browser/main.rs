@@ -33,3 +33,4 @@ mod sweeps;
 mod tabs;
 mod truth;
 mod webkit;
+mod workers;

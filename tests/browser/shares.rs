@@ -2,40 +2,30 @@
 
 use crate::chrome::{Visitor, visit};
 use crate::page::LabPage;
+use crate::workers::{visit_with_script, watch};
 use serde_json::Value;
 
 /// Large enough for shares, and with times in which one stage alone is under way.
 const LARGE: &str = "{size: 'tiny', batch: 64, pretrain_steps: 12, fine_tune_rates: [0.001], fine_tune_steps: 4, \
                      revive_steps: 2, objective: 'every-token', instruments: 'none'}";
 
-/// Has every worker tell of the workers that it starts; `ends` of them are ended in mid-training.
-fn watched(ends: bool) -> String {
-    format!(
-        "window.seconds = 0;
-        new BroadcastChannel('seconds').onmessage = () => {{ window.seconds += 1; }};
-        const Original = window.Worker;
-        window.Worker = class extends Original {{
-            constructor(url, options) {{
-                const full = new URL(url, location.href).href;
-                const code = `
-                    const channel = new BroadcastChannel('seconds');
-                    const Second = globalThis.Worker;
-                    globalThis.Worker = class extends Second {{
-                        constructor(...a) {{
-                            super(...a);
-                            channel.postMessage(0);
-                            if ({ends}) this.addEventListener('message', () => setTimeout(() => {{
-                                this.terminate();
-                                this.dispatchEvent(new ErrorEvent('error', {{message: 'ended by the test'}}));
-                            }}, 30), {{once: true}});
-                        }}
-                    }};
-                    await import(${{JSON.stringify(full)}});`;
-                super(URL.createObjectURL(new Blob([code], {{type: 'text/javascript'}})), options);
-            }}
-        }};"
-    )
-}
+/// Tells of the workers that a worker starts, and ends them in mid-training where it was given `ended`.
+const TELLS_OF_SECOND: &str = "const channel = new BroadcastChannel('seconds');
+    const Second = globalThis.Worker;
+    globalThis.Worker = class extends Second {
+        constructor(...a) {
+            super(...a);
+            channel.postMessage(0);
+            if (given === 'ended') this.addEventListener('message', () => setTimeout(() => {
+                this.terminate();
+                this.dispatchEvent(new ErrorEvent('error', {message: 'ended by the test'}));
+            }, 30), {once: true});
+        }
+    };";
+
+/// Counts what [`TELLS_OF_SECOND`] tells.
+const COUNTS: &str = "window.seconds = 0;
+    new BroadcastChannel('seconds').onmessage = () => { window.seconds += 1; };";
 
 /// The Record of [`LARGE`], the notices on the way, and how many second workers there were.
 async fn record(page: &LabPage) -> (Value, Vec<String>, u64) {
@@ -53,9 +43,10 @@ async fn record(page: &LabPage) -> (Value, Vec<String>, u64) {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn a_spare_core_computes_half_of_each_large_step_and_changes_no_number() {
-    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
+    visit_with_script("told", Visitor::default(), "#/run?v=1&preset=quick", TELLS_OF_SECOND, async |page| {
         let alone = "Object.defineProperty(navigator, 'hardwareConcurrency', {value: 1, configurable: true});";
-        page.script(&watched(false)).await;
+        page.script(COUNTS).await;
+        watch(page, "").await;
         page.script(alone).await;
         let (alone, notices, seconds) = record(page).await;
         assert_eq!((notices.len(), seconds), (0, 0), "one core has none to spare");
@@ -74,9 +65,10 @@ fn a_spare_core_computes_half_of_each_large_step_and_changes_no_number() {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn a_second_worker_that_is_ended_is_told_of_and_changes_no_number() {
-    visit(Visitor::default(), "#/run?v=1&preset=quick", async |page| {
+    visit_with_script("ended", Visitor::default(), "#/run?v=1&preset=quick", TELLS_OF_SECOND, async |page| {
         let (undisturbed, _, _) = record(page).await;
-        page.script(&watched(true)).await;
+        page.script(COUNTS).await;
+        watch(page, "ended").await;
         page.script("Object.defineProperty(navigator, 'hardwareConcurrency', {value: 4});").await;
         let (record, notices, seconds) = record(page).await;
         assert!(seconds >= 1, "no second worker was started");

@@ -25,6 +25,13 @@ impl Site {
         folder
     }
 
+    /// Serves a copy of the built page with a script of the test's own beside it: the page runs nothing that its site does not serve.
+    pub fn with_script(name: &str, file: &str, script: &str) -> Self {
+        let folder = Self::copied(name);
+        std::fs::write(folder.join(file), script).expect("the script");
+        Self::serve_folder(&folder)
+    }
+
     /// Serves the built page.
     pub fn serve() -> Self {
         Self::serve_folder(&Self::built())

@@ -57,7 +57,12 @@ fn a_sweep_of_nine_cells_goes_on_after_its_tab_was_closed_and_trains_nothing_twi
         let some = "return parseInt(document.getElementById('sweep-stages')?.innerText ?? '0') >= 6";
         page.until("some stages are finished", 60, some).await;
         // The last one may still be on its way into the store.
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        for _ in 0..50 {
+            if kept(page).await.as_object().is_some_and(|stages| stages.len() >= 6) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         let (all, done, from_before) = stages(page).await;
         assert_eq!(
             (all, from_before),

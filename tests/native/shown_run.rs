@@ -6,8 +6,8 @@ use std::path::Path;
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open, replies_to};
 use unwrap_lab::experiment::{Checkpoint, Record, Role, decode, record_from_json, verdict};
 use unwrap_lab::schedule::Run;
-use unwrap_lab::setups::{FIRST_TEXT, SHOWN_ANSWERS, SHOWN_MODELS, SHOWN_RECORD, install, shown_spec};
-use unwrap_lab::tasks::{Letter, Operand, Skill, Task};
+use unwrap_lab::setups::{SHOWN_ANSWERS, SHOWN_MODELS, SHOWN_RECORD, first_text, install, shown_spec};
+use unwrap_lab::tasks::{Operand, Skill, Task};
 
 fn file(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("www").join(name)).expect(name)
@@ -60,7 +60,7 @@ fn the_shown_answers_are_those_of_the_shown_models() {
         ticket: 1,
         spec: Box::new(shown_spec()),
         task: Task::new(Skill::Count, Operand::A),
-        text: FIRST_TEXT.chars().map(|c| Letter::from_char(c).unwrap()).collect(),
+        text: first_text(),
         lens: Some(Box::new(weights[0].clone())),
         models: weights,
     };

@@ -7,8 +7,8 @@ use pollster::block_on;
 use std::path::Path;
 use unwrap_lab::engine::{Command, DeviceKind, Event, Session, open, replies_to};
 use unwrap_lab::experiment::{Checkpoint, Spec, encode};
-use unwrap_lab::setups::{FIRST_TEXT, SHOWN_ANSWERS, SHOWN_FOLDER, SHOWN_MODELS, SHOWN_RECORD, shown_spec};
-use unwrap_lab::tasks::{Letter, Operand, Skill, Task};
+use unwrap_lab::setups::{SHOWN_ANSWERS, SHOWN_FOLDER, SHOWN_MODELS, SHOWN_RECORD, first_text, shown_spec};
+use unwrap_lab::tasks::{Operand, Skill, Task};
 
 /// Trains it from nothing and writes its files below `site`, the page's folder.
 pub(crate) fn shown(site: &Path, pool: ThreadPool) -> Outcome {
@@ -37,12 +37,11 @@ pub(crate) fn shown(site: &Path, pool: ThreadPool) -> Outcome {
 /// What the models answer to the first text, with what the lens reads in them, in the form in which an engine says it.
 fn answers(spec: Spec, models: Vec<Checkpoint>) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let models: Vec<_> = models.into_iter().map(|checkpoint| checkpoint.weights).collect();
-    let text = FIRST_TEXT.chars().map(Letter::from_char).collect::<Option<Vec<_>>>().ok_or("the text is none")?;
     let question = Command::Ask {
         ticket: 0,
         spec: Box::new(spec),
         task: Task::new(Skill::Count, Operand::PRETRAINED),
-        text,
+        text: first_text(),
         lens: models.first().cloned().map(Box::new),
         models,
     };

@@ -6,6 +6,7 @@ use crate::terminal::{Outcome, print, say};
 use crate::thread_pool::ThreadPool;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use unwrap_lab::engine::Event;
@@ -156,9 +157,8 @@ fn train(specs: Vec<Spec>, out: &Path, stages: &Path, pretraining_only: bool, po
     let taken = adopt_kept(&mut sweep, stages)?;
     let (all, done) = sweep.stages();
     say(&format!("{all} stages, {done} of them finished before ({taken} uses)"));
-    for run in sweep.runs().iter().filter(|run| run.is_finished()) {
-        keep_record(out, run.record())?;
-    }
+    let mut kept = BTreeSet::new();
+    keep_finished(&sweep, &mut kept, out)?;
     let bar = ProgressBar::new(1000);
     bar.set_style(ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}")?);
     let sweep = pool.work_off(sweep, |sweep, run, event| {
@@ -177,17 +177,13 @@ fn train(specs: Vec<Spec>, out: &Path, stages: &Path, pretraining_only: bool, po
             write_whole(&snapshot_file(stages, &key), &snapshot.to_bytes()?)?;
         }
         if matches!(event, Event::Finished { .. } | Event::Analysed { .. } | Event::JobFailed { .. }) {
-            for run in sweep.runs().iter().filter(|run| run.is_finished()) {
-                keep_record(out, run.record())?;
-            }
+            keep_finished(sweep, &mut kept, out)?;
         }
         Ok(())
     })?;
     bar.finish_and_clear();
     // The last job may have failed without a word of its own, by the loss of its threads.
-    for run in sweep.runs().iter().filter(|run| run.is_finished()) {
-        keep_record(out, run.record())?;
-    }
+    keep_finished(&sweep, &mut kept, out)?;
     for run in sweep.runs() {
         tell_failures(run.record());
     }
@@ -252,10 +248,13 @@ fn drop_if_there(file: &Path) -> Outcome {
     }
 }
 
-fn keep_record(out: &Path, record: &Record) -> Outcome {
-    let file = file_of(out, &record.spec);
-    if finished(out, &record.spec)?.is_none() {
-        write_whole(&file, serde_json::to_string(record)?.as_bytes())?;
+/// Writes the Record of every run that has finished since it was last asked; `kept` are the runs before. Another shard may have been faster.
+fn keep_finished(sweep: &Sweep, kept: &mut BTreeSet<usize>, out: &Path) -> Outcome {
+    for (index, run) in sweep.runs().iter().enumerate().filter(|(_, run)| run.is_finished()) {
+        let record = run.record();
+        if kept.insert(index) && finished(out, &record.spec)?.is_none() {
+            write_whole(&file_of(out, &record.spec), serde_json::to_string(record)?.as_bytes())?;
+        }
     }
     Ok(())
 }

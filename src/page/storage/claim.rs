@@ -2,6 +2,7 @@
 
 use super::folder::own_name;
 use crate::page::limit::{pause, promised};
+use crate::page::property::property;
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::Closure;
@@ -41,9 +42,10 @@ pub(in crate::page) async fn claim_run(id: &str) -> Result<Option<Claim>, String
 }
 
 async fn claimed_at_once(id: &str) -> Result<Option<Claim>, String> {
-    let get = |object: &JsValue, key: &str| Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED);
-    let locks = get(&window().navigator(), "locks");
-    let Ok(request) = get(&locks, "request").dyn_into::<Function>() else { return Ok(Some(Claim { release: None })) };
+    let locks = property(&window().navigator(), "locks");
+    let Ok(request) = property(&locks, "request").dyn_into::<Function>() else {
+        return Ok(Some(Claim { release: None }));
+    };
     let options = Object::new();
     // A new object takes a property.
     let _ = Reflect::set(&options, &JsValue::from_str("ifAvailable"), &JsValue::TRUE);
@@ -64,7 +66,7 @@ async fn claimed_at_once(id: &str) -> Result<Option<Claim>, String> {
         });
         let refused = Closure::once_into_js(move |_: JsValue| answer.call0(&JsValue::NULL));
         if let Ok(promise) = request.call3(&locks, &name, &options, &held) {
-            let _ = get(&promise, "catch").dyn_into::<Function>().map(|catch| catch.call1(&promise, &refused));
+            let _ = property(&promise, "catch").dyn_into::<Function>().map(|catch| catch.call1(&promise, &refused));
         }
     });
     let answer = promised(answer).await?;

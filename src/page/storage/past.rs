@@ -3,10 +3,11 @@
 use super::database::{built, committed, error_text};
 use super::folder::own_name;
 use crate::page::limit::promised;
+use crate::page::property::property;
 use idb::{Database, TransactionMode};
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function};
 use leptos::prelude::window;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 
 /// Takes it over, once. It stays there as well, for copies of those versions.
 ///
@@ -40,10 +41,9 @@ pub(super) async fn take_over(name: &str, own: &Database, stores: &[&str]) -> Re
 
 /// Whether there is a database of this name; opening one that is not there would make it.
 async fn is_there(name: &str) -> Result<bool, String> {
-    let get = |object: &JsValue, key: &str| Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED);
-    let factory = get(&window(), "indexedDB");
-    let Ok(databases) = get(&factory, "databases").dyn_into::<Function>() else { return Ok(false) };
+    let factory = property(&window(), "indexedDB");
+    let Ok(databases) = property(&factory, "databases").dyn_into::<Function>() else { return Ok(false) };
     let Ok(promise) = databases.call0(&factory).map(JsCast::unchecked_into) else { return Ok(false) };
     let all: Array = promised(promise).await?.unchecked_into();
-    Ok(all.iter().any(|database| get(&database, "name").as_string().is_some_and(|own| own == name)))
+    Ok(all.iter().any(|database| property(&database, "name").as_string().is_some_and(|own| own == name)))
 }

@@ -1,9 +1,9 @@
 //! How much room this page takes in the browser, and whether the browser may throw it away.
 
 use crate::page::engine::error_text;
-use js_sys::Reflect;
+use crate::page::property::property;
 use leptos::prelude::window;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 /// Room in the browser, as it estimates it.
@@ -21,7 +21,7 @@ pub(in crate::page) struct Space {
 pub(in crate::page) async fn space() -> Option<Space> {
     let storage = manager()?;
     let estimate = JsFuture::from(storage.estimate().ok()?).await.ok()?;
-    let number = |key: &str| Reflect::get(&estimate, &JsValue::from_str(key)).ok()?.as_f64();
+    let number = |key: &str| property(&estimate, key).as_f64();
     let for_good = match storage.persisted() {
         Ok(promise) => JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy()),
         Err(_) => false,
@@ -41,7 +41,6 @@ pub(in crate::page) async fn ask_to_keep() -> Result<bool, String> {
 
 /// Absent on pages that are not served over HTTPS or from this machine, and in old browsers.
 fn manager() -> Option<web_sys::StorageManager> {
-    let navigator = window().navigator();
-    let value = Reflect::get(&navigator, &JsValue::from_str("storage")).ok()?;
+    let value = property(&window().navigator(), "storage");
     value.is_object().then(|| value.unchecked_into())
 }

@@ -17,7 +17,7 @@ fn finish(sweep: &mut Sweep, worker: WorkerId, command: &Command) -> Role {
     let planned = plan.stage(*stage).unwrap().clone();
     for step in planned.measured_at {
         let values = Values::of_shares([Accuracy { correct: 0, n: spec.held_out() }; 4]);
-        let point = Point { step, loss: None, values };
+        let point = Point { step, loss: (step > 0).then_some(0.5), values };
         sweep.apply(worker, &Event::Measured { stage: *stage, point }).unwrap();
     }
     let weights = Box::new(initial_weights(spec.of::<GrammarSpec>().unwrap().model().unwrap(), 1));

@@ -9,11 +9,40 @@ use crate::tasks::{Letter, Token};
 use leptos::prelude::*;
 
 /// What an answer is to the question.
-pub(super) fn meaning(answer: Token, right: usize) -> (&'static str, &'static str) {
-    match answer {
-        Token::Answer(value) if value as usize == right => ("right", "right"),
-        Token::Answer(value) if value as usize == right + 1 => ("next", "one too many"),
-        _ => ("wrong", "wrong"),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The count.
+    Right,
+    /// The count and one, which is what fine-tuning taught.
+    Next,
+    /// Anything else.
+    Wrong,
+}
+
+impl Meaning {
+    /// Of `answer`, where `right` is the count.
+    pub(super) fn of(answer: Token, right: usize) -> Self {
+        match answer {
+            Token::Answer(value) if value as usize == right => Self::Right,
+            Token::Answer(value) if value as usize == right + 1 => Self::Next,
+            _ => Self::Wrong,
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Next => "next",
+            Self::Wrong => "wrong",
+        }
+    }
+
+    /// After “which is”.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Next => "one too many",
+            other => other.class(),
+        }
     }
 }
 
@@ -34,11 +63,9 @@ pub(super) fn Column(model: usize) -> impl IntoView {
         }
     };
     let answer = move || front.answer(model);
-    let class = move || {
-        let told = answer().map(|(answer, _)| meaning(answer, front.letters(Letter::A)).0);
-        format!("answer {}", told.unwrap_or_default())
-    };
-    let how = move || answer().map(|(answer, _)| meaning(answer, front.letters(Letter::A)).1);
+    let meaning = move || answer().map(|(answer, _)| Meaning::of(answer, front.letters(Letter::A)));
+    let class = move || format!("answer {}", meaning().map_or("", Meaning::class));
+    let how = move || meaning().map(Meaning::words);
     let sure = move || answer().map(|(_, share)| format!("{:.0} % sure", 100.0 * share));
     view! {
         <li class="model" class:on-show=move || front.chosen.get() == model data-model=move || front.name(model)>

@@ -1,30 +1,23 @@
 //! Peeling: a guess, a slider that takes the first neurons of every sleeve off, as many at random, and what the models say then.
 
-use super::column::meaning;
+use super::column::Meaning;
 use super::state::Front;
 use crate::analysis::Verdict;
 use crate::page::components::Choices;
-use crate::tasks::{Letter, Token};
+use crate::tasks::Letter;
 use leptos::prelude::*;
 
-/// What a visitor thinks that the wrapped model says without its sleeve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Guess {
-    Right,
-    Same,
-    Other,
-}
-
-const GUESSES: [(Guess, &str, &str); 3] = [
-    (Guess::Right, "guess-right", "the right count"),
-    (Guess::Same, "guess-same", "the same as now"),
-    (Guess::Other, "guess-other", "something else"),
+/// What a visitor may think that the wrapped model says without its sleeve.
+const GUESSES: [(Meaning, &str, &str); 3] = [
+    (Meaning::Right, "guess-right", "the right count"),
+    (Meaning::Next, "guess-same", "the same as now"),
+    (Meaning::Wrong, "guess-other", "something else"),
 ];
 
 #[component]
 pub(super) fn Peel() -> impl IntoView {
     let front = expect_context::<Front>();
-    let guess = RwSignal::new(None::<Guess>);
+    let guess = RwSignal::new(None::<Meaning>);
     let wrapped = Memo::new(move |_| front.of_fate(Verdict::Wrapped));
     let sleeve = move |model: usize| front.drawn.with(|all| all.get(model).map_or(0, |own| own.sleeve.len()));
     let off = move |model: usize| front.off.with(|off| off.get(model).map_or(0, Vec::len));
@@ -88,12 +81,12 @@ pub(super) fn Peel() -> impl IntoView {
 }
 
 /// What the models say with neurons off.
-fn says(front: Front, guess: Option<Guess>) -> String {
+fn says(front: Front, guess: Option<Meaning>) -> String {
     let right = front.letters(Letter::A);
     let said = |fate: Verdict| {
         let model = front.of_fate(fate)?;
         let (answer, _) = front.answer(model)?;
-        Some((model, answer, meaning(answer, right).1))
+        Some((model, answer, Meaning::of(answer, right)))
     };
     let Some((wrapped, answer, how)) = said(Verdict::Wrapped) else { return String::new() };
     let (off, all) = (
@@ -108,19 +101,19 @@ fn says(front: Front, guess: Option<Guess>) -> String {
     let others: Vec<String> = [Verdict::Deleted, Verdict::NeverHad]
         .into_iter()
         .filter_map(|fate| {
-            said(fate).map(|(_, answer, how)| format!("{} says {}: {how}", fate.label(), answer.label()))
+            said(fate).map(|(_, answer, how)| format!("{} says {}: {}", fate.label(), answer.label(), how.words()))
         })
         .collect();
-    let outcome = match answer {
-        Token::Answer(value) if value as usize == right => Guess::Right,
-        Token::Answer(value) if value as usize == right + 1 => Guess::Same,
-        _ => Guess::Other,
-    };
-    let settled = !front.at_random.get() && (off >= all || outcome == Guess::Right);
+    let settled = !front.at_random.get() && (off >= all || how == Meaning::Right);
     let guessed = match guess.filter(|_| settled) {
-        Some(guess) if guess == outcome => " You guessed it.",
+        Some(guess) if guess == how => " You guessed it.",
         Some(_) => " You guessed otherwise.",
         None => "",
     };
-    format!("{what}, wrapped says {}: {how}. At the same time {}.{guessed}", answer.label(), others.join(", and "))
+    format!(
+        "{what}, wrapped says {}: {}. At the same time {}.{guessed}",
+        answer.label(),
+        how.words(),
+        others.join(", and ")
+    )
 }

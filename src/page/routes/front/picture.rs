@@ -2,14 +2,16 @@
 //! off is a neuron that is off.
 
 use super::state::Front;
-use crate::analysis::lens_level_label;
-use crate::chart::{CoreAndSleeve, Strip, half_block_of, widths};
+use crate::analysis::{PrunableUnit, lens_level_label};
+use crate::chart::{CoreAndSleeve, CorePlace, Strip, core_outline, half_block_of, widths};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
 /// Half the width of a core from which everything can be read, in percent of the picture.
 const HALF: f64 = 30.0;
+/// The same where nothing can be read: the stream is still there.
+const LEAST: f64 = 0.8;
 /// The length of a strip that brings nothing back, and what is added where everything is back, in percent of the picture.
 const STRIP: (f64, f64) = (3.0, 15.0);
 /// How far a strip is dragged at most, in pixels.
@@ -62,22 +64,12 @@ fn in_words(front: Front, model: usize, level: usize) -> String {
 #[component]
 fn Core(model: usize, own: CoreAndSleeve) -> impl IntoView {
     let front = expect_context::<Front>();
-    let (levels, before) = (widths(&own.core), widths(&own.before));
+    let levels = widths(&own.core);
     let last = levels.len().saturating_sub(1).max(1) as f64;
     let y = move |level: usize| 100.0 - 100.0 * level as f64 / last;
-    // A stream that nothing can be read from is still there.
-    let half = |wide: f64| (HALF * wide).max(0.8);
-    let ghost: String = {
-        let at = |side: f64| {
-            before
-                .iter()
-                .enumerate()
-                .map(move |(level, wide)| format!("{:.1},{:.1}", 50.0 + side * half(*wide), y(level)))
-        };
-        let mut left: Vec<String> = at(-1.0).collect();
-        left.reverse();
-        at(1.0).chain(left).collect::<Vec<_>>().join(" ")
-    };
+    let half = |wide: f64| (HALF * wide).max(LEAST);
+    let ghost =
+        core_outline(&own.before, CorePlace { half: HALF, least: LEAST, middle: 50.0, bottom: 100.0, top: 0.0 });
     let pieces = levels.windows(2).enumerate().map(|(level, pair)| {
         let (low, high) = (half(pair[0]), half(pair[1]));
         let (bottom, top) = (y(level), y(level + 1));
@@ -187,16 +179,21 @@ fn Neuron(model: usize, strip: Strip, style: String) -> impl IntoView {
 #[component]
 fn AtRandom(model: usize, half_blocks: usize) -> impl IntoView {
     let front = expect_context::<Front>();
-    let count = move |level: usize| {
-        let of = |unit: &crate::analysis::PrunableUnit| {
-            front.record.with(|r| r.as_ref().and_then(|r| half_block_of(r, *unit))) == Some(level)
-        };
-        front.off.with(|off| off.get(model).map_or(0, |own| own.iter().filter(|unit| of(unit)).count()))
+    let places = move || {
+        front.record.with(|record| {
+            let place = |unit: &PrunableUnit| half_block_of(record.as_ref()?, *unit);
+            front
+                .off
+                .with(|off| off.get(model).map_or(Vec::new(), |own| own.iter().filter_map(place).collect::<Vec<_>>()))
+        })
     };
     let rows = move || {
         front.at_random.get().then(|| {
-            let row =
-                |level| view! { <li>{match count(level) { 0 => String::new(), count => format!("−{count}") }}</li> };
+            let places = places();
+            let row = |level| match places.iter().filter(|own| **own == level).count() {
+                0 => view! { <li>{String::new()}</li> },
+                count => view! { <li>{format!("−{count}")}</li> },
+            };
             view! { <ul class="at-random" aria-hidden="true">{(0..half_blocks).rev().map(row).collect_view()}</ul> }
         })
     };

@@ -10,7 +10,7 @@ use crate::page::routes::lab::Lab;
 use crate::page::shipped;
 use crate::page::store::Store;
 use crate::setups::grammar::GrammarSpec;
-use crate::setups::{FIRST_TEXT, SHOWN_ANSWERS, SHOWN_FOLDER, SHOWN_MODELS, SHOWN_RECORD, shown_spec};
+use crate::setups::{SHOWN_ANSWERS, SHOWN_FOLDER, SHOWN_MODELS, SHOWN_RECORD, first_text, shown_spec};
 use crate::tasks::{Letter, Operand, Purpose, Skill, Stream, Task, Token, Vocabulary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -92,7 +92,7 @@ impl Front {
             drawn: Memo::new(move |_| record.with(|r| r.as_ref().map(of_models).unwrap_or_default())),
             fates: Memo::new(move |_| record.with(|r| r.as_ref().map(fates_of).unwrap_or_default())),
             models: StoredValue::new(vec![None; SHOWN_MODELS.len()]),
-            text: RwSignal::new(FIRST_TEXT.chars().filter_map(Letter::from_char).collect()),
+            text: RwSignal::new(first_text()),
             off: RwSignal::new(vec![Vec::new(); SHOWN_MODELS.len()]),
             at_random: RwSignal::new(false),
             told: RwSignal::new(None),
@@ -159,8 +159,7 @@ impl Front {
             let bytes = shipped::bytes(&format!("{SHOWN_FOLDER}/{SHOWN_ANSWERS}")).await;
             match bytes.and_then(|bytes| decode::<Event>(&bytes).map_err(|e| e.to_string())) {
                 Ok(Event::Replied { replies, .. }) if replies.len() == self.count() => {
-                    let first =
-                        (FIRST_TEXT.chars().filter_map(Letter::from_char).collect(), vec![Vec::new(); self.count()]);
+                    let first = (first_text(), vec![Vec::new(); self.count()]);
                     // An engine may have been faster.
                     if self.told.with_untracked(Option::is_none) {
                         self.told.set(Some(Told { question: first, replies, live: false }));

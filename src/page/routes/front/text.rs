@@ -1,10 +1,10 @@
 //! The text: sixteen letters, each a key that turns to the next letter when it is pressed, or to the one that is typed.
 
 use super::state::Front;
+use crate::page::focus::focus_on;
 use crate::tasks::Letter;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 #[component]
 pub(super) fn Asked() -> impl IntoView {
@@ -57,11 +57,7 @@ fn Tile(place: usize, length: usize) -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        let beside = document().get_element_by_id(&format!("letter-{}", (place + by) % length));
-        if let Some(beside) = beside.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            // Where the focus cannot go it stays.
-            let _ = beside.focus();
-        }
+        focus_on(&format!("letter-{}", (place + by) % length));
     };
     let class = move || match letter.get() {
         Letter::A => "tile is-a",

@@ -24,20 +24,14 @@ pub(in super::super) enum Shipped {
 #[derive(Clone, Copy)]
 pub(in super::super) struct GalleryResults {
     asked: StoredValue<bool>,
-    /// The list is here, or why it could not be had.
-    listed: RwSignal<Option<Result<(), String>>>,
+    /// The exhibits that have some, or why that could not be had; nothing while it is on its way.
+    listed: RwSignal<Option<Result<Vec<&'static str>, String>>>,
     found: RwSignal<BTreeMap<&'static str, Result<Arc<ShippedResults>, String>>>,
-    named: RwSignal<Vec<&'static str>>,
 }
 
 impl GalleryResults {
     pub(in super::super) fn new() -> Self {
-        Self {
-            asked: StoredValue::new(false),
-            listed: RwSignal::new(None),
-            found: RwSignal::new(BTreeMap::new()),
-            named: RwSignal::new(Vec::new()),
-        }
+        Self { asked: StoredValue::new(false), listed: RwSignal::new(None), found: RwSignal::new(BTreeMap::new()) }
     }
 
     /// Fetches them, unless that has been done.
@@ -49,8 +43,7 @@ impl GalleryResults {
         spawn_local(async move {
             match shipped::exhibits_with_results().await {
                 Ok(all) => {
-                    self.named.set(all.iter().map(|exhibit| exhibit.key).collect());
-                    self.listed.set(Some(Ok(())));
+                    self.listed.set(Some(Ok(all.iter().map(|exhibit| exhibit.key).collect())));
                     for exhibit in all {
                         spawn_local(async move {
                             let outcome = shipped::exhibit_results(exhibit).await.map(Arc::new);
@@ -74,8 +67,8 @@ impl GalleryResults {
         match self.listed.get() {
             None => Shipped::Awaited,
             Some(Err(message)) => Shipped::Refused(message),
-            Some(Ok(())) if !self.named.with(|named| named.contains(&exhibit.key)) => Shipped::None,
-            Some(Ok(())) => self.found.with(|found| match found.get(exhibit.key) {
+            Some(Ok(named)) if !named.contains(&exhibit.key) => Shipped::None,
+            Some(Ok(_)) => self.found.with(|found| match found.get(exhibit.key) {
                 None => Shipped::Awaited,
                 Some(Ok(results)) => Shipped::There(results.clone()),
                 Some(Err(message)) => Shipped::Refused(message.clone()),

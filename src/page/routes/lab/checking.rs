@@ -2,6 +2,7 @@
 
 use super::state::Lab;
 use crate::experiment::{Checkpoint, Rechecked, Role, Values};
+use crate::page::storage::StoredRun;
 use crate::page::story_files::bring;
 use futures_channel::oneshot;
 use leptos::prelude::*;
@@ -39,26 +40,8 @@ impl Lab {
                     Rechecked::Other | Rechecked::Unknown => wrong.push(role),
                 }
             }
-            self.notice(self.told(number, count, near, &wrong));
+            self.notice(told(&entry, count, near, &wrong));
         });
-    }
-
-    fn told(self, number: u32, count: usize, near: usize, wrong: &[Role]) -> String {
-        let Some(entry) = self.entry(number) else { return String::new() };
-        let label = |role: &Role| entry.record.spec.role_label(*role);
-        match (near, wrong) {
-            (0, []) => format!(
-                "Run {number} is checked: its {count} models, measured again here, have every count of its record."
-            ),
-            (_, []) => format!(
-                "Run {number} is checked: its {count} models were measured again here. {near} differ from its record by no more than samples vary by, as \
-                 models of another engine do; the others have every count."
-            ),
-            (_, wrong) => format!(
-                "Run {number} does not hold: what its record says of {} is not what the model in the file does when it is measured again.",
-                wrong.iter().map(label).collect::<Vec<_>>().join(", ")
-            ),
-        }
     }
 
     async fn measure_again(self, model: Checkpoint) -> Result<Values, String> {
@@ -69,5 +52,24 @@ impl Lab {
             let _ = answer.send(outcome);
         });
         answered.await.map_err(|_| "the engine was stopped".to_owned())?
+    }
+}
+
+/// What came of checking the models of a run: how many there are, how many are another engine's, and which are others.
+fn told(run: &StoredRun, count: usize, near: usize, wrong: &[Role]) -> String {
+    let number = run.number;
+    let label = |role: &Role| run.record.spec.role_label(*role);
+    match (near, wrong) {
+        (0, []) => {
+            format!("Run {number} is checked: its {count} models, measured again here, have every count of its record.")
+        }
+        (_, []) => format!(
+            "Run {number} is checked: its {count} models were measured again here. {near} differ from its record by no more than samples vary by, as \
+             models of another engine do; the others have every count."
+        ),
+        (_, wrong) => format!(
+            "Run {number} does not hold: what its record says of {} is not what the model in the file does when it is measured again.",
+            wrong.iter().map(label).collect::<Vec<_>>().join(", ")
+        ),
     }
 }

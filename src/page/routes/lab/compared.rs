@@ -8,13 +8,10 @@ use leptos::prelude::*;
 #[component]
 pub(in crate::page::routes) fn Compared() -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let is_from = move |origin: Origin| {
-        let shown = lab.shown.get();
-        lab.runs.with(|runs| runs.iter().any(|e| Some(e.number) == shown && e.origin == origin))
-    };
+    let origin = Memo::new(move |_| lab.shown_origin());
     view! {
         {move || lab.compared().map(|sentence| view! { <p class="notice" id="compared-with-sender" role="status">{sentence}</p> })}
-        <Show when=move || is_from(Origin::File)>
+        <Show when=move || origin.get() == Some(Origin::File)>
             <p class="notice" id="from-file">
                 <span>"A file brought this run. It was not trained here, and its verdict rests on what the file says."</span>
                 <button type="button" id="check-it" on:click=move |_| lab.shown.get_untracked().into_iter().for_each(|run| lab.check_models(run))>
@@ -22,7 +19,7 @@ pub(in crate::page::routes) fn Compared() -> impl IntoView {
                 </button>
             </p>
         </Show>
-        <Show when=move || lab.is_senders()>
+        <Show when=move || origin.get() == Some(Origin::Sender)>
             <p class="notice" id="from-sender">
                 <span>"These are the sender's curves, brought by the link. They were not trained here."</span>
                 <button

@@ -1,8 +1,9 @@
 //! What the figures are of: the run on show by its name, what came of each model in a word, and whether the settings beside are its own.
 
+use super::came_out::came_out;
 use super::state::Lab;
 use crate::analysis::Verdict;
-use crate::experiment::{Record, Role, rate_label, verdict};
+use crate::experiment::rate_label;
 use crate::page::storage::StoredRun;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -13,27 +14,16 @@ struct OnShow {
     title: String,
     /// Whether the experiment as it is set is another.
     is_other: bool,
-    /// Each rate with its verdict, once the run is finished.
-    verdicts: Vec<(u32, String, Verdict)>,
+    /// The rates.
+    rates: Vec<f64>,
 }
 
 impl OnShow {
     fn of(entry: &StoredRun, lab: Lab) -> Self {
         let title = format!("Run {}: {}", entry.number, entry.title());
         let is_other = lab.spec.with(|spec| *spec != entry.record.spec);
-        // What the sender's instruments found is not in the link.
-        let is_judged = entry.is_finished() && !lab.is_senders();
-        Self { title, is_other, verdicts: if is_judged { verdicts(&entry.record) } else { Vec::new() } }
+        Self { title, is_other, rates: entry.record.spec.rates().to_vec() }
     }
-}
-
-fn verdicts(record: &Record) -> Vec<(u32, String, Verdict)> {
-    let rates = record.spec.rates();
-    let of = |(index, rate): (usize, &f64)| {
-        let judged = verdict(&[record], Role::FineTune { rate: index as u32 })?;
-        Some((index as u32, rate_label(*rate), judged.verdict))
-    };
-    rates.iter().enumerate().filter_map(of).collect()
 }
 
 #[component]
@@ -44,7 +34,10 @@ pub(super) fn Heading() -> impl IntoView {
         lab.runs.with(|runs| runs.iter().find(|e| Some(e.number) == number).map(|entry| OnShow::of(entry, lab)))
     });
     let number = move || lab.shown.get_untracked();
-    let chip = |(rate, name, verdict): (u32, String, Verdict)| {
+    let found = came_out(lab, lab.shown.into());
+    let chip = move |(rate, verdict): (u32, Verdict)| {
+        let rates = shown.with(|shown| shown.as_ref().map(|own| own.rates.clone())).unwrap_or_default();
+        let name = rates.get(rate as usize).copied().map(rate_label).unwrap_or_default();
         view! {
             <button type="button" class="chip" data-verdict=verdict.label() title="Show the evidence" on:click=move |_| show_evidence(rate)>
                 {format!("{name}: {}", verdict.label())}
@@ -58,10 +51,7 @@ pub(super) fn Heading() -> impl IntoView {
                 {move || shown.with(|shown| shown.as_ref().map_or_else(|| "Not trained yet".to_owned(), |own| own.title.clone()))}
             </h2>
             <div class="came-out" id="came-out" role="group" aria-label="Verdict of each learning rate">
-                {move || {
-                    let verdicts = shown.with(|shown| shown.as_ref().map(|own| own.verdicts.clone()));
-                    verdicts.unwrap_or_default().into_iter().map(chip).collect_view()
-                }}
+                {move || found.get().verdicts.into_iter().map(chip).collect_view()}
             </div>
             <Show when=move || shown.with(|shown| shown.as_ref().is_some_and(|own| own.is_other))>
                 <p class="about" id="other-settings">

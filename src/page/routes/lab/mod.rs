@@ -1,5 +1,6 @@
 //! The lab: one experiment at a time, its settings, its figures, what the instruments found, and the list of runs.
 
+mod came_out;
 mod checking;
 mod choice;
 mod compared;

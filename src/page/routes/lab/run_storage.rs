@@ -117,28 +117,32 @@ impl Lab {
     /// Keeps a run that is new to the list or comes back to it.
     pub(super) fn write_run(self, number: u32) {
         let Some(run) = self.entry(number) else { return };
-        self.with_store(async move |store| {
-            store.put(&run).await?;
-            self.tell_other_tabs(&run.id);
-            Ok(())
-        });
+        self.change_kept(run.id.clone(), async move |store| store.put(&run).await);
     }
 
     /// Keeps what came out of a run so far.
     pub(super) fn write_record(self, number: u32) {
         let Some(StoredRun { id, record, .. }) = self.entry(number) else { return };
-        self.change_kept(id, move |kept| kept.record = record.merged(kept.record.clone()));
+        let own = id.clone();
+        let grow = move |kept: &mut StoredRun| kept.record = record.merged(kept.record.clone());
+        self.change_kept(id, async move |store| store.change(&own, grow).await);
     }
 
     /// Keeps what the owner of a run wrote.
     pub(super) fn write_words(self, number: u32) {
         let Some(StoredRun { id, name, notes, .. }) = self.entry(number) else { return };
-        self.change_kept(id, move |kept| (kept.name, kept.notes) = (name, notes));
+        let own = id.clone();
+        let write = move |kept: &mut StoredRun| (kept.name, kept.notes) = (name, notes);
+        self.change_kept(id, async move |store| store.change(&own, write).await);
     }
 
-    fn change_kept(self, id: String, change: impl FnOnce(&mut StoredRun) + 'static) {
+    /// Lets the store change the run `id`, and tells other tabs of it.
+    fn change_kept<D>(self, id: String, change: impl FnOnce(Rc<RunStore>) -> D + 'static)
+    where
+        D: Future<Output = Result<(), String>>,
+    {
         self.with_store(async move |store| {
-            store.change(&id, change).await?;
+            change(store).await?;
             self.tell_other_tabs(&id);
             Ok(())
         });
@@ -162,11 +166,8 @@ impl Lab {
 
     /// Drops a run from the store.
     pub(super) fn drop_kept(self, id: String) {
-        self.with_store(async move |store| {
-            store.drop_run(&id).await?;
-            self.tell_other_tabs(&id);
-            Ok(())
-        });
+        let own = id.clone();
+        self.change_kept(id, async move |store| store.drop_run(&own).await);
     }
 
     /// The finished models of a run, from the store or from this visit.

@@ -201,16 +201,17 @@ impl Lab {
                 Ok(()) => self.left(&entry).await,
                 Err(message) => Err(message),
             };
-            if !self.run.is_current(attempt) {
-                return;
-            }
-            self.claim.set_value(Some(claim));
             let kind = match entry.record.stages.iter().map(|s| s.device.as_str()).find(|d| !d.is_empty()) {
                 Some(device) if device.starts_with(DeviceKind::WebGpu.name()) && self.webgpu_is_there().await => {
                     DeviceKind::WebGpu
                 }
                 _ => DeviceKind::Cpu,
             };
+            // The visitor may have cancelled meanwhile.
+            if !self.run.is_current(attempt) {
+                return;
+            }
+            self.claim.set_value(Some(claim));
             let hear = move |update: RunUpdate, driver: &Driver, show: bool| self.hear(number, update, driver, show);
             match outcome.and_then(|sweep| self.run.start(sweep, kind, hear)) {
                 Ok(driver) if driver.is_over() => {
@@ -279,8 +280,9 @@ impl Lab {
 
     /// Ends the run; what was measured stays in the list.
     pub(super) fn cancel(self) {
-        if self.run.cancel().is_some() {
-            self.give_claim_back();
+        let cancelled = self.run.cancel();
+        self.give_claim_back();
+        if cancelled.is_some() {
             self.run.release();
             self.under_way.set(Vec::new());
             self.notice(

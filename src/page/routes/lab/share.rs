@@ -2,7 +2,7 @@
 
 use crate::experiment::{Record, results_to_hash};
 use crate::page::address::{here, url_of, url_with_own_seeds};
-use js_sys::Reflect;
+use crate::page::property::property;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use qrcode::render::svg;
@@ -46,7 +46,7 @@ fn shared(record: &Record, carries: Carries) -> Result<Shared, String> {
 
 /// Puts a text on the clipboard, which a page that came over plain http or stands in a sandboxed frame does not have.
 async fn put_on_clipboard(text: &str) -> Result<(), JsValue> {
-    let clipboard = Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"))?;
+    let clipboard = property(&window().navigator(), "clipboard");
     let clipboard: web_sys::Clipboard = clipboard.dyn_into()?;
     JsFuture::from(clipboard.write_text(text)).await.map(|_| ())
 }

@@ -181,10 +181,10 @@ impl Lab {
         self.runs.with(|runs| runs.iter().find(|e| e.number == shown).map(|e| e.record.clone()))
     }
 
-    /// Whether the run on show is a sender's, brought by a link.
-    pub(in crate::page::routes) fn is_senders(self) -> bool {
-        let shown = self.shown.get();
-        self.runs.with(|runs| runs.iter().any(|e| Some(e.number) == shown && e.origin == Origin::Sender))
+    /// Where the run on show comes from; none before the first.
+    pub(in crate::page::routes) fn shown_origin(self) -> Option<Origin> {
+        let shown = self.shown.get()?;
+        self.runs.with(|runs| runs.iter().find(|e| e.number == shown).map(|e| e.origin))
     }
 
     /// How the run on show compares with the sender's of the same experiment, as a sentence; none where a link brought none.

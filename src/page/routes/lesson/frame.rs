@@ -1,7 +1,7 @@
 //! What lessons have in common: steps of which one is on show, ways to and fro, and the reader's attention at the heading.
 
+use crate::page::focus::focus_on;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// The steps of a lesson.
 pub(in crate::page::routes) trait LessonStep: Copy + PartialEq + Send + Sync + 'static {
@@ -49,12 +49,7 @@ impl<S: LessonStep> Steps<S> {
 
     fn go(self, step: S) {
         self.0.set(step);
-        request_animation_frame(move || {
-            let heading = document().get_element_by_id(&Self::heading(step));
-            if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = heading.focus();
-            }
-        });
+        request_animation_frame(move || focus_on(&Self::heading(step)));
     }
 }
 

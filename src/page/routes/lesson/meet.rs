@@ -2,7 +2,7 @@
 
 use super::state::Lesson;
 use crate::analysis::likeliest;
-use crate::setups::FIRST_TEXT;
+use crate::setups::first_text;
 use crate::setups::grammar::GrammarSpec;
 use crate::tasks::{Letter, Operand, Purpose, Skill, Stream, Task, Token, Values};
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub(super) fn Meet() -> impl IntoView {
         let values = Values { a: value(), b: value() };
         // The first text has letters of all kinds, and is that of the front page.
         let text = match count.get_value() {
-            1 => FIRST_TEXT.chars().filter_map(Letter::from_char).collect(),
+            1 => first_text(),
             _ => domain.text(Skill::Count, values, &mut stream),
         };
         asked.set(text.clone());

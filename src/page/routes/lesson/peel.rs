@@ -4,7 +4,7 @@ use super::state::{Lesson, TUNED};
 use crate::analysis::{Granularity, LensReading, PrunableUnit, pruned};
 use crate::experiment::{ModelRef, best_pruning};
 use crate::page::components::{LensColumn, LensTable};
-use crate::setups::FIRST_TEXT;
+use crate::setups::first_text;
 use crate::tasks::{Letter, Operand, Skill, Task};
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ pub(super) fn Peel() -> impl IntoView {
     let trial = lesson.first;
     let (k, readings) = (RwSignal::new(0_u32), RwSignal::new(Vec::<LensReading>::new()));
     // Counting a, one more than that, and counting b give three answers on it.
-    let text = StoredValue::new(FIRST_TEXT.chars().filter_map(Letter::from_char).collect::<Vec<_>>());
+    let text = StoredValue::new(first_text());
     // The pruning that does best, once it is there.
     let order = Memo::new(move |_| {
         trial.record.with(|r| {

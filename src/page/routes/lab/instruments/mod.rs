@@ -12,6 +12,7 @@ mod verdict;
 
 use super::state::Lab;
 use crate::experiment::{Analysis, ModelRef, Role, rate_label};
+use crate::page::focus::focus_on;
 use crate::setups::grammar::{GrammarSpec, Instruments as Chosen};
 use attention::AttentionView;
 use change::ChangeView;
@@ -94,10 +95,7 @@ pub(super) fn Instruments() -> impl IntoView {
             _ => return,
         };
         tab.set(Tab::ALL[to]);
-        if let Some(button) = document().get_element_by_id(&format!("tab-{}", Tab::ALL[to].key())) {
-            use wasm_bindgen::JsCast;
-            let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
-        }
+        focus_on(&format!("tab-{}", Tab::ALL[to].key()));
     };
     let tabs = move || {
         Tab::ALL

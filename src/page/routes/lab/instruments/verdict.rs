@@ -13,13 +13,13 @@ use leptos::prelude::*;
 #[component]
 pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let is_senders = Memo::new(move |_| lab.is_senders());
+    let origin = Memo::new(move |_| lab.shown_origin());
+    let is_senders = move || origin.get() == Some(Origin::Sender);
     let rows = move || {
         record.with(|shown| {
-            let Some(shown) = shown.as_ref().filter(|_| !is_senders.get()) else { return Vec::new() };
+            let Some(shown) = shown.as_ref().filter(|_| !is_senders()) else { return Vec::new() };
             let others = lab.runs.with(|runs| {
-                let is_here =
-                    runs.iter().find(|e| Some(e.number) == lab.shown.get()).is_none_or(|e| e.origin.is_here());
+                let is_here = origin.get().is_none_or(Origin::is_here);
                 // A claim of a file is not pooled with what was trained here, and a link's curves, which come without evidence, with nothing.
                 let own = runs.iter().filter(|e| {
                     e.origin.is_here() == is_here && e.origin != Origin::Sender && has_same_results(&e.record.version)
@@ -48,7 +48,7 @@ pub(in crate::page::routes) fn Verdicts(record: Memo<Option<Record>>) -> impl In
             <Show
                 when=move || !rows().is_empty()
                 fallback=move || {
-                    let words = if is_senders.get() {
+                    let words = if is_senders() {
                         "What the sender's instruments found is not in the link, so no verdict is given here. Run it again, and yours will look."
                     } else {
                         "A verdict comes as soon as models are trained and the instruments have looked inside."
@@ -95,8 +95,7 @@ fn same_but_seed<'a>(shown: &Record, records: impl Iterator<Item = &'a Record>) 
         return found;
     }
     for record in records.filter(|r| r.fingerprint.is_some() && r.spec.seed() != shown.spec.seed()) {
-        let same = record.spec.with_seed(shown.spec.seed()) == shown.spec;
-        if same && found.iter().all(|f| f.spec.seed() != record.spec.seed()) {
+        if record.spec.is_but_for_its_seed(&shown.spec) && found.iter().all(|f| f.spec.seed() != record.spec.seed()) {
             found.push(record.clone());
         }
     }

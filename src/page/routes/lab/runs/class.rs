@@ -14,8 +14,9 @@ fn same_but_seed(lab: Lab) -> Vec<(u32, Record)> {
     lab.runs.with(|runs| {
         for run in runs {
             let seed = run.record.spec.seed();
-            let is_same = run.record.spec.with_seed(shown.spec.seed()) == shown.spec;
-            if is_same && found.iter().all(|(_, record)| record.spec.seed() != seed) {
+            if run.record.spec.is_but_for_its_seed(&shown.spec)
+                && found.iter().all(|(_, record)| record.spec.seed() != seed)
+            {
                 found.push((run.number, run.record.clone()));
             }
         }

@@ -1,8 +1,8 @@
 //! One run of the list.
 
+use super::super::came_out::came_out;
 use super::super::state::Lab;
-use crate::chart::silhouette;
-use crate::experiment::{CollectedRun, Record, Role, transformers_zip, verdict};
+use crate::experiment::{CollectedRun, transformers_zip};
 use crate::page::components::offer_bytes;
 use crate::page::files::zip_of;
 use crate::page::storage::{Origin, StoredRun};
@@ -17,45 +17,25 @@ struct Shown {
     notes: String,
     origin: Origin,
     finished: bool,
-    verdict: String,
-    /// The fine-tuned models as small pictures.
-    silhouettes: String,
 }
 
 impl Shown {
     fn of(entry: &StoredRun) -> Self {
-        let finished = entry.is_finished();
-        let silhouettes = tuned(&entry.record).into_iter().map(|role| silhouette(&entry.record, role));
         Self {
-            silhouettes: if finished { silhouettes.collect() } else { String::new() },
             title: entry.title(),
             name: entry.name.clone(),
             notes: entry.notes.clone(),
             origin: entry.origin,
-            finished,
-            // What the sender's instruments found is not in the link: without it a verdict would be another.
-            verdict: if finished && entry.origin != Origin::Sender { verdicts(&entry.record) } else { String::new() },
+            finished: entry.is_finished(),
         }
     }
-}
-
-/// The fine-tuned models, in the order of the rates.
-fn tuned(record: &Record) -> Vec<Role> {
-    record.spec.judged().into_iter().filter(|role| matches!(role, Role::FineTune { .. })).collect()
-}
-
-/// The verdicts on the fine-tuned models, each once, in the order of the rates.
-fn verdicts(record: &Record) -> String {
-    let mut words: Vec<&str> =
-        tuned(record).into_iter().filter_map(|role| Some(verdict(&[record], role)?.verdict.label())).collect();
-    words.dedup();
-    words.join(", ")
 }
 
 #[component]
 pub(super) fn Row(number: u32) -> impl IntoView {
     let lab = expect_context::<Lab>();
     let shown = Memo::new(move |_| lab.runs.with(|runs| runs.iter().find(|e| e.number == number).map(Shown::of)));
+    let found = came_out(lab, Signal::stored(Some(number)));
     let of = move |read: fn(&Shown) -> String| move || shown.with(|s| s.as_ref().map(read).unwrap_or_default());
     let is = move |read: fn(&Shown) -> bool| move || shown.with(|s| s.as_ref().is_some_and(read));
     let under_way = move || lab.is_under_way(number);
@@ -67,9 +47,12 @@ pub(super) fn Row(number: u32) -> impl IntoView {
             (_, true, _) => "under way",
             _ => "unfinished",
         };
-        let verdict = of(|s| s.verdict.clone())();
-        let verdict = if verdict.is_empty() { String::new() } else { format!(" · {verdict}") };
-        format!("{what}, {}{verdict}", origin.label())
+        // Each once, in the order of the rates.
+        let mut verdicts: Vec<&str> =
+            found.with(|found| found.verdicts.iter().map(|(_, verdict)| verdict.label()).collect());
+        verdicts.dedup();
+        let verdicts = if verdicts.is_empty() { String::new() } else { format!(" · {}", verdicts.join(", ")) };
+        format!("{what}, {}{verdicts}", origin.label())
     };
     let laid_over = move || lab.overlaid.with(|all| all.contains(&number));
     let is_on_show = move || lab.shown.get() == Some(number);
@@ -102,7 +85,7 @@ pub(super) fn Row(number: u32) -> impl IntoView {
                 </button>
             </div>
             <p class="about">
-                <span aria-hidden="true" inner_html=of(|s| s.silhouettes.clone())></span>
+                <span aria-hidden="true" inner_html=move || found.with(|found| found.silhouettes.clone())></span>
                 {state}
                 <Show when=can_go_on>
                     " "
