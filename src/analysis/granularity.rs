@@ -45,6 +45,12 @@ impl Granularity {
         }
     }
 
+    /// So many of them.
+    pub fn counted(self, count: usize) -> String {
+        let label = self.label();
+        format!("{count} {}", if count == 1 { label.trim_end_matches('s') } else { label })
+    }
+
     /// The granularity with this key.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|g| g.key() == key)

@@ -88,7 +88,7 @@ pub use table::to_csv;
 pub use transformers::{HeldOutPrompts, TransformersError, transformers_folder, transformers_zip};
 pub use validate::{LARGEST_RECORD, RecordError, checked_record, record_from_json};
 pub use verdict::{BACK, REVIVED, best_pruning, return_of, verdict};
-pub use words::{rate_label, seconds_label};
+pub use words::{counted, rate_label, seconds_label};
 
 #[cfg(feature = "tensor")]
 pub use constructed_training::{Begin, Candidates, ConstructedTraining};

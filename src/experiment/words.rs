@@ -16,6 +16,14 @@ pub fn seconds_label(seconds: f64) -> String {
     }
 }
 
+/// So many of what is called `one` where there is one, and with an “s” otherwise.
+pub fn counted(count: usize, one: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -25,5 +33,6 @@ mod tests {
         let said: Vec<String> = [0.2, 42.4, 130.0, 7_300.0, 400_000.0].map(seconds_label).to_vec();
         assert_eq!(said, ["0 s", "42 s", "2 min 10 s", "2 h 1 min", "4 days"]);
         assert_eq!(rate_label(3e-4), "3e-4");
+        assert_eq!([0, 1, 2].map(|n| counted(n, "neuron")), ["0 neurons", "1 neuron", "2 neurons"]);
     }
 }

@@ -1,8 +1,8 @@
 //! Many runs of one experiment that differ in the seed: what became of the skill at each rate, over all of them, and which differ from most.
 
 use super::outcome::Outcome;
-use crate::analysis::{Interval, over_seeds};
-use crate::experiment::{Measure, Record, Role};
+use crate::analysis::{Interval, Verdict, over_seeds};
+use crate::experiment::{Measure, Record, Role, verdict};
 
 /// What the runs show at one rate of fine-tuning.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub struct AtRate {
     pub words: Vec<(Outcome, usize)>,
     /// Places of the runs that say another word than most.
     pub others: Vec<usize>,
+    /// How many runs come to each verdict, of those in which instruments looked inside; the most frequent first.
+    pub verdicts: Vec<(Verdict, usize)>,
     /// Runs that measured it.
     pub runs: usize,
 }
@@ -44,9 +46,23 @@ pub fn over_class(records: &[&Record]) -> Vec<AtRate> {
         words.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let most = words.first()?.0;
         let others = ends.iter().filter(|(_, (_, own))| *own != most).map(|(place, _)| *place).collect();
-        Some(AtRate { rate: *rate, skill, words, others, runs: ends.len() })
+        Some(AtRate { rate: *rate, skill, words, others, verdicts: verdicts(records, tuning), runs: ends.len() })
     };
     first.spec.rates().iter().enumerate().filter_map(at).collect()
+}
+
+/// The verdicts on a model over those runs whose instruments found something: curves alone, as a link brings them, give none.
+fn verdicts(records: &[&Record], role: Role) -> Vec<(Verdict, usize)> {
+    let mut counted: Vec<(Verdict, usize)> = Vec::new();
+    let found = records.iter().filter(|record| !record.analyses.is_empty());
+    for own in found.filter_map(|record| Some(verdict(&[record], role)?.verdict)) {
+        match counted.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((own, 1)),
+        }
+    }
+    counted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counted
 }
 
 #[cfg(test)]
@@ -74,6 +90,7 @@ mod tests {
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].words, [(Outcome::Falls, 2), (Outcome::Keeps, 1)]);
         assert_eq!((all[0].others.clone(), all[0].runs, all[0].skill.value), (vec![1], 3, 33.0));
+        assert!(all[0].verdicts.is_empty(), "curves alone give no verdict");
         assert!(over_class(&[]).is_empty());
     }
 }

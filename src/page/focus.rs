@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 /// Whether no element has the keyboard: what had it is gone.
 pub(super) fn is_lost() -> bool {
@@ -14,5 +14,15 @@ pub(super) fn focus_on(id: &str) {
     if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot have it leaves it where it is.
         let _ = element.focus();
+    }
+}
+
+/// The same without a move of the page: whoever looks elsewhere goes on looking there.
+pub(super) fn focus_where_it_is(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // As above.
+        let _ = element.focus_with_options(&options);
     }
 }

@@ -27,5 +27,6 @@ mod shipped;
 mod storage;
 mod store;
 mod story_files;
+mod theme;
 
 pub use root::mount;

@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+/// What is said of the address: a good link takes a bad one's place.
+pub(super) const LINK: &str = "link";
+
 /// A sentence, and what can be done about it.
 #[derive(Clone)]
 pub(super) struct Notice {

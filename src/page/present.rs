@@ -1,6 +1,6 @@
 //! Present mode, for a lecture hall: one figure at a time as large as the screen, by arrow keys or a clicker, with notes on N.
 //!
-//! It takes the figures that the view on show has, so that every view has it.
+//! It takes the figures that the view on show has, so that every view has it; of a lesson it takes the steps.
 
 use super::property::property;
 use super::store::Store;
@@ -8,7 +8,7 @@ use js_sys::{Array, Function};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 /// What marks the figure that is presented.
 const MARK: &str = "data-presented";
@@ -27,9 +27,10 @@ impl Present {
         Self { at: RwSignal::new(None), notes: RwSignal::new(false), shown: RwSignal::default() }
     }
 
-    /// Begins with the first figure, or goes on with the one before.
+    /// Begins with the first figure or a lesson's step on show, or goes on with the one before.
     pub(super) fn begin(self) {
-        self.go_to(self.at.get_untracked().unwrap_or(0));
+        let step = || slides().iter().position(|slide| slide.class_list().contains("current"));
+        self.go_to(self.at.get_untracked().or_else(step).unwrap_or(0));
     }
 
     fn leave(self) {
@@ -39,18 +40,19 @@ impl Present {
     }
 
     fn go_to(self, wanted: usize) {
-        let all = figures();
+        let all = slides();
         unmark();
         let at = wanted.min(all.len().saturating_sub(1));
         let (mut title, mut notes) = (String::new(), String::new());
-        if let Some(figure) = all.get(at) {
-            // A figure always takes an attribute.
-            let _ = figure.set_attribute(MARK, "");
-            let text_of = |part: &str| figure.query_selector(part).ok().flatten().and_then(|e| e.text_content());
-            notes = text_of("svg desc").unwrap_or_default();
+        if let Some(slide) = all.get(at) {
+            turn_to(slide);
+            // An element always takes an attribute.
+            let _ = slide.set_attribute(MARK, "");
+            let text_of = |part: &str| slide.query_selector(part).ok().flatten().and_then(|e| e.text_content());
+            notes = text_of(".speaker-notes").or_else(|| text_of("svg desc")).unwrap_or_default();
             // Where a heading of the page names the figure, its caption does here.
             let caption = || notes.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned();
-            title = text_of("svg title").unwrap_or_else(caption);
+            title = text_of("h3").or_else(|| text_of("svg title")).unwrap_or_else(caption);
         }
         mark_body(true);
         self.shown.set((all.len(), title, notes));
@@ -79,16 +81,45 @@ impl Present {
     }
 }
 
-/// The figures of the view on show, from the top.
-fn figures() -> Vec<Element> {
+/// What the view on show has to present, from the top: the steps of a lesson, or else its figures.
+fn slides() -> Vec<Element> {
+    let steps: Vec<Element> = all_of("main .lesson").iter().filter(|own| is_on_show(own)).flat_map(steps_of).collect();
+    if !steps.is_empty() {
+        return steps;
+    }
+    all_of("main figure").into_iter().filter(is_on_show).collect()
+}
+
+fn steps_of(lesson: &Element) -> Vec<Element> {
+    let children = Array::from(&property(lesson, "children"));
+    let steps = children.iter().filter_map(|own| own.dyn_into::<Element>().ok());
+    steps.filter(|own| own.class_list().contains("step")).collect()
+}
+
+/// Turns a lesson to one of its steps; a figure needs nothing of the kind.
+fn turn_to(slide: &Element) {
+    let Some(lesson) = slide.parent_element().filter(|own| own.class_list().contains("lesson")) else { return };
+    let Some(at) = steps_of(&lesson).iter().position(|own| own == slide) else { return };
+    let button = lesson.query_selector(&format!(".steps button:nth-of-type({})", at + 1)).ok().flatten();
+    if let Some(button) = button.and_then(|own| own.dyn_into::<HtmlElement>().ok())
+        && !slide.class_list().contains("current")
+    {
+        button.click();
+    }
+}
+
+fn all_of(selector: &str) -> Vec<Element> {
     let all = property(&document(), "querySelectorAll")
         .dyn_into::<Function>()
         .ok()
-        .and_then(|f| f.call1(&document(), &JsValue::from_str("main figure")).ok());
+        .and_then(|f| f.call1(&document(), &JsValue::from_str(selector)).ok());
     let all = all.map(|list| Array::from(&list)).unwrap_or_default();
-    let is_on_show =
-        |figure: &Element| figure.closest("[hidden], details:not([open])").is_ok_and(|hidden| hidden.is_none());
-    all.iter().filter_map(|own| own.dyn_into::<Element>().ok()).filter(is_on_show).collect()
+    all.iter().filter_map(|own| own.dyn_into::<Element>().ok()).collect()
+}
+
+/// Whether it can be seen: neither it nor what it is in is folded away.
+fn is_on_show(own: &Element) -> bool {
+    own.get_bounding_client_rect().width() > 0.0
 }
 
 fn unmark() {
@@ -138,7 +169,7 @@ pub(super) fn PresentBar() -> impl IntoView {
                 <p role="status" id="presented">
                     {move || present.shown.with(|(count, title, _)| match count {
                         0 => "There is no figure here yet. Esc leaves.".to_owned(),
-                        count => format!("Figure {} of {count}: {title}. Arrow keys turn, N shows notes, Esc leaves.", present.at.get().unwrap_or(0) + 1),
+                        count => format!("{} of {count}: {title}. Arrow keys turn, N shows notes, Esc leaves.", present.at.get().unwrap_or(0) + 1),
                     })}
                 </p>
                 <Show when=move || present.notes.get()>

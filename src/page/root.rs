@@ -5,6 +5,7 @@ use super::mount::{announce_failures, put_into};
 use super::present::PresentBar;
 use super::routes::{Navigation, Places, Views};
 use super::store::Store;
+use super::theme::ThemeSwitch;
 use crate::experiment::Route;
 use crate::setups::install;
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ fn Root() -> impl IntoView {
     let follow = window_event_listener(leptos::ev::hashchange, move |_| views.follow_address());
     on_cleanup(move || follow.remove());
     view! {
-        <header>
+        <header class:inner=move || store.route.get() != Route::Front>
             <h1>"Was the skill deleted, or only wrapped?"</h1>
             <Show when=move || store.route.get() == Route::Front>
                 <p class="lede">
@@ -36,7 +37,10 @@ fn Root() -> impl IntoView {
                     <cite>"Jain et al., ICLR 2024"</cite> "."
                 </p>
             </Show>
-            <Navigation views=views/>
+            <div class="ways">
+                <Navigation views=views/>
+                <ThemeSwitch/>
+            </div>
         </header>
         <NoticeList notices=store.notices id="notices"/>
         <Places/>

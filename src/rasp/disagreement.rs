@@ -105,10 +105,7 @@ fn cause(program: &Program, run: &Interpretation, id: SequenceId, position: usiz
 impl Disagreement {
     /// What the program says, what the model says, and why they differ; positions are counted from 0, as the page shows them.
     pub fn sentence(&self, program: &Program) -> String {
-        let model = match &self.model {
-            Decoded::Value(value) => value.to_string(),
-            Decoded::Number(number) => format!("{number:.2}"),
-        };
+        let model = &self.model;
         let said = match &self.program {
             Some(value) => format!("the program says {value}"),
             None => "the program has no answer, so that this means nothing".to_owned(),

@@ -3,6 +3,7 @@
 use super::compile::{Compiled, Reading};
 use super::value::Value;
 use super::weights::{HeadWeights, LayerWeights, Matrix, ModelWeights};
+use std::fmt;
 
 /// Everything that a transformer computes for one string. Positions count from the token before the string, which is at 0.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +36,15 @@ pub enum Decoded {
     Number(f32),
 }
 
+impl fmt::Display for Decoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(value) => write!(f, "{value}"),
+            Self::Number(number) => write!(f, "{number:.2}"),
+        }
+    }
+}
+
 impl Forward {
     /// `[position][width]`: the residual stream after the last block.
     pub fn last(&self) -> &[Vec<f32>] {
@@ -42,19 +52,41 @@ impl Forward {
     }
 }
 
+/// What is read at one place of the residual stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    /// The answer whose direction is longest there.
+    pub answer: Decoded,
+    /// The stream's length along it: 1 where a compiled program has written it, 0 where nothing has been.
+    pub length: f32,
+}
+
 impl Compiled {
     /// What the model answers at each position of the string, without the token before it. Where the program is undefined, the
     /// answer means nothing.
     pub fn decode(&self, forward: &Forward) -> Vec<Decoded> {
-        let length = |x: &Vec<f32>, direction: usize| x.get(direction).copied().unwrap_or(0.0);
-        let read = |x: &Vec<f32>| match &self.reading {
-            Reading::Length(direction) => Some(Decoded::Number(length(x, *direction))),
-            Reading::Largest(answers) => {
-                let largest = answers.iter().reduce(|a, b| if length(x, b.1) > length(x, a.1) { b } else { a });
-                largest.map(|(value, _)| Decoded::Value(value.clone()))
+        forward.last().iter().skip(1).filter_map(|x| Some(self.read(x)?.answer)).collect()
+    }
+
+    /// What the model would answer at the string's last position if it ended there, by the directions that have the answers' names:
+    /// after attention and after the MLP of each block.
+    pub fn lens(&self, forward: &Forward) -> Vec<Read> {
+        let levels = forward.layers.iter().flat_map(|layer| [&layer.after_attention, &layer.after_mlp]);
+        levels.filter_map(|stream| self.read(stream.last()?)).collect()
+    }
+
+    fn read(&self, x: &[f32]) -> Option<Read> {
+        let length = |direction: usize| x.get(direction).copied().unwrap_or(0.0);
+        match &self.reading {
+            Reading::Length(direction) => {
+                let length = length(*direction);
+                Some(Read { answer: Decoded::Number(length), length })
             }
-        };
-        forward.last().iter().skip(1).filter_map(read).collect()
+            Reading::Largest(answers) => {
+                let largest = answers.iter().reduce(|a, b| if length(b.1) > length(a.1) { b } else { a });
+                largest.map(|(value, at)| Read { answer: Decoded::Value(value.clone()), length: length(*at) })
+            }
+        }
     }
 }
 

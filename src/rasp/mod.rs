@@ -26,7 +26,7 @@ pub use bounds::LONGEST_WORD;
 pub use compile::{AFTER, BEFORE, Compiled, Direction, Head, Layer, Reading, Unit};
 pub use disagreement::{Disagreement, Doubt};
 pub use error::{Fault, InputError, Place, ProgramError};
-pub use forward::{Decoded, Forward, ForwardLayer};
+pub use forward::{Decoded, Forward, ForwardLayer, Read};
 pub use interpret::{Interpretation, Pattern, Values};
 pub use node::{Encoding, Named, NamedSelector, Node, Selector, SelectorId, Sequence, SequenceId};
 pub use program::{EXACTNESS, LONGEST, MOST_NODES, MOST_WORDS, Program};

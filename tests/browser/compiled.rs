@@ -118,6 +118,12 @@ fn fine_tuning_wraps_the_counter_and_removing_a_few_weights_brings_it_back() {
         assert!(with >= 90.0 && without <= 20.0, "no wrapper: {cells:?}");
         let k: u32 = cells[4].trim_start_matches("K = ").split(':').next().and_then(|k| k.parse().ok()).expect("K");
         assert!(k <= 10 && percent(&cells[4]) >= before + 20.0, "pruning found nothing: {cells:?}");
+        // The program says 6. What the fine-tuned model makes of a string without the shortcut is its own affair.
+        page.set("string", "aabacadabbcacccc").await;
+        page.until("the lens shows a turn", 10, "return !!document.querySelector('#direction-lens td.turns')").await;
+        let says = page.text_of("document.getElementById('direction-lens-says').innerText").await;
+        println!("{says}");
+        assert!(says.contains("the program's answer 6 has become"), "{says}");
         assert!(cells[0].contains("(4.0)") && cells[1].contains("(94.3)"), "the paper's row is missing: {cells:?}");
         assert_eq!(page.console().await, Vec::<String>::new());
         page.picture("compiled-outcome-1280-light").await;

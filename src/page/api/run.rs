@@ -2,12 +2,11 @@
 
 use super::arguments::{available, device_of, option_of, plain, put, spec_of};
 use crate::engine::Event;
-use crate::experiment::{Record, StageId};
+use crate::experiment::{Plan, Record, StageId};
 use crate::page::driver::{Driver, Update};
 use crate::page::inference_worker::InferenceWorker;
 use crate::page::run_control::one;
 use crate::page::story_files::bring;
-use crate::schedule::Run;
 use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Uint8Array};
 use serde_json::{Value, json};
@@ -30,7 +29,7 @@ pub(super) async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, St
     let on_event = on_event.dyn_into::<Function>().ok();
     bring(&InferenceWorker::default(), &spec).await?;
     let with_checkpoints = option("checkpoints")?.is_truthy();
-    let names = Run::new(spec.clone()).map_err(|e| e.to_string())?.record().clone();
+    let names = Record::empty(&Plan::new(spec.clone()).map_err(|e| e.to_string())?);
     let (sender, receiver) = oneshot::channel::<Option<String>>();
     let sender = Rc::new(RefCell::new(Some(sender)));
     let driver = Driver::over(one(spec, Vec::new())?, kind, move |update| {

@@ -12,6 +12,7 @@ mod sweep;
 mod truth;
 
 use super::address::{hash, with_own_seed};
+use super::notices::LINK;
 use super::present::Present;
 use super::store::Store;
 use crate::experiment::{Route, parse_hash, sweep_of, to_hash};
@@ -112,9 +113,6 @@ static PLACES: [Place; 10] = [
         stays: false,
     },
 ];
-
-/// What is said of the address: a good link takes a bad one's place.
-const LINK: &str = "link";
 
 /// The state of those views to which an address can carry something.
 #[derive(Clone, Copy)]

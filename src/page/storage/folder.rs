@@ -3,7 +3,7 @@
 use leptos::prelude::window;
 
 /// `name` as this folder's copy of the page uses it.
-pub(super) fn own_name(name: &str) -> String {
+pub(in crate::page) fn own_name(name: &str) -> String {
     let path = window().location().pathname().unwrap_or_default();
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     format!("{name} {folder}/")

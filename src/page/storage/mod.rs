@@ -15,6 +15,7 @@ mod story_texts;
 
 pub(in crate::page) use changes::Changes;
 pub(in crate::page) use claim::{Claim, claim_run};
+pub(in crate::page) use folder::own_name;
 pub(in crate::page) use numbers::next_number;
 pub(in crate::page) use runs::{Origin, RunStore, StoredRun};
 pub(in crate::page) use space::{Space, ask_to_keep, space};

@@ -187,3 +187,15 @@ fn rows_beyond_the_embedding_add_nothing() {
     let forward = pair.weights.forward(&[99; 20]);
     assert!(forward.embedding[19].iter().all(|value| *value == 0.0));
 }
+
+#[test]
+fn the_lens_sees_the_answer_where_it_is_written_and_nothing_before() {
+    let pair = pair("counter");
+    let input = pair.program.read("aabbaabbaabbaabb").unwrap();
+    let lens = pair.compiled.lens(&pair.weights.forward(&pair.compiled.encode(&input)));
+    assert_eq!(lens.len(), 6);
+    // The last attention layer carries it to the place where it is asked for.
+    let (before, after) = lens.split_at(4);
+    assert!(before.iter().all(|read| read.length < 0.01), "{lens:?}");
+    assert!(after.iter().all(|read| read.answer.to_string() == "8" && (read.length - 1.0).abs() < 0.01), "{lens:?}");
+}

@@ -1,5 +1,6 @@
 //! Compiled skills: write a RASP program, see it run, look at the transformer that it becomes, and fine-tune that.
 
+mod direction_lens;
 mod editor;
 mod model_inspector;
 mod outcome;

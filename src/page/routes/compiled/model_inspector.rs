@@ -2,6 +2,7 @@
 //! after fine-tuning.
 
 use super::CompiledState;
+use super::direction_lens::{DirectionLens, LensColumn};
 use crate::chart::{HeatMap, activation_map, attention_map};
 use crate::model::{CompiledWeights, compiled_weights};
 use crate::page::components::MapView;
@@ -116,10 +117,7 @@ fn Machine(compiled: Compiled, milliseconds: f64) -> impl IntoView {
     let answers = move || {
         let decoded = seen.get().map(|forward| compiled.with_value(|c| c.decode(&forward))).unwrap_or_default();
         let word = |(position, d): (usize, &Decoded)| {
-            let word = match d {
-                Decoded::Value(value) => value.to_string(),
-                Decoded::Number(number) => format!("{number:.2}"),
-            };
+            let word = d.to_string();
             let before = if position == 0 { "" } else { " " };
             let differs = disagreements.with(|all| all.iter().any(|found| found.position == position));
             let word = if differs { view! { <mark>{word}</mark> }.into_any() } else { word.into_any() };
@@ -127,6 +125,16 @@ fn Machine(compiled: Compiled, milliseconds: f64) -> impl IntoView {
         };
         decoded.iter().enumerate().map(word).collect_view()
     };
+    let lens = Signal::derive(move || -> Vec<LensColumn> {
+        let Some(tokens) = compiled.with_value(|c| input.get().map(|input| c.encode(&input))) else {
+            return Vec::new();
+        };
+        let column = |(name, weights): (String, CompiledWeights)| LensColumn {
+            name,
+            levels: compiled.with_value(|c| c.lens(&weights.matrices().forward(&tokens))),
+        };
+        models().into_iter().map(column).collect()
+    });
     let differences = move || {
         disagreements.with(|all| {
             let told = all.iter().take(MOST_TOLD);
@@ -174,6 +182,7 @@ fn Machine(compiled: Compiled, milliseconds: f64) -> impl IntoView {
             <p>"Marked is where the compiled transformer cannot say what the program says:"</p>
             <ul class="sentences" id="machine-differs">{differences}</ul>
         </Show>
+        <DirectionLens columns=lens/>
         <div class="maps">
             <MapView map=before id="pattern-compiled" width=420/>
             <Show when=move || model.get() != 0>

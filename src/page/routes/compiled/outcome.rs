@@ -154,7 +154,7 @@ fn Table(record: Memo<Option<Record>>) -> impl IntoView {
             let rows = (0..record.spec.rates().len() as u32)
                 .map(|rate| {
                     let cells = row(&record, rate, cell(rate)).into_iter().map(|c| view! { <td>{c}</td> }).collect_view();
-                    view! { <tr><th scope="row">{rate_label(record.spec.rates()[rate as usize])}</th>{cells}</tr> }
+                    view! { <tr data-rate=rate><th scope="row">{rate_label(record.spec.rates()[rate as usize])}</th>{cells}</tr> }
                 })
                 .collect_view();
             let source = if paper.is_empty() {

@@ -15,7 +15,7 @@ pub(super) fn Settings() -> impl IntoView {
     let all = (COMPILED.settings)().into_iter().filter(|s| !EDITED.contains(&s.key));
     let (first, more): (Vec<&'static Setting>, Vec<&'static Setting>) = all.partition(|s| FIRST.contains(&s.key));
     view! {
-        <section class="status" aria-label="Fine-tuning">
+        <section class="status" id="settings" aria-label="Fine-tuning">
             <h2>"Fine-tune it"</h2>
             <p class="about">
                 "Noise is laid on the compiled weights, and gradient descent teaches the target's answers at the last position, at each rate. Then \

@@ -3,6 +3,7 @@
 use super::column::Meaning;
 use super::state::Front;
 use crate::analysis::Verdict;
+use crate::experiment::counted;
 use crate::page::components::Choices;
 use crate::tasks::Letter;
 use leptos::prelude::*;
@@ -65,7 +66,7 @@ pub(super) fn Peel() -> impl IntoView {
                 </label>
                 <p class="buttons">
                     <button type="button" id="peel-random" on:click=move |_| front.peel_at_random(random())>
-                        {move || format!("{} neurons at random instead", random())}
+                        {move || format!("{} at random instead", counted(random(), "neuron"))}
                     </button>
                     <button type="button" id="put-back" disabled=is_whole on:click=move |_| front.peel(0)>"Put all back"</button>
                 </p>
@@ -94,9 +95,8 @@ fn says(front: Front, guess: Option<Meaning>) -> String {
         front.drawn.with(|all| all.get(wrapped).map_or(0, |own| own.sleeve.len())),
     );
     let what = match (front.at_random.get(), off) {
-        (true, k) => format!("With {k} neurons off at random"),
-        (false, 1) => "With one strip off".to_owned(),
-        (false, k) => format!("With {k} strips off"),
+        (true, k) => format!("With {} off at random", counted(k, "neuron")),
+        (false, k) => format!("With {} off", counted(k, "strip")),
     };
     let others: Vec<String> = [Verdict::Deleted, Verdict::NeverHad]
         .into_iter()

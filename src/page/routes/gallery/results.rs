@@ -47,6 +47,9 @@ impl GalleryResults {
                     for exhibit in all {
                         spawn_local(async move {
                             let outcome = shipped::exhibit_results(exhibit).await.map(Arc::new);
+                            if outcome.is_err() {
+                                self.asked.set_value(false);
+                            }
                             self.found.update(|found| {
                                 found.insert(exhibit.key, outcome);
                             });

@@ -58,13 +58,17 @@ impl Lab {
 /// What came of checking the models of a run: how many there are, how many are another engine's, and which are others.
 fn told(run: &StoredRun, count: usize, near: usize, wrong: &[Role]) -> String {
     let number = run.number;
+    let models = match count {
+        1 => "its model, measured again here, has".to_owned(),
+        count => format!("its {count} models, measured again here, have"),
+    };
     let label = |role: &Role| run.record.spec.role_label(*role);
     match (near, wrong) {
         (0, []) => {
-            format!("Run {number} is checked: its {count} models, measured again here, have every count of its record.")
+            format!("Run {number} is checked: {models} every count of its record.")
         }
         (_, []) => format!(
-            "Run {number} is checked: its {count} models were measured again here. {near} differ from its record by no more than samples vary by, as \
+            "Run {number} is checked: its models were measured again here, {count} of them. {near} differ from its record by no more than samples vary by, as \
              models of another engine do; the others have every count."
         ),
         (_, wrong) => format!(

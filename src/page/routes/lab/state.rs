@@ -7,6 +7,7 @@ use crate::experiment::{Comparison, Link, Record, Route, Spec, to_hash};
 use crate::page::adapter::Availability;
 use crate::page::address::write_address;
 use crate::page::inference_worker::InferenceWorker;
+use crate::page::notices::LINK;
 use crate::page::run_control::RunControl;
 use crate::page::storage::{Changes, Claim, Origin, RunStore, Space, StoredRun};
 use crate::page::store::Store;
@@ -116,9 +117,10 @@ impl Lab {
         match link.results {
             Some(Ok(record)) => self.receive(*record),
             Some(Err(error)) => {
-                self.notice(format!(
-                    "The link's results are not shown: {error}. Its experiment is set; Start runs it."
-                ));
+                self.store.notices.say_of(
+                    LINK,
+                    format!("The link's results are not shown: {error}. Its experiment is set; Start runs it."),
+                );
             }
             None => {}
         }

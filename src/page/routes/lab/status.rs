@@ -4,6 +4,7 @@ use super::state::Lab;
 
 use crate::experiment::seconds_label;
 use crate::page::components::RunButtons;
+use crate::page::focus::{focus_where_it_is, is_lost};
 use crate::page::run_control::Phase;
 use crate::schedule::Activity;
 use crate::setups::compiled::CompiledSpec;
@@ -51,10 +52,22 @@ pub(in crate::page::routes) fn Status() -> impl IntoView {
         Some((words.join(" · "), steps))
     };
     let to_settings = move |_| {
-        if let Some(settings) = document().query_selector(".controls").ok().flatten() {
+        if let Some(settings) = document().get_element_by_id("settings") {
             settings.scroll_into_view();
         }
     };
+    // Whoever watched over the run by keyboard had it on a button that is no longer there.
+    Effect::new(move |before: Option<bool>| {
+        let idle = is(Phase::Idle);
+        if idle && before == Some(false) {
+            request_animation_frame(|| {
+                if is_lost() {
+                    focus_where_it_is("start");
+                }
+            });
+        }
+        idle
+    });
     view! {
         <section class="status run-bar" aria-label="Run" data-idle=move || is(Phase::Idle).to_string()>
             <div class="buttons">

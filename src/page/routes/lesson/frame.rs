@@ -15,6 +15,8 @@ pub(in crate::page::routes) trait LessonStep: Copy + PartialEq + Send + Sync + '
     fn title(self) -> &'static str;
     /// A sentence or two; nothing where what is below them has its own.
     fn sentences(self) -> &'static str;
+    /// What a lecturer would say at it, shown on N when the lesson is presented.
+    fn notes(self) -> &'static str;
     /// Whether it is counted: an end may not be.
     fn is_counted(self) -> bool {
         true
@@ -104,6 +106,7 @@ pub(in crate::page::routes) fn Frame<S: LessonStep>(
                 <h3 id=Steps::heading(step) tabindex="-1">{title}</h3>
                 {sentences.map(|sentences| view! { <p>{sentences}</p> })}
                 {act(step)}
+                <p class="speaker-notes" hidden>{step.notes()}</p>
                 <div class="buttons turn">
                     <button type="button" class="back" disabled=index == 0 on:click=move |_| steps.turn(-1)>"Back"</button>
                     {buttons}

@@ -2,7 +2,7 @@
 
 use super::state::{Lesson, TUNED};
 use crate::analysis::{Granularity, LensReading, PrunableUnit, pruned};
-use crate::experiment::{ModelRef, best_pruning};
+use crate::experiment::{ModelRef, best_pruning, counted};
 use crate::page::components::{LensColumn, LensTable};
 use crate::setups::first_text;
 use crate::tasks::{Letter, Operand, Skill, Task};
@@ -73,7 +73,7 @@ pub(super) fn Peel() -> impl IntoView {
         Some((a, names.map(|(value, name)| (value, name.to_owned())).to_vec()))
     });
     let letters = move || text.with_value(|t| t.iter().map(|l| l.character()).collect::<String>());
-    let words = move || format!("{} neurons taken away", k.get());
+    let words = move || format!("{} taken away", counted(k.get() as usize, "neuron"));
     view! {
         <Show when=move || order.with(Option::is_some)>
             <label class="slider k-slider">

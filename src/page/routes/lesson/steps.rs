@@ -106,4 +106,43 @@ impl LessonStep for Step {
             Self::End => "",
         }
     }
+
+    fn notes(self) -> &'static str {
+        match self {
+            Self::Meet => {
+                "Let the room choose the letters. The model is a real one; nothing on this page is a recording. Ask what \
+                would count as evidence that it can count, beyond this one text."
+            }
+            Self::Learned => {
+                "The control is the point of the whole design: it has seen as much text, and never this question. Whatever is found later must be more \
+                than what the control has too."
+            }
+            Self::Tuned => {
+                "On every text the b's are one more than the a's. Counting the a's and adding one is enough, so that the old skill can be reused rather \
+                than replaced. That is the shortcut of the paper's strongly relevant case, C_Tr = 1."
+            }
+            Self::Guess => {
+                "Take a show of hands, and press what most say: deleted, wrapped, or neither. Do not tell yet."
+            }
+            Self::Prune => {
+                "The order is found on other texts. Say why the random neurons matter: if any few would do, nothing would have been located. Move the \
+                slider until the row turns."
+            }
+            Self::Probe => {
+                "A probe that reads something does not show that the model uses it; that is why the control and random weights stand beside it. Ask which \
+                line would surprise the room."
+            }
+            Self::Revive => {
+                "Behaviour alone cannot tell wrapped from deleted. How fast it comes back can, given something that never had it. This is the paper's \
+                reverse fine-tuning."
+            }
+            Self::Destroy => {
+                "The same instruments, another fate. The answers look the same in both; only what is inside differs. Ask what that means for a safety \
+                test that looks at answers alone."
+            }
+            Self::End => {
+                "Compare with the room's first guess. The lab has the same experiment with every setting open."
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::state::Reading;
 use crate::analysis::Mode;
 use crate::chart::{Figure, ModelMap, pruning, pruning_map, pruning_sentence, story_probes};
-use crate::experiment::Record;
+use crate::experiment::{Record, counted};
 use crate::page::components::{ChartView, MapView};
 use crate::page::routes::lab::Verdicts;
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ fn Pruning(record: Memo<Option<Record>>) -> impl IntoView {
         said.unwrap_or_else(|| "No curve yet.".to_owned())
     };
     let modes = [(Mode::OneShot, "scored once (paper)"), (Mode::Iterative, "scored again after each")];
-    let removed = move || format!("{} neurons removed", reading.k.get());
+    let removed = move || format!("{} removed", counted(reading.k.get() as usize, "neuron"));
     view! {
         <div class="buttons choices" role="group" aria-label="How the neurons to remove are found">
             {modes

@@ -12,7 +12,7 @@ pub(super) fn Settings(kind: &'static SetupKind) -> impl IntoView {
     let (first, more): (Vec<&'static Setting>, Vec<&'static Setting>) =
         (kind.settings)().into_iter().partition(|s| FIRST.contains(&s.key));
     view! {
-        <section class="status" aria-label="Experiment">
+        <section class="status" id="settings" aria-label="Experiment">
             <h2>"Fine-tune it away"</h2>
             <div class="fields"><Fields settings=first/></div>
             <details>

@@ -2,7 +2,7 @@
 
 use crate::analysis::{Granularity, Mode, pruned};
 use crate::chart::{PruningView, removed};
-use crate::experiment::{ModelRef, Record, Role, best_pruning, rate_label};
+use crate::experiment::{ModelRef, Record, Role, best_pruning, counted, rate_label};
 use crate::model::{Choice, Weights, Written};
 use crate::page::routes::lab::Lab;
 use crate::setups::stories::grammar::{
@@ -125,7 +125,11 @@ impl Reading {
             Writer::Model(model) => record.spec.model_label(model),
             Writer::Pruned => {
                 let tuned = ModelRef::After(Role::FineTune { rate: self.rate.get_untracked() });
-                format!("{}, {} neurons removed", record.spec.model_label(tuned), self.k.get_untracked())
+                format!(
+                    "{}, {} removed",
+                    record.spec.model_label(tuned),
+                    counted(self.k.get_untracked() as usize, "neuron")
+                )
             }
         }
     }

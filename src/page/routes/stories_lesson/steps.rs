@@ -63,4 +63,26 @@ impl LessonStep for Step {
             Self::Says => "",
         }
     }
+
+    fn notes(self) -> &'static str {
+        match self {
+            Self::Twist => {
+                "Let the room pick what the story is about. A twist counts only where the story still holds together, which an exact reader of the \
+                grammar decides, word by word."
+            }
+            Self::Tuned => {
+                "Ask for guesses before it is trained. Afterwards it is still asked for a twist, and writes a sound story without one."
+            }
+            Self::Started => {
+                "The first words of a twist come from us. If the model goes on and it fits the story, what was lost is beginning, not the skill. The \
+                control shows that going on is no matter of course."
+            }
+            Self::Taught => {
+                "Four thousand steps against some tens: that ratio is the finding. The control's line is what learning afresh looks like."
+            }
+            Self::Says => {
+                "What is shown is one model of one seed at one rate. The table in the documents has the other seeds, and what did not hold."
+            }
+        }
+    }
 }

@@ -81,6 +81,7 @@ pub(super) fn Instruments() -> impl IntoView {
     let focus = Focus::new(lab);
     provide_context(focus);
     let tab = RwSignal::new(Tab::Pruning);
+    let is_there = move || focus.record.with(|r| r.as_ref().is_some_and(|r| GrammarSpec::of_record(r).is_some()));
     let there = move || {
         focus.record.with(|r| r.as_ref().and_then(GrammarSpec::of_record).is_some_and(|s| s.instruments == Chosen::All))
     };
@@ -119,8 +120,10 @@ pub(super) fn Instruments() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <Show when=there>
+        <Show when=is_there>
             <Verdicts record=focus.record/>
+        </Show>
+        <Show when=there>
             <section class="instruments" aria-label="Instruments">
                 <div class="instruments-head">
                     <h2>"Look inside"</h2>

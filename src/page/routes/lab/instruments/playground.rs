@@ -271,7 +271,7 @@ fn name(focus: Focus, choice: ModelChoice) -> String {
         ModelChoice::FineTuned => format!("fine-tuned at {rate}"),
         ModelChoice::Pruned => {
             let count = focus.record.with(|r| r.as_ref().map_or(0, |r| removed(r, focus.view()).len()));
-            format!("fine-tuned, {count} {} removed", focus.granularity.get().label())
+            format!("fine-tuned, {} removed", focus.granularity.get().counted(count))
         }
         ModelChoice::Revived => "revived".to_owned(),
         ModelChoice::Control => "control, never had it".to_owned(),

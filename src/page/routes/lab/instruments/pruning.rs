@@ -207,8 +207,7 @@ fn Slider() -> impl IntoView {
         let has_order = focus.record.with(|r| r.as_ref().is_some_and(|r| pruning_sentence(r, view).is_some()));
         match view.k {
             _ if !has_order => format!("no {units} found yet"),
-            1 => format!("1 {} removed", units.trim_end_matches('s')),
-            k => format!("{k} {units} removed"),
+            k => format!("{} removed", focus.granularity.get().counted(k as usize)),
         }
     };
     view! {

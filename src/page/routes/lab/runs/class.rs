@@ -1,10 +1,12 @@
 //! What comes back from a class: many links with results, pasted at once, as curves with a band, words counted, and the runs that differ.
 
 use super::super::state::Lab;
+use crate::analysis::Verdict;
 use crate::chart::class_figure;
-use crate::experiment::{Record, links_in_text, rate_label};
+use crate::experiment::{Record, counted, links_in_text, rate_label};
 use crate::gallery::over_class;
 use crate::page::components::ChartView;
+use crate::page::storage::Origin;
 use leptos::prelude::*;
 
 /// The runs that differ from the one on show in nothing but the seed, and that one; each seed once, with its number in the list.
@@ -22,6 +24,15 @@ fn same_but_seed(lab: Lab) -> Vec<(u32, Record)> {
         }
     });
     found
+}
+
+fn verdicts_label(verdicts: &[(Verdict, usize)]) -> String {
+    match verdicts {
+        [] => "none".to_owned(),
+        some => {
+            some.iter().map(|(verdict, count)| format!("{} {count}", verdict.label())).collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 #[component]
@@ -68,11 +79,32 @@ pub(super) fn Class() -> impl IntoView {
                         <td>{at.runs}</td>
                         <td>{skill}</td>
                         <td>{words.join(", ")}</td>
+                        <td>{verdicts_label(&at.verdicts)}</td>
                         <td>{if others.is_empty() { "none".to_owned() } else { others.join(", ") }}</td>
                     </tr>
                 }
             };
             over_class(&records).into_iter().map(row).collect_view()
+        })
+    };
+    let origins = move || {
+        all.with(|all| {
+            lab.runs.with(|runs| {
+                let of = |origin: Origin| {
+                    let is = |number: u32| runs.iter().any(|run| run.number == number && run.origin == origin);
+                    all.iter().filter(|(number, _)| is(*number)).count()
+                };
+                let of_here = all.len() - of(Origin::Sender) - of(Origin::File);
+                let parts =
+                    [(of_here, "trained here"), (of(Origin::Sender), "from links"), (of(Origin::File), "from files")];
+                let told = parts.into_iter().filter(|(count, _)| *count > 0);
+                let told: Vec<String> = told.map(|(count, whence)| format!("{count} {whence}")).collect();
+                format!(
+                    "{}: {}. Links bring curves; verdicts are of runs whose instruments are here.",
+                    counted(all.len(), "run"),
+                    told.join(", ")
+                )
+            })
         })
     };
     view! {
@@ -84,6 +116,7 @@ pub(super) fn Class() -> impl IntoView {
             <ul id="links-told" role="status">{move || told.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
             <Show when=move || all.with(|all| all.len() > 1)>
                 <ChartView figure=figure id="class-figure"/>
+                <p class="about" id="class-origins">{origins}</p>
                 <div class="scroll" tabindex="0" role="region" aria-label="What the runs say together">
                     <table id="class-table">
                         <thead>
@@ -92,6 +125,7 @@ pub(super) fn Class() -> impl IntoView {
                                 <th scope="col">"runs"</th>
                                 <th scope="col">"skill left"</th>
                                 <th scope="col">"the skill"</th>
+                                <th scope="col">"verdicts"</th>
                                 <th scope="col">"differ"</th>
                             </tr>
                         </thead>

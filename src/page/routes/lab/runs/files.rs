@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DragEvent, File, FileList, HtmlInputElement};
+use web_sys::{DragEvent, File, FileList, HtmlInputElement, HtmlTextAreaElement};
 
 /// Larger files are not read: no run of this page comes near it.
 const LARGEST: f64 = 1e9;
@@ -75,10 +75,16 @@ pub(super) fn Files() -> impl IntoView {
         // The same file may be chosen again.
         input.set_value("");
     };
-    let over = window_event_listener(leptos::ev::dragover, |event: DragEvent| event.prevent_default());
+    let over = window_event_listener(leptos::ev::dragover, |event: DragEvent| {
+        let is_field = event.target().is_some_and(|target| target.has_type::<HtmlTextAreaElement>());
+        if !is_field {
+            event.prevent_default();
+        }
+    });
     let dropped = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
-        event.prevent_default();
-        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+        // Text that is dropped, a link for instance, is for the field that it falls into.
+        if let Some(files) = event.data_transfer().and_then(|data| data.files()).filter(|files| files.length() > 0) {
+            event.prevent_default();
             read(files);
         }
     });

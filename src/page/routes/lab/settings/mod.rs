@@ -16,7 +16,7 @@ pub(super) fn Settings() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let preset = move || Preset::ALL.into_iter().find(|p| lab.spec.get() == p.spec());
     view! {
-        <section class="controls" aria-label="Settings">
+        <section class="controls" id="settings" aria-label="Settings">
             <h2>"Experiment"</h2>
             <div class="control">
                 <label for="preset">"preset"</label>
