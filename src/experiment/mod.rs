@@ -23,6 +23,7 @@ mod links_in_text;
 mod merged;
 mod metric;
 mod plan;
+mod possible_findings;
 mod quantity;
 mod rate_scale;
 mod rechecked;

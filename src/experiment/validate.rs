@@ -4,6 +4,7 @@
 use super::error::shortened;
 use super::failed::{JobId, LONGEST_REASON};
 use super::plan::Plan;
+use super::possible_findings::findings_are_possible;
 use super::record::Record;
 use super::setup::upgraded;
 use crate::has_same_results;
@@ -77,6 +78,9 @@ pub fn checked_record(record: Record) -> Result<Record, RecordError> {
     }
     if !failures_are_possible(&record, &plan) {
         return Err(RecordError::Other("a failure of a job that its experiment does not have"));
+    }
+    if !findings_are_possible(&record, &plan) {
+        return Err(RecordError::Other("a finding that its experiment cannot have"));
     }
     if !time(record.wall_seconds) {
         return Err(RecordError::Other("an impossible time"));
