@@ -5,6 +5,7 @@ use super::error::shortened;
 use super::json::to_json;
 use super::plan::Role;
 use super::record::Record;
+use super::record_file::record_to_json;
 use super::table::to_csv;
 use super::zip_file::{ZipError, ZipWriter};
 use crate::VERSION;
@@ -114,9 +115,9 @@ pub fn collection_to_bytes(runs: &[CollectedRun]) -> Result<Vec<u8>, CollectionE
     let mut list = List { form: FORM, version: VERSION.to_owned(), runs: Vec::new() };
     for (index, run) in runs.iter().enumerate() {
         let folder = format!("run-{}", index + 1);
-        let json = to_json(&run.record).map_err(|e| part(&e))?;
+        let json = record_to_json(&run.record, &run.origin).map_err(|e| part(&e))?;
         zip.put(&format!("{folder}/record.json"), json.as_bytes(), text)?;
-        let csv = to_csv(&run.record).map_err(|e| part(&e))?;
+        let csv = to_csv(&run.record, &run.origin).map_err(|e| part(&e))?;
         zip.put(&format!("{folder}/curves.csv"), csv.as_bytes(), text)?;
         let mut models = Vec::new();
         for model in &run.models {

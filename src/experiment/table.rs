@@ -3,15 +3,26 @@
 use super::metric::Unit;
 use super::record::Record;
 
-/// Writes the measurements of `record` as CSV with a header row. Loss is in nats, accuracy in percent.
+const HEADER: [&str; 10] = [
+    "stage",
+    "rate_index",
+    "learning_rate",
+    "step",
+    "measure",
+    "correct",
+    "n",
+    "accuracy_percent",
+    "loss_nats",
+    "origin",
+];
+
+/// Writes the measurements of `record` as CSV with a header row, each with where the run is from. Loss is in nats, accuracy in percent.
 ///
 /// # Errors
 /// When the writer fails.
-pub fn to_csv(record: &Record) -> Result<String, csv::Error> {
+pub fn to_csv(record: &Record, origin: &str) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let header =
-        ["stage", "rate_index", "learning_rate", "step", "measure", "correct", "n", "accuracy_percent", "loss_nats"];
-    writer.write_record(header)?;
+    writer.write_record(HEADER)?;
     let metrics = record.spec.metrics();
     let (shares, numbers): (Vec<_>, Vec<_>) = metrics.iter().partition(|m| m.unit == Unit::Share);
     for stage in &record.stages {
@@ -22,11 +33,11 @@ pub fn to_csv(record: &Record) -> Result<String, csv::Error> {
             for (metric, accuracy) in shares.iter().zip(&point.values.shares) {
                 let (correct, n) = (accuracy.correct.to_string(), accuracy.n.to_string());
                 let percent = format!("{:.3}", accuracy.percent());
-                writer.write_record([name, &index, &rate, &step, metric.key, &correct, &n, &percent, &loss])?;
+                writer.write_record([name, &index, &rate, &step, metric.key, &correct, &n, &percent, &loss, origin])?;
             }
             for (metric, value) in numbers.iter().zip(&point.values.numbers) {
                 let value = value.to_string();
-                writer.write_record([name, &index, &rate, &step, metric.key, "", "", "", &value])?;
+                writer.write_record([name, &index, &rate, &step, metric.key, "", "", "", &value, origin])?;
             }
         }
     }

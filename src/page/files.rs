@@ -2,7 +2,8 @@
 
 use super::limit::pause;
 use crate::experiment::{
-    Checkpoint, Collected, CollectedRun, Collecting, Record, collection_to_bytes, record_from_json, to_csv, to_json,
+    Checkpoint, Collected, CollectedRun, Collecting, Record, collection_to_bytes, record_from_json, record_to_json,
+    to_csv,
 };
 use crate::schedule::Run;
 use web_time::Instant;
@@ -19,16 +20,16 @@ pub(super) fn zip_of(runs: &[CollectedRun]) -> Result<Vec<u8>, String> {
 ///
 /// # Errors
 /// A sentence when it cannot be written.
-pub(super) fn json_of(record: &Record) -> Result<String, String> {
-    to_json(record).map_err(|e| e.to_string())
+pub(super) fn json_of(record: &Record, origin: &str) -> Result<String, String> {
+    record_to_json(record, origin).map_err(|e| e.to_string())
 }
 
 /// A record's curves as CSV.
 ///
 /// # Errors
 /// A sentence when it cannot be written.
-pub(super) fn curves_of(record: &Record) -> Result<String, String> {
-    to_csv(record).map_err(|e| e.to_string())
+pub(super) fn curves_of(record: &Record, origin: &str) -> Result<String, String> {
+    to_csv(record, origin).map_err(|e| e.to_string())
 }
 
 /// Rows of a table as CSV.

@@ -3,7 +3,7 @@
 use crate::chrome::{Visitor, visit};
 use crate::page::LabPage;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use unwrap_lab::experiment::{Role, StageRecord, collection_from_bytes, collection_to_bytes};
+use unwrap_lab::experiment::{AnalysisResult, Role, StageRecord, collection_from_bytes, collection_to_bytes};
 
 /// Has every download at hand as base64 instead of saving it.
 pub const CAUGHT: &str = "window.caught = {};
@@ -95,7 +95,9 @@ fn every_kind_of_file_is_taken_out_and_brought_in_again_and_nonsense_is_refused(
             format!("[...document.querySelectorAll('.results button')].find((b) => b.innerText === {words:?}).click()")
         };
         page.script(&button("Record as JSON")).await;
-        files.push(("unwrap-lab-record.json".to_owned(), caught(page, "unwrap-lab-record.json").await));
+        let json = caught(page, "unwrap-lab-record.json").await;
+        assert!(String::from_utf8_lossy(&json).contains("\"origin\": \"trained here\""), "where the run is from");
+        files.push(("unwrap-lab-record.json".to_owned(), json));
         page.script(&button("Curves as CSV")).await;
         let csv = String::from_utf8(caught(page, "unwrap-lab-record.csv").await).expect("text");
         assert!(csv.lines().count() > 20 && csv.contains("pretrain"), "{csv}");
@@ -173,9 +175,20 @@ fn a_run_of_a_file_says_so_and_is_checked_by_measuring_its_models_again_which_fi
         models.filter(|stage| stage.role == role).for_each(changed);
         runs[0].record.fingerprint = Some(runs[0].record.results_hash());
         let forged = collection_to_bytes(&runs).expect("a file");
+        // Or leaves the models as they are, and makes up what an instrument found in them.
+        let mut runs = collection_from_bytes(&honest).expect("a file of runs").runs;
+        let probes = runs[0].record.analyses.iter_mut().find_map(|found| match &mut found.result {
+            AnalysisResult::Probes(probes) => probes.levels.first_mut(),
+            _ => None,
+        });
+        let share = &mut probes.expect("probes").asked_for_a[0];
+        share.correct = share.n - share.correct;
+        runs[0].record.fingerprint = Some(runs[0].record.results_hash());
+        let made_up = collection_to_bytes(&runs).expect("a file");
         for (name, bytes, said) in [
-            ("honest.zip", &honest, "have every count of its record"),
+            ("honest.zip", &honest, "made again came out the same"),
             ("forged.zip", &forged, "does not hold: what its record says of"),
+            ("made-up.zip", &made_up, "does not hold: what its record says of prob"),
         ] {
             bring_in(page, name, bytes).await;
             page.until("it is looked at", 20, "return !!document.getElementById('take-in')").await;

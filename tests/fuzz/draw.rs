@@ -77,7 +77,7 @@ pub(crate) fn drawn(record: &Record) {
         let _ = record.spec.evidence(record, role);
     }
     let _ = (record.stage(Role::Pretrain).and_then(|stage| stage.last().cloned()), record.results_hash());
-    let csv = to_csv(record).unwrap();
+    let csv = to_csv(record, "from a file").unwrap();
     assert!(csv.lines().count() >= 1);
     // Long curves make a link too long, which is said.
     if let Ok(hash) = results_to_hash(record) {

@@ -38,7 +38,7 @@ fn an_experiment_on_stories_ends_is_the_same_again_and_travels() {
     assert_eq!((last.values.shares.len(), last.values.numbers.len()), (6, 2));
     let names = ["twist_greedy", "twist_t1", "valid_greedy", "false_twist", "foreshadowing", "started"];
     assert_eq!(record.metrics, [names.as_slice(), &["loss_twist", "loss_other"]].concat());
-    let csv = to_csv(record).unwrap();
+    let csv = to_csv(record, "trained here").unwrap();
     assert!(names.iter().all(|name| csv.contains(name)) && csv.contains("loss_other"), "{csv}");
     let json = serde_json::to_string(record).unwrap();
     assert_eq!(record_from_json(&json).as_ref(), Ok(record));

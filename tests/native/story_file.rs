@@ -50,7 +50,7 @@ fn a_made_up_file_of_two_thousand_records_is_learnt_from_and_its_loss_falls() {
     assert!(control.last().unwrap() > learnt.last().unwrap(), "{control:?} {learnt:?}");
     assert!(spec.is_readable(), "the grammar's twists have words of their own");
     assert_eq!(record.metrics, ["called_asked", "called_plain", "loss_twist", "loss_other"]);
-    let csv = to_csv(record).unwrap();
+    let csv = to_csv(record, "trained here").unwrap();
     assert!(csv.contains("loss_twist") && csv.contains("called_asked"), "{csv}");
 }
 

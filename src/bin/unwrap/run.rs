@@ -62,7 +62,7 @@ pub(crate) fn run_kept(spec: &Spec, out: &Path, checkpoints: bool, pool: ThreadP
 
 fn write(record: &Record, out: &Path) -> Outcome {
     std::fs::write(out.join("record.json"), serde_json::to_string_pretty(record)?)?;
-    std::fs::write(out.join("record.csv"), to_csv(record)?)?;
+    std::fs::write(out.join("record.csv"), to_csv(record, "trained here")?)?;
     Ok(())
 }
 

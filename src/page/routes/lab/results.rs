@@ -5,6 +5,7 @@ use super::state::Lab;
 use crate::experiment::{Measure, Record, StageRecord, Unit, rate_label, seconds_label, sentences};
 use crate::page::components::offer;
 use crate::page::files::{curves_of, json_of};
+use crate::page::storage::Origin;
 use leptos::prelude::*;
 
 /// A column of the outcome table: its name, what is measured there, and its place among the values of that kind.
@@ -120,13 +121,19 @@ pub(in crate::page::routes) fn Results() -> impl IntoView {
 #[component]
 fn Take(record: Record) -> impl IntoView {
     let lab = expect_context::<Lab>();
+    let origin = lab.shown_origin().unwrap_or(Origin::Own);
+    let mut record = record;
+    if origin == Origin::Sender && record.fingerprint.is_some() {
+        // A link rounds losses: the file's fingerprint is that of the numbers which it has.
+        record.fingerprint = Some(record.results_hash());
+    }
     let record = StoredValue::new(record);
     let json = move |_| {
-        let text = record.with_value(json_of);
+        let text = record.with_value(|record| json_of(record, origin.label()));
         offer(lab.store.notices, "unwrap-lab-record.json", "application/json", text);
     };
     let csv = move |_| {
-        let text = record.with_value(curves_of);
+        let text = record.with_value(|record| curves_of(record, origin.label()));
         offer(lab.store.notices, "unwrap-lab-record.csv", "text/csv", text);
     };
     view! {

@@ -188,7 +188,8 @@ fn find(lab: Lab, number: u32, rate: u32, granularity: Granularity, share: RwSig
     lab.inference.get_value().analyse(&spec, analysis, models, move |told| match told {
         AnalysisState::Running(done) => share.set(Some(done)),
         AnalysisState::Done(result, seconds) => {
-            let finished = FinishedAnalysis { analysis, result: *result, device: "cpu".to_owned(), seconds };
+            let finished =
+                FinishedAnalysis { analysis, result: *result, device: lab.inference.get_value().device(), seconds };
             lab.add_analysis(number, finished);
             find(lab, number, rate, granularity, share);
         }
