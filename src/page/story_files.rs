@@ -35,7 +35,7 @@ pub(super) async fn take_in(
     let kept = async { StoryTexts::open().await?.put(&file.identity().hash, &bytes).await }.await;
     let unkept = kept.err().map(|message| {
         let message = message.trim_end_matches('.');
-        format!("This browser does not keep the file ({message}). After a reload it has to be brought in again.")
+        format!("This browser does not keep the file ({message}). After a reload it has to be imported again.")
     });
     Ok((file, unkept))
 }

@@ -11,6 +11,7 @@ mod engines;
 mod faults;
 mod first_visit;
 mod front;
+mod in_transit;
 mod instruments;
 mod interface;
 mod keep;

@@ -173,7 +173,9 @@ pub(in crate::page) fn Values(table: Signal<Table>, file: Callback<(), FigureFil
     };
     let rows = move || {
         let table = table.get();
-        let head = table.columns.into_iter().map(|c| view! { <th scope="col">{c}</th> }).collect_view();
+        // Rows of a map are named, and what names them is not.
+        let named = |c: String| if c.is_empty() { "row".to_owned() } else { c };
+        let head = table.columns.into_iter().map(|c| view! { <th scope="col">{named(c)}</th> }).collect_view();
         let row = |row: Vec<String>| {
             let cells = row.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
             view! { <tr>{cells}</tr> }
@@ -190,9 +192,10 @@ pub(in crate::page) fn Values(table: Signal<Table>, file: Callback<(), FigureFil
             {move || {
                 open.get()
                     .then(|| {
+                        let label = format!("Values of {}", file.run(()).name);
                         view! {
                             <FigureFiles of=file/>
-                            <div class="scroll" tabindex="0" role="region" aria-label="Table of the figure's values">
+                            <div class="scroll" tabindex="0" role="region" aria-label=label>
                                 <table>{rows}</table>
                             </div>
                         }

@@ -42,7 +42,7 @@ pub(super) fn TruthView() -> impl IntoView {
                     <section class="results truth" data-setup=setup>
                         <h3>{name(setup)}</h3>
                         <p class="about">{sentence(confusion.with_value(|all| all.tally(Some(setup))))}</p>
-                        <div class="scroll" tabindex="0" role="region" aria-label="Truth against verdict">
+                        <div class="scroll" tabindex="0" role="region" aria-label=format!("Truth against verdict: {}", name(setup))>
                             <table>
                                 <thead>
                                     <tr>

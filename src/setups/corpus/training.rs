@@ -82,7 +82,7 @@ impl CorpusTraining {
 /// The file of an experiment, if it was brought in and is what the experiment says.
 fn file_of(spec: &CorpusSpec) -> Result<Arc<StoryFile>, String> {
     let wanted = spec.file.as_ref().ok_or("no file of stories was named")?;
-    let file = held(&wanted.hash).ok_or_else(|| format!("the file “{}” was not brought in", wanted.name))?;
+    let file = held(&wanted.hash).ok_or_else(|| format!("the file “{}” was not imported", wanted.name))?;
     if file.identity().is_same(wanted) {
         return Ok(file);
     }

@@ -229,7 +229,7 @@ impl Lab {
             match ask_to_keep().await {
                 Ok(true) => self.notice("This browser keeps the runs until you delete them.".to_owned()),
                 Ok(false) => self.notice(
-                    "This browser did not promise it: when room gets scarce it may delete the runs. Take out as files what you want to be sure of."
+                    "This browser did not promise it: when room gets scarce it may delete the runs. Export what you want to be sure of."
                         .to_owned(),
                 ),
                 Err(message) => self.notice(format!("This browser could not be asked: {message}.")),

@@ -134,7 +134,7 @@ pub(super) fn Share(record: Record, open: RwSignal<bool>) -> impl IntoView {
                         .into_any()
                 }
                 Some(Err(error)) => {
-                    view! { <p class="refused">{format!("The link could not be made: {error}. The run can be taken out as a file.")}</p> }.into_any()
+                    view! { <p class="refused">{format!("The link could not be made: {error}. The run can be exported as a file.")}</p> }.into_any()
                 }
             }}
         </details>

@@ -122,7 +122,7 @@ fn StartButtons() -> impl IntoView {
 /// What is said while nothing runs.
 fn idle_words(lab: Lab) -> &'static str {
     if lab.spec.with(|s| s.of::<CorpusSpec>().is_some_and(|s| s.file.is_none())) {
-        return "Bring in a file of stories first.";
+        return "Import a file of stories first.";
     }
     if lab.embedded.get() {
         return "Press Start to train it here.";

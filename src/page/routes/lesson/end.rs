@@ -58,5 +58,9 @@ pub(super) fn End() -> impl IntoView {
                     .map(|(words, hash)| view! { <li><a href=hash>{words}</a></li> })
                     .collect_view()}
             </ol>
+            <p>
+                "Does it hold for more than counting? "
+                <a href="#/stories-lesson">"A second lesson, on little stories and their twists"</a> " goes the same way in five steps."
+            </p>
     }
 }

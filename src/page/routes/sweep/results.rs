@@ -45,7 +45,12 @@ fn Cells() -> impl IntoView {
             let row = move |row: usize| {
                 let head = down.get(row).cloned().unwrap_or_default();
                 let cells = (0..columns).map(|column| view! { <Cell at=[column, row]/> }).collect_view();
-                view! { <tr><th scope="row">{head}</th>{cells}</tr> }
+                // Of a sweep along one axis there is nothing to say of its row.
+                let head = match head.is_empty() {
+                    true => view! { <td></td> }.into_any(),
+                    false => view! { <th scope="row">{head}</th> }.into_any(),
+                };
+                view! { <tr>{head}{cells}</tr> }
             };
             view! {
                 <div class="scroll" tabindex="0" role="region" aria-label="Small curves of every cell">

@@ -113,7 +113,9 @@ pub(super) fn Class() -> impl IntoView {
             <label for="links-in">"Links with results, one a line or in any text"</label>
             <textarea id="links-in" rows="3" node_ref=area></textarea>
             <p class="buttons"><button type="button" id="take-links" on:click=take>"Take them"</button></p>
-            <ul id="links-told" role="status">{move || told.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            <div role="status">
+                <ul id="links-told">{move || told.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            </div>
             <Show when=move || all.with(|all| all.len() > 1)>
                 <ChartView figure=figure id="class-figure"/>
                 <p class="about" id="class-origins">{origins}</p>

@@ -102,9 +102,9 @@ pub(super) fn Files() -> impl IntoView {
     view! {
         <div class="buttons files">
             <Show when=move || lab.runs.with(|runs| !runs.is_empty())>
-                <button type="button" id="take-all" on:click=take_all>"Take all out"</button>
+                <button type="button" id="take-all" on:click=take_all>"Export all"</button>
             </Show>
-            <label class="button" for="bring-in">"Bring in…"</label>
+            <label class="button" for="bring-in">"Import…"</label>
             <input
                 type="file"
                 multiple
@@ -188,8 +188,8 @@ fn Preview(name: String, found: Collected, brought: RwSignal<Option<(String, Col
             <p>{name}</p>
             <ul>{lines}{refused}</ul>
             <div class="buttons">
-                <button type="button" id="take-in" class="primary" disabled=empty on:click=take>"Take into the list"</button>
-                <button type="button" on:click=move |_| brought.set(None)>"Leave it"</button>
+                <button type="button" id="take-in" class="primary" disabled=empty on:click=take>"Import"</button>
+                <button type="button" on:click=move |_| brought.set(None)>"Cancel"</button>
             </div>
         </div>
     }

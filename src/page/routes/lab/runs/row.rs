@@ -125,14 +125,14 @@ pub(super) fn Row(number: u32) -> impl IntoView {
                     <button type="button" class="duplicate" title="Set its experiment, with the same seed and initial weights" on:click=move |_| lab.duplicate(number)>
                         "Use its settings"
                     </button>
-                    <button type="button" class="take" on:click=move |_| take(lab, number)>"Take out with models"</button>
+                    <button type="button" class="take" on:click=move |_| take(lab, number)>"Export with models"</button>
                     <button
                         type="button"
                         class="transformers"
                         title="Its models as folders that Hugging Face's transformers and TransformerLens open"
                         on:click=move |_| take_for_transformers(lab, number)
                     >
-                        "Take out for PyTorch"
+                        "Export for PyTorch"
                     </button>
                     <button type="button" class="delete" disabled=under_way on:click=move |_| lab.delete(number)>"Delete"</button>
                 </div>
