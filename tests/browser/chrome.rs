@@ -41,7 +41,7 @@ impl Drop for Driver {
 struct Chromedriver {
     port: u16,
     driver: Driver,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Drop for Chromedriver {
@@ -97,7 +97,12 @@ where
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let (driver, client) = start(visitor).await;
-        let page = LabPage { client: client.clone(), address: site.address.clone(), site: RefCell::new(Some(site)) };
+        let page = LabPage {
+            client: client.clone(),
+            address: site.address.clone(),
+            site: RefCell::new(Some(site)),
+            folder: Some(driver.folder.path().to_owned()),
+        };
         page.open(hash).await;
         test(&page).await;
         let console = page.console().await;
@@ -127,7 +132,7 @@ async fn start(visitor: Visitor) -> (Chromedriver, Client) {
         .expect("chromedriver tells its port");
     // Its output is not read any more; a thread drains it so that it can go on writing.
     std::thread::spawn(move || lines.for_each(drop));
-    let driver = Chromedriver { port, driver, _folder: folder };
+    let driver = Chromedriver { port, driver, folder };
     let mut arguments = vec![
         "--headless".to_owned(),
         "--no-sandbox".to_owned(),

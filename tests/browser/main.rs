@@ -27,6 +27,7 @@ mod shares;
 mod sharing;
 mod shipped;
 mod site;
+mod soak;
 mod stories;
 mod stories_lesson;
 mod story;

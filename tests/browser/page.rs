@@ -24,9 +24,40 @@ pub struct LabPage {
     pub address: String,
     /// The server; a test may end it.
     pub site: RefCell<Option<Site>>,
+    /// Where the browser has its files: every process of it names that folder. None of browsers that are not Chromium.
+    pub folder: Option<PathBuf>,
 }
 
 impl LabPage {
+    /// Megabytes that the page and its workers have in memory: the resident size of Chromium's renderers.
+    pub fn memory(&self) -> f64 {
+        let folder = self.folder.as_ref().expect("a Chromium").to_string_lossy().into_owned();
+        let processes = std::fs::read_dir("/proc").expect("processes").filter_map(Result::ok);
+        let all: Vec<(u32, u32, String)> = processes
+            .filter_map(|entry| {
+                let pid = entry.file_name().to_string_lossy().parse().ok()?;
+                let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+                // Behind the name in brackets stand the state and the parent.
+                let parent = stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()?;
+                let command = std::fs::read(entry.path().join("cmdline")).ok()?;
+                Some((pid, parent, String::from_utf8_lossy(&command).into_owned()))
+            })
+            .collect();
+        let is_own = |pid: u32| {
+            let chain =
+                std::iter::successors(Some(pid), |pid| all.iter().find(|(own, ..)| own == pid).map(|found| found.1));
+            let has = |pid: u32| all.iter().any(|(own, _, command)| *own == pid && command.contains(&folder));
+            chain.take(10).any(has)
+        };
+        let resident = |pid: u32| -> Option<f64> {
+            std::fs::read_to_string(format!("/proc/{pid}/statm")).ok()?.split(' ').nth(1)?.parse().ok()
+        };
+        let pages = all.iter().filter(|(pid, _, command)| command.contains("--type=renderer") && is_own(*pid));
+        let sum: f64 = pages.filter_map(|(pid, ..)| resident(*pid)).sum();
+        assert!(sum > 0.0, "no renderer of {folder} was found");
+        sum * 4096.0 / 1e6
+    }
+
     /// Opens the page at `hash` and waits until it is alive.
     pub async fn open(&self, hash: &str) {
         // Leaving first makes a change of hash alone load the page anew.

@@ -77,7 +77,12 @@ fn in_webkit_a_run_is_trained_kept_over_a_reload_shared_and_found_the_same() {
         let (_screen, name) = screen();
         let (_driver, client) = start(&name).await;
         let site = Site::serve();
-        let page = LabPage { client: client.clone(), address: site.address.clone(), site: RefCell::new(Some(site)) };
+        let page = LabPage {
+            client: client.clone(),
+            address: site.address.clone(),
+            site: RefCell::new(Some(site)),
+            folder: None,
+        };
         page.open("#/run?v=1&preset=micro").await;
         page.press("start").await;
         page.until_finished(240).await;
