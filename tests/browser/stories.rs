@@ -49,6 +49,8 @@ fn a_twist_goes_in_fine_tuning_and_comes_back_and_the_control_never_wrote_one() 
             page.until("other stories are on show", 30, &changed).await;
             until_five(page).await;
         }
+        let marks = "return [...document.querySelectorAll('.story-page[data-twist=true]')].every((own) => own.querySelector('.turned') && own.querySelector('.twist'))";
+        assert_eq!(page.script(marks).await, true, "a twist is underlined, and the fact that it turns");
         let [pretrained, tuned, revived, control, taught] = twists;
         println!("twists: {twists:?}");
         assert!(pretrained >= 4 && revived >= 3, "{twists:?}");

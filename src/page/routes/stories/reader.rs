@@ -18,7 +18,7 @@ pub(super) fn Reader() -> impl IntoView {
         </ul>
         <Show when=move || !none()>
             <p class="about">
-                "A written word is shaded the more, the less likely it was to the model; words that were given are grey. A twist that holds together is underlined."
+                "A written word is shaded the more, the less likely it was to the model; words that were given are grey. A twist that holds together is underlined, and dotted the fact that it turns."
             </p>
         </Show>
     }
@@ -55,6 +55,10 @@ fn made_of(page: &Page) -> String {
     }
     let others = Feature::ALL.into_iter().filter(|f| *f != Feature::Twist && found.features.has(*f));
     said.extend(others.map(|feature| feature_noun(feature).to_owned()));
+    // A twist may be prepared for, and Mix & Match leaves only the preparation.
+    if !found.twists.is_empty() && !found.features.has(Feature::Foreshadowing) {
+        said.push(format!("no {}", feature_noun(Feature::Foreshadowing)));
+    }
     said.push(match (&found.flaw, page.ended) {
         (None, true) => "coherent".to_owned(),
         (None, false) => "never ends".to_owned(),
@@ -68,6 +72,9 @@ pub(in crate::page::routes) fn OnePage(page: Page) -> impl IntoView {
     let all: Vec<Word> = page.given.iter().chain(&page.words).copied().collect();
     let found = grammar::read(&all);
     let twisted = |at: usize| found.twists.iter().any(|twist| twist.span.contains(&at));
+    // The fact that a twist turns, where it was told last before it.
+    let told = |twist: &grammar::Twist| all.iter().take(twist.span.start).rposition(|word| *word == twist.old);
+    let turned: Vec<usize> = found.twists.iter().filter_map(told).collect();
     let given = page.given.len();
     let words = (0..all.len())
         .map(|at| {
@@ -76,11 +83,19 @@ pub(in crate::page::routes) fn OnePage(page: Page) -> impl IntoView {
             let style = likely.map_or_else(String::new, |p| {
                 format!("--likely:{:.0}%;--at:{}", 100.0 * p.clamp(0.0, 1.0), at - given)
             });
-            let title = likely.map(|p| format!("{:.0} %", 100.0 * p));
-            let class = match (likely.is_some(), twisted(at)) {
-                (false, _) => "given",
-                (true, true) => "word twist",
-                (true, false) => "word",
+            let is_turned = turned.contains(&at);
+            let percent = likely.map(|p| format!("{:.0} %", 100.0 * p));
+            let title = match (is_turned, percent) {
+                (true, Some(percent)) => Some(format!("{percent}; the twist turns this")),
+                (true, None) => Some("the twist turns this".to_owned()),
+                (false, percent) => percent,
+            };
+            let class = match (likely.is_some(), twisted(at), is_turned) {
+                (false, _, true) => "given turned",
+                (false, _, false) => "given",
+                (true, true, _) => "word twist",
+                (true, false, true) => "word turned",
+                (true, false, false) => "word",
             };
             view! { <span class=class style=style title=title>{text}</span> }
         })
