@@ -1,7 +1,7 @@
 //! *Check it*: the models of a run that came from outside, measured again and looked into again, and held against its record.
 
 use super::state::Lab;
-use crate::experiment::{Analysis, AnalysisResult, Checkpoint, Rechecked, Role, Values, counted};
+use crate::experiment::{Analysis, AnalysisResult, Checkpoint, Rechecked, Values, counted};
 use crate::page::inference_worker::AnalysisState;
 use crate::page::storage::StoredRun;
 use crate::page::story_files::bring;
