@@ -5,6 +5,9 @@ use leptos::prelude::*;
 /// What is said of the address: a good link takes a bad one's place.
 pub(super) const LINK: &str = "link";
 
+/// What is said of a run that was left unfinished: it no longer holds when it goes on.
+pub(super) const LEFT: &str = "left";
+
 /// A sentence, and what can be done about it.
 #[derive(Clone)]
 pub(super) struct Notice {
@@ -43,9 +46,9 @@ impl Notices {
         }
     }
 
-    /// Says something that can be answered: a button called `name` runs `action` and takes the notice away.
-    pub(super) fn offer(self, text: String, name: &'static str, action: Callback<()>) {
-        self.add(Notice { text, action: Some((name, action)), topic: None });
+    /// Says something of `topic` that can be answered: a button called `name` runs `action` and takes the notice away.
+    pub(super) fn offer(self, topic: &'static str, text: String, name: &'static str, action: Callback<()>) {
+        self.add(Notice { text, action: Some((name, action)), topic: Some(topic) });
     }
 
     /// All of them, the oldest first.

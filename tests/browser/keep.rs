@@ -13,7 +13,7 @@ fn a_run_goes_on_after_a_reload_and_after_its_worker_was_ended_with_the_identica
     let mut expected = String::new();
     visit(Visitor::default(), LONG, async |page| {
         page.press("start").await;
-        page.until_finished(120).await;
+        page.until_finished(240).await;
         expected = page.fingerprint().await;
     });
     visit(Visitor::default(), LONG, async |page| {
@@ -23,13 +23,14 @@ fn a_run_goes_on_after_a_reload_and_after_its_worker_was_ended_with_the_identica
         let offered = "return /left unfinished/.test(document.getElementById('notices').innerText)";
         page.until("the run is offered again", 10, offered).await;
         page.script("document.querySelector('#runs .go-on').click()").await;
+        page.until("nobody is asked any more", 5, "return document.getElementById('notices').innerText === ''").await;
         page.until(
             "it goes on from where it was",
             30,
             "return Number(document.getElementById('progress-now')?.dataset.steps) > 100",
         )
         .await;
-        page.until_finished(120).await;
+        page.until_finished(240).await;
         assert_eq!(page.fingerprint().await, expected, "after a reload");
     });
     visit(Visitor::default(), LONG, async |page| {
@@ -51,7 +52,7 @@ fn a_run_goes_on_after_a_reload_and_after_its_worker_was_ended_with_the_identica
         .await;
         let told = "return /engine stopped/.test(document.getElementById('notices').innerText)";
         page.until("it is told", 10, told).await;
-        page.until_finished(120).await;
+        page.until_finished(240).await;
         assert_eq!(page.fingerprint().await, expected, "after its worker was ended");
     });
 }

@@ -27,25 +27,14 @@ pub(in crate::page) fn LensTable(
     watched: &'static str,
 ) -> impl IntoView {
     let right = move || known.with(|k| k.as_ref().map(|(right, _)| *right));
-    let heads =
-        move || columns.with(|all| all.iter().map(|c| view! { <th scope="col">{c.name.clone()}</th> }).collect_view());
-    let rows = move || {
+    let names = Signal::derive(move || columns.with(|all| all.iter().map(|c| c.name.clone()).collect()));
+    let levels = Signal::derive(move || columns.with(|all| all.first().map_or(0, |c| c.reading.levels.len())));
+    let cells = Callback::new(move |level: usize| {
         columns.with(|all| {
-            let levels = all.first().map_or(0, |c| c.reading.levels.len());
-            (0..levels)
-                .map(|level| {
-                    let before = all.first().map(|c| c.reading.clone()).unwrap_or_default();
-                    let cells = all.iter().map(|column| cell(column, &before, level, known)).collect_view();
-                    view! {
-                        <tr data-level=level.to_string()>
-                            <th scope="row">{format!("after {}", lens_level_label(level))}</th>
-                            {cells}
-                        </tr>
-                    }
-                })
-                .collect_view()
+            let before = all.first().map(|c| c.reading.clone()).unwrap_or_default();
+            all.iter().map(|column| cell(column, &before, level, known)).collect::<Vec<_>>()
         })
-    };
+    });
     let says = move || {
         let right = right()?;
         columns.with(|all| {
@@ -56,22 +45,45 @@ pub(in crate::page) fn LensTable(
     view! {
         <div class="lens">
             <h4>"Through the lens: what each would answer if it ended there"</h4>
-            <div class="scroll" tabindex="0" role="region" aria-label="Lens">
-                <table id="lens">
-                    <thead>
-                        <tr>
-                            <th scope="col">"level"</th>
-                            {heads}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <LevelTable id="lens" names=names levels=levels cells=cells/>
             <p class="finding" id="lens-says" role="status">{says}</p>
             <p class="about">
                 "“head”: the model's own last norm and head, put on the residual stream after each half block. “probe”: a linear probe for the \
                  right answer, trained on the pretrained model there and used on all of them alike."
             </p>
+        </div>
+    }
+}
+
+/// A table with a row for each level and a column for each model.
+#[component]
+pub(in crate::page) fn LevelTable(
+    id: &'static str,
+    names: Signal<Vec<String>>,
+    levels: Signal<usize>,
+    /// The cells of a level, one for each name.
+    cells: Callback<usize, Vec<AnyView>>,
+) -> impl IntoView {
+    let heads = move || names.get().into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
+    let row = move |level: usize| {
+        view! {
+            <tr data-level=level.to_string()>
+                <th scope="row">{format!("after {}", lens_level_label(level))}</th>
+                {cells.run(level)}
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Lens">
+            <table id=id>
+                <thead>
+                    <tr>
+                        <th scope="col">"level"</th>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{move || (0..levels.get()).map(row).collect_view()}</tbody>
+            </table>
         </div>
     }
 }

@@ -17,7 +17,7 @@ pub(super) use choices::Choices;
 pub(super) use control::Control;
 pub(super) use download::{offer, offer_bytes};
 pub(super) use figure_files::TakenWith;
-pub(super) use lens_table::{LensColumn, LensTable};
+pub(super) use lens_table::{LensColumn, LensTable, LevelTable};
 pub(super) use map_view::MapView;
 pub(super) use notices::NoticeList;
 pub(super) use run_buttons::RunButtons;

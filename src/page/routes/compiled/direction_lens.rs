@@ -2,6 +2,7 @@
 //! stream's directions that have the answers' names. No probe is needed, because the compiler chose the directions.
 
 use crate::analysis::lens_level_label;
+use crate::page::components::LevelTable;
 use crate::rasp::Read;
 use leptos::prelude::*;
 
@@ -29,24 +30,11 @@ impl LensColumn {
 /// The table, with the compiled program in the first column.
 #[component]
 pub(super) fn DirectionLens(columns: Signal<Vec<LensColumn>>) -> impl IntoView {
-    let heads =
-        move || columns.with(|all| all.iter().map(|c| view! { <th scope="col">{c.name.clone()}</th> }).collect_view());
-    let rows = move || {
-        columns.with(|all| {
-            let levels = all.first().map_or(0, |c| c.levels.len());
-            (0..levels)
-                .map(|level| {
-                    let cells = all.iter().map(|column| cell(column, all.first(), level)).collect_view();
-                    view! {
-                        <tr data-level=level.to_string()>
-                            <th scope="row">{format!("after {}", lens_level_label(level))}</th>
-                            {cells}
-                        </tr>
-                    }
-                })
-                .collect_view()
-        })
-    };
+    let names = Signal::derive(move || columns.with(|all| all.iter().map(|c| c.name.clone()).collect()));
+    let levels = Signal::derive(move || columns.with(|all| all.first().map_or(0, |c| c.levels.len())));
+    let cells = Callback::new(move |level: usize| {
+        columns.with(|all| all.iter().map(|column| cell(column, all.first(), level)).collect::<Vec<_>>())
+    });
     let sentences = move || {
         columns.with(|all| {
             let told = all.iter().skip(1).filter_map(|column| sentence(column, all.first()?));
@@ -56,17 +44,7 @@ pub(super) fn DirectionLens(columns: Signal<Vec<LensColumn>>) -> impl IntoView {
     view! {
         <div class="lens">
             <h3>"Through the lens: what it would answer at the last position if it ended there"</h3>
-            <div class="scroll" tabindex="0" role="region" aria-label="Lens">
-                <table id="direction-lens">
-                    <thead>
-                        <tr>
-                            <th scope="col">"level"</th>
-                            {heads}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <LevelTable id="direction-lens" names=names levels=levels cells=cells/>
             <ul class="sentences" id="direction-lens-says">{sentences}</ul>
             <p class="about">
                 "The answer whose direction the residual stream is longest along, and its length there: 1 is what the program writes."

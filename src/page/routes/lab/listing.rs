@@ -124,6 +124,7 @@ impl Lab {
             let title = entry.title();
             let back = StoredValue::new((entry, models));
             self.store.notices.offer(
+                "deleted",
                 format!("Run {number} ({title}) is deleted."),
                 "Undo",
                 Callback::new(move |()| back.with_value(|(entry, models)| self.put_back(entry, models))),

@@ -3,6 +3,7 @@
 
 use super::state::Lab;
 use crate::experiment::{Checkpoint, Plan, StageId, TrainingSnapshot};
+use crate::page::notices::LEFT;
 use crate::page::storage::{Origin, RunStore, StoredRun, ask_to_keep, claim_run, next_number, space};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -73,6 +74,7 @@ impl Lab {
         }
         let (number, title) = (left.number, left.title());
         self.store.notices.offer(
+            LEFT,
             format!(
                 "Run {number} ({title}) was left unfinished. What is done of it is kept, and it goes on from there."
             ),

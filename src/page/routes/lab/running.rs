@@ -5,6 +5,7 @@ use super::state::Lab;
 use crate::engine::{DeviceKind, Event};
 use crate::experiment::{Checkpoint, FinishedAnalysis, Record, Role, Spec, StageId};
 use crate::page::driver::{Driver, Update as RunUpdate};
+use crate::page::notices::LEFT;
 use crate::page::run_control::one;
 use crate::page::shipped as files;
 use crate::page::storage::{Origin, StoredRun};
@@ -190,6 +191,7 @@ impl Lab {
             return;
         }
         let Some(attempt) = self.run.begin() else { return };
+        self.store.notices.settle(LEFT);
         self.progress.set(None);
         spawn_local(async move {
             let claim = self.claim(&entry).await;
