@@ -11,7 +11,7 @@ pub(super) fn is_lost() -> bool {
 
 /// Gives the keyboard to the element called `id`, where there is one.
 pub(super) fn focus_on(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = element(id) {
         // An element that cannot have it leaves it where it is.
         let _ = element.focus();
     }
@@ -19,10 +19,14 @@ pub(super) fn focus_on(id: &str) {
 
 /// The same without a move of the page: whoever looks elsewhere goes on looking there.
 pub(super) fn focus_where_it_is(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = element(id) {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         // As above.
         let _ = element.focus_with_options(&options);
     }
+}
+
+fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }

@@ -71,10 +71,11 @@ impl Lab {
                 .notices
                 .say_of(CHECK, format!("Run {number}: {label} ({} of {}).", at + 1, record.analyses.len()));
             let is_comparable = stated.device == self.inference.get_value().device();
-            match self.analyse_again(entry, stated.analysis).await? {
-                Some(found) if is_comparable && found != stated.result => checked.wrong.push(label),
-                Some(_) if is_comparable => checked.found += 1,
-                _ => checked.left += 1,
+            let again = if is_comparable { self.analyse_again(entry, stated.analysis).await? } else { None };
+            match again {
+                Some(found) if found == stated.result => checked.found += 1,
+                Some(_) => checked.wrong.push(label),
+                None => checked.left += 1,
             }
         }
         Ok(checked)
