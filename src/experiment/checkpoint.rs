@@ -48,7 +48,7 @@ impl History {
             && self.stage.rate == planned.schedule.peak
             && self.stage.steps == planned.schedule.steps
             && self.stage.points.iter().map(|p| p.step).eq(planned.measured_at.iter().copied())
-            && self.stage.points.iter().all(|p| p.is_possible(&self.spec))
+            && self.stage.points.iter().all(|p| p.is_possible(&self.spec, planned))
     }
 }
 

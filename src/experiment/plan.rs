@@ -118,6 +118,8 @@ pub struct Stage {
     pub start: Start,
     /// Its learning rate over the steps.
     pub schedule: Schedule,
+    /// Whether it puts a model of known state in the place of the one that it starts from, and trains nothing.
+    pub constructs: bool,
     /// After how many steps it is measured, ascending; 0 is before the first step.
     pub measured_at: Vec<u32>,
     /// What a step costs, in steps of a stage of plain fine-tuning.
@@ -127,6 +129,11 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// Whether a point after `step` steps states the mean loss of the steps before it.
+    pub fn has_loss(&self, step: u32) -> bool {
+        step > 0 && !self.constructs
+    }
+
     /// The cost of taking it from `from` steps to its end, in steps of plain fine-tuning.
     pub fn cost_from(&self, from: u32) -> f64 {
         let left = self.measured_at.iter().filter(|at| **at > from || from == 0).count();

@@ -3,7 +3,7 @@
 use super::analysis::{Analysis, AnalysisResult, FinishedAnalysis, ModelRef};
 use super::failed::FailedJob;
 use super::metric::{Measure, Unit, Values};
-use super::plan::{Plan, Role};
+use super::plan::{Plan, Role, Stage};
 use super::setup::Spec;
 use crate::VERSION;
 use crate::analysis::{
@@ -25,10 +25,10 @@ pub struct Point {
 }
 
 impl Point {
-    /// Whether its numbers can be of an experiment: a loss from the first step on, and as many values as it measures, of so many
+    /// Whether its numbers can be of `stage` of an experiment: a loss where it trains, and as many values as are measured, of so many
     /// samples.
-    pub fn is_possible(&self, spec: &Spec) -> bool {
-        let has_loss = self.loss.is_some() == (self.step > 0);
+    pub fn is_possible(&self, spec: &Spec, stage: &Stage) -> bool {
+        let has_loss = self.loss.is_some() == stage.has_loss(self.step);
         has_loss && self.loss.is_none_or(f32::is_finite) && self.values.are_of(&spec.metrics(), spec.held_out())
     }
 

@@ -7,7 +7,7 @@ use super::collection::cut;
 use super::error::shortened;
 use super::failed::FailedJob;
 use super::metric::{Metric, Unit, Values};
-use super::plan::Plan;
+use super::plan::{Plan, Stage};
 use super::record::{Point, Record, StageRecord};
 use super::setup::Spec;
 use super::shared_losses::{packed_losses, unpack_losses};
@@ -148,7 +148,7 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
             role: planned.role,
             rate: planned.schedule.peak,
             steps: planned.schedule.steps,
-            points: points(own, &planned.measured_at, &metrics, spec.held_out())?,
+            points: points(own, planned, &metrics, spec.held_out())?,
             device: packed.device.clone(),
             seconds: own.tenths.map(|tenths| f64::from(tenths) / 10.0),
         });
@@ -167,7 +167,8 @@ pub fn results_from_letters(letters: &str, spec: &Spec) -> Result<Record, Shared
     Ok(record)
 }
 
-fn points(packed: &PackedStage, measured_at: &[u32], metrics: &[Metric], n: u32) -> Result<Vec<Point>, SharedError> {
+fn points(packed: &PackedStage, planned: &Stage, metrics: &[Metric], n: u32) -> Result<Vec<Point>, SharedError> {
+    let measured_at = &planned.measured_at;
     let count = packed.points as usize;
     if count > measured_at.len() {
         return Err(SharedError::Other("more points than are measured"));
@@ -183,15 +184,14 @@ fn points(packed: &PackedStage, measured_at: &[u32], metrics: &[Metric], n: u32)
     let measured = metrics.iter().filter(|m| m.unit == Unit::Share).count();
     let whole = |(place, list): (usize, &Vec<Accuracy>)| list.len() == if place < measured { count } else { 0 };
     let losses = sums(&packed.loss);
-    // The first point is measured before the first step and has no loss.
-    let with_loss = measured_at.iter().take(count).filter(|step| **step > 0).count();
+    let with_loss = measured_at.iter().take(count).filter(|step| planned.has_loss(**step)).count();
     if !shares.iter().enumerate().all(whole) || losses.len() != with_loss {
         return Err(SharedError::Other("curves of different lengths"));
     }
     let mut losses = losses.into_iter();
     let point = |(index, step): (usize, &u32)| Point {
         step: *step,
-        loss: if *step == 0 { None } else { losses.next().map(|loss| loss as f32 / LOSS_UNIT) },
+        loss: if planned.has_loss(*step) { losses.next().map(|loss| loss as f32 / LOSS_UNIT) } else { None },
         values: Values::of_shares(shares.iter().filter_map(|list| list.get(index).copied()).collect::<Vec<_>>()),
     };
     Ok(measured_at.iter().take(count).enumerate().map(point).collect())
@@ -200,9 +200,11 @@ fn points(packed: &PackedStage, measured_at: &[u32], metrics: &[Metric], n: u32)
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::experiment::record_from_json;
     use crate::experiment::{JobId, Role};
-    use crate::setups::compiled::CompiledSpec;
-    use crate::setups::grammar::{GrammarSpec, Preset};
+    use crate::setups::compiled::{CompiledProtocol, CompiledSpec};
+    use crate::setups::grammar::{GrammarSpec, Preset, Protocol};
+    use crate::setups::stories::{StoriesSpec, StoryProtocol};
     use proptest::prelude::*;
 
     /// A Record of `spec` with every point measured, its counts wandering as `seed` says.
@@ -215,12 +217,15 @@ pub(super) mod tests {
             (state >> 8) % below.max(1)
         };
         let n = record.spec.held_out();
+        let units = record.spec.metrics().into_iter().map(|metric| metric.unit);
+        let (shares, numbers): (Vec<Unit>, Vec<Unit>) = units.partition(|unit| *unit == Unit::Share);
         for (stage, planned) in record.stages.iter_mut().zip(&plan.stages) {
-            let mut level = [n / 2; 4];
+            let mut level = vec![n / 2; shares.len()];
             for step in &planned.measured_at {
-                level = level.map(|l| (l + next(60)).saturating_sub(30).min(n));
-                let values = Values::of_shares(level.map(|correct| Accuracy { correct, n }));
-                let loss = (*step > 0).then(|| next(400) as f32 / 100.0);
+                level = level.into_iter().map(|l| (l + next(60)).saturating_sub(30).min(n)).collect();
+                let measured: Vec<Accuracy> = level.iter().map(|correct| Accuracy { correct: *correct, n }).collect();
+                let values = Values { numbers: vec![0.5; numbers.len()], ..Values::of_shares(measured) };
+                let loss = planned.has_loss(*step).then(|| next(400) as f32 / 100.0);
                 stage.points.push(Point { step: *step, loss, values });
             }
             stage.seconds = Some(1.5);
@@ -228,6 +233,24 @@ pub(super) mod tests {
         }
         record.fingerprint = Some(record.results_hash());
         record
+    }
+
+    /// A constructed model is not trained, so that its stage has points and no loss.
+    #[test]
+    fn results_of_constructed_models_travel_in_files_and_links() {
+        let grammar = GrammarSpec { protocol: Protocol::HeadShifted, ..Preset::Quick.spec() };
+        let compiled = CompiledSpec { protocol: CompiledProtocol::AnswersShifted, ..CompiledSpec::counter() };
+        let stories = StoriesSpec { protocol: StoryProtocol::WordSwapped, ..StoriesSpec::default() };
+        for spec in [Spec::from(grammar), compiled.into(), stories.into()] {
+            let record = finished(spec, 5);
+            let made = record.finished(Role::FineTune { rate: 0 }).unwrap();
+            assert_eq!((made.points.len(), made.points[1].loss), (2, None));
+            let arrived = results_from_letters(&results_to_letters(&record).unwrap(), &record.spec).unwrap();
+            let points = |record: &Record| record.stages.iter().map(|stage| stage.points.len()).collect::<Vec<_>>();
+            assert_eq!((points(&arrived), &arrived.fingerprint), (points(&record), &record.fingerprint));
+            let json = serde_json::to_string(&record).unwrap();
+            assert_eq!(record_from_json(&json).as_ref(), Ok(&record));
+        }
     }
 
     #[test]
@@ -243,10 +266,7 @@ pub(super) mod tests {
     #[test]
     fn curves_of_compiled_skills_and_of_three_tokens_travel_as_well() {
         let three = GrammarSpec { task_tokens: crate::setups::grammar::TaskTokens::Three, ..Preset::Micro.spec() };
-        let mut record = finished(three, 3);
-        let two = [Accuracy { correct: 1, n: 32 }, Accuracy { correct: 32, n: 32 }];
-        record.stages.iter_mut().flat_map(|s| &mut s.points).for_each(|p| p.values.shares.extend(two));
-        for record in [record, finished(CompiledSpec::counter(), 2)] {
+        for record in [finished(three, 3), finished(CompiledSpec::counter(), 2)] {
             let letters = results_to_letters(&record).unwrap();
             assert_eq!(results_from_letters(&letters, &record.spec).unwrap().stages, record.stages);
         }

@@ -74,7 +74,7 @@ impl TrainingSnapshot {
             && plan.spec.architecture(stage.role).is_ok_and(|own| own == learner.weights.architecture)
             && points.eq(stage.measured_at.iter().take(*measured as usize).copied())
             && self.points.last().is_none_or(|p| p.step <= learner.steps)
-            && self.points.iter().all(|p| p.is_possible(&plan.spec))
+            && self.points.iter().all(|p| p.is_possible(&plan.spec, stage))
             && seconds.is_finite()
             && *seconds >= 0.0
     }

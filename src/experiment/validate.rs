@@ -72,7 +72,7 @@ pub fn checked_record(record: Record) -> Result<Record, RecordError> {
             && steps.eq(planned.measured_at.iter().copied().take(stage.points.len()))
             && stage.device.chars().count() <= LONGEST_NAME
             && time(stage.seconds);
-        if !fits || !stage.points.iter().all(|point| point.is_possible(&plan.spec)) {
+        if !fits || !stage.points.iter().all(|point| point.is_possible(&plan.spec, planned)) {
             return Err(RecordError::Other("a stage that its experiment does not have"));
         }
     }

@@ -95,7 +95,8 @@ impl CompiledPlan {
             let id = StageId(stages.len() as u32);
             let measured_at =
                 if role.revives() { spread_by_ratio(schedule.steps) } else { spread_evenly(schedule.steps) };
-            stages.push(Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost });
+            let constructs = spec.protocol.constructs(role);
+            stages.push(Stage { id, role, start, schedule, constructs, measured_at, step_cost: 1.0, measurement_cost });
             id
         };
         let revival = Schedule::paper(spec.revive_rate, spec.revive_steps);

@@ -2,6 +2,7 @@
 //! the verdict is tried.
 
 use crate::analysis::Verdict;
+use crate::experiment::Role;
 use serde::{Deserialize, Serialize};
 
 /// What is done to the compiled program.
@@ -59,6 +60,11 @@ impl CompiledProtocol {
             Self::AnswersShifted | Self::AnswersScrambled | Self::PlantedRank1 => Verdict::Wrapped,
             Self::Shuffled | Self::Random => Verdict::Deleted,
         })
+    }
+
+    /// Whether the stage `role` trains nothing, and puts a model of known state in the place of the one that it starts from.
+    pub fn constructs(self, role: Role) -> bool {
+        matches!(role, Role::FineTune { .. }) && self != Self::Full
     }
 
     /// What is made, in words; none for what is trained at a learning rate.

@@ -22,7 +22,7 @@ pub(super) fn begin(
 ) -> Result<Box<dyn Training>, String> {
     let plan = CompiledPlan::of(spec).map_err(|e| e.to_string())?;
     let role = plan.plan().stage(id).map(|stage| stage.role);
-    if !matches!(role, Some(Role::FineTune { .. })) || spec.protocol == CompiledProtocol::Full {
+    if !role.is_some_and(|role| spec.protocol.constructs(role)) {
         return Ok(Box::new(CompiledTraining::begin(spec, id, start, resume, device)?));
     }
     let program = Weights::from(&plan.initial(false));

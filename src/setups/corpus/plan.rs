@@ -31,7 +31,16 @@ impl CorpusSpec {
         let mut push = |role: Role, start: Start, schedule: Schedule, parts: u32| {
             let id = StageId(stages.len() as u32);
             let measured_at = spread_in_parts(schedule.steps, parts);
-            stages.push(Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost });
+            stages.push(Stage {
+                id,
+                role,
+                start,
+                schedule,
+                constructs: false,
+                measured_at,
+                step_cost: 1.0,
+                measurement_cost,
+            });
             id
         };
         let pretraining = Schedule::paper(self.pretrain_rate, self.pretrain_steps);

@@ -92,7 +92,8 @@ impl GrammarPlan {
                 Objective::Answer => 1.0,
                 Objective::EveryToken => EVERY_TOKEN,
             };
-            let stage = Stage { id, role, start, schedule, measured_at, step_cost, measurement_cost };
+            let constructs = spec.protocol.constructs(role);
+            let stage = Stage { id, role, start, schedule, constructs, measured_at, step_cost, measurement_cost };
             let seed = match role {
                 Role::AnotherControl { index } => control_seed(spec.seed, index),
                 Role::FineTune { .. } if spec.protocol.is_taught_from_nothing() => another_seed(spec.seed),

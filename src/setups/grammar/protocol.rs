@@ -2,6 +2,7 @@
 //! the fine-tuned model's place, on which the verdict is tried.
 
 use crate::analysis::Verdict;
+use crate::experiment::Role;
 use serde::{Deserialize, Serialize};
 
 /// What is done to the pretrained model.
@@ -143,6 +144,11 @@ impl Protocol {
     /// Whether its model is made in one step, without training.
     pub fn is_made_at_once(self) -> bool {
         self.truth().is_some() && !matches!(self, Self::Lock | Self::AnotherControl | Self::TunedAlone)
+    }
+
+    /// Whether the stage `role` trains nothing, and puts such a model in the place of the one that it starts from.
+    pub fn constructs(self, role: Role) -> bool {
+        matches!(role, Role::FineTune { .. }) && self.is_made_at_once()
     }
 
     /// Whether its model goes on from random weights and not from the pretrained ones.

@@ -32,7 +32,7 @@ pub(super) fn begin(
         None => return Err(format!("stage {} goes on from another one, and its weights are missing", id.0)),
     };
     let fine_tunes = matches!(own.stage.role, Role::FineTune { .. });
-    if fine_tunes && spec.protocol.is_made_at_once() {
+    if own.stage.constructs {
         let candidates = constructed(spec.protocol, &weights, &plan);
         let (plan, device) = (plan, device.clone());
         let begin =

@@ -60,7 +60,8 @@ impl StoriesPlan {
         let mut stages: Vec<Stage> = Vec::new();
         let mut push = |role: Role, start: Start, schedule: Schedule, measured_at: Vec<u32>| {
             let id = StageId(stages.len() as u32);
-            stages.push(Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost });
+            let constructs = spec.protocol.constructs(role);
+            stages.push(Stage { id, role, start, schedule, constructs, measured_at, step_cost: 1.0, measurement_cost });
             id
         };
         let pretraining = Schedule::paper(spec.pretrain_rate, spec.pretrain_steps);

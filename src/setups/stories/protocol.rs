@@ -3,6 +3,7 @@
 
 use super::grammar::Feature;
 use crate::analysis::Verdict;
+use crate::experiment::Role;
 use serde::{Deserialize, Serialize};
 
 /// What is done to the pretrained model. No record of the paper's three tells a story with the feature that is removed.
@@ -99,6 +100,11 @@ impl StoryProtocol {
     /// Whether its model is made in one step, without training.
     pub fn is_made_at_once(self) -> bool {
         self.truth().is_some() && !self.is_taught_from_nothing() && self != Self::Lock
+    }
+
+    /// Whether the stage `role` trains nothing, and puts such a model in the place of the one that it starts from.
+    pub fn constructs(self, role: Role) -> bool {
+        matches!(role, Role::FineTune { .. }) && self.is_made_at_once()
     }
 
     /// Whether its model goes on from random weights and not from the pretrained ones.

@@ -7,7 +7,7 @@ use super::plan::{Corpus, StoriesPlan};
 use super::protocol::StoryProtocol;
 use super::spec::StoriesSpec;
 use crate::analysis::{planted, random, rows_swapped, shuffled};
-use crate::experiment::{Candidates, ConstructedTraining, Role, StageId, StageState, Start, Step, Training, Values};
+use crate::experiment::{Candidates, ConstructedTraining, StageId, StageState, Start, Step, Training, Values};
 use crate::model::{Architecture, Weights, initial_weights};
 use crate::tasks::Stream;
 use crate::train::{FineTuningMethod, Learner, LearnerState, loss_at};
@@ -22,7 +22,7 @@ pub(super) fn begin(
     device: &Device,
 ) -> Result<Box<dyn Training>, String> {
     let role = StoriesPlan::new(spec.clone()).map_err(|e| e.to_string())?.plan().stage(id).map(|stage| stage.role);
-    if matches!(role, Some(Role::FineTune { .. })) && spec.protocol.is_made_at_once() {
+    if role.is_some_and(|role| spec.protocol.constructs(role)) {
         let pretrained = start.ok_or_else(|| missing(id))?.checked().map_err(|e| e.to_string())?;
         let candidates = constructed(spec.protocol, spec.removed, &pretrained, spec.seed);
         let (spec, device) = (spec.clone(), device.clone());
