@@ -149,7 +149,7 @@ impl Quantity {
             Self::StepsBack => "steps of reFT until O_PT is back",
             Self::Speedup => "steps of the faster control / steps of reFT (at least)",
             Self::Pruned => "O_PT of the best pruned model (%)",
-            Self::Probed => "probe of the answer for a (%)",
+            Self::Probed => "probe of the answer (%)",
             Self::Revived(Reft::S0) => "the skill before reFT (%)",
             Self::Revived(Reft::S30) => "the skill after 30 steps of reFT (%)",
             Self::Revived(Reft::S220) => "the skill after 220 steps of reFT (%)",
@@ -217,8 +217,9 @@ impl Quantity {
                 Some(of_neurons.or_else(of_weights)?.1.skill.percent())
             }
             Self::Probed => {
-                let probes = record.probes(ModelRef::After(Role::FineTune { rate: 0 }))?;
-                Some(probes.best(Operand::A, Operand::A)?.percent())
+                let model = ModelRef::After(Role::FineTune { rate: 0 });
+                let of_letters = record.probes(model).and_then(|probes| probes.best(Operand::A, Operand::A));
+                Some(of_letters.or_else(|| record.answer_probes(model)?.best())?.percent())
             }
             Self::Revived(at) => after(record, Role::Revive { rate: 0 }, at),
             Self::ControlTaught(at) => after(record, Role::ReviveControl, at),

@@ -4,8 +4,12 @@
 pub mod compiled;
 pub mod corpus;
 pub mod grammar;
+pub mod learned;
 pub mod stories;
 
+mod gpt_cost;
+mod gpt_evidence;
+mod latest_plan;
 mod shipped;
 mod shown;
 
@@ -15,7 +19,8 @@ pub use shown::{SHOWN_ANSWERS, SHOWN_FOLDER, SHOWN_MODELS, SHOWN_RECORD, ShownMo
 use crate::experiment::{SetupKind, register};
 
 /// Every setup, the default first.
-pub static SETUPS: [&SetupKind; 4] = [&grammar::GRAMMAR, &compiled::COMPILED, &stories::STORIES, &corpus::STORY_FILE];
+pub static SETUPS: [&SetupKind; 5] =
+    [&grammar::GRAMMAR, &compiled::COMPILED, &learned::LEARNED, &stories::STORIES, &corpus::STORY_FILE];
 
 /// Makes every setup known to what reads links, files and messages. Each program begins with it.
 pub fn install() {

@@ -22,7 +22,7 @@ pub enum CompiledSpecError {
     #[error("the program's answer is numerical, and fine-tuning needs a categorical one")]
     Numerical,
     /// Too few strings qualify.
-    #[error("of {drawn} strings drawn at random {found} {what}; fine-tuning needs more of them")]
+    #[error("of {drawn} strings drawn at random {found} {what}; fine-tuning needs more of them{remedy}")]
     Rare {
         /// Strings drawn.
         drawn: u32,
@@ -30,6 +30,8 @@ pub enum CompiledSpecError {
         found: u32,
         /// What they were to be.
         what: &'static str,
+        /// What to do, after a semicolon; empty where nothing is known.
+        remedy: String,
     },
     /// A step would take too long.
     #[error(

@@ -1,7 +1,7 @@
 //! Whether the compiled model answers as its program does, on strings that training is measured on.
 
+use super::labelled_strings::Labelled;
 use super::plan::CompiledPlan;
-use super::sequence_sampler::Labelled;
 use super::spec::CompiledSpec;
 use crate::model::compiled_weights;
 use crate::rasp::Value;

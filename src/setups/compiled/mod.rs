@@ -6,6 +6,7 @@ mod error;
 mod evidence;
 mod fidelity;
 mod fingerprint;
+mod labelled_strings;
 mod past;
 mod plan;
 mod protocol;
@@ -20,10 +21,13 @@ mod analyser;
 mod training;
 
 pub use error::CompiledSpecError;
+pub use labelled_strings::{LabelFacts, Labelled};
 pub use plan::CompiledPlan;
 pub use protocol::{CompiledInstruments, CompiledProtocol};
-pub use sequence_sampler::{Labelled, SequenceSampler};
+pub use sequence_sampler::SequenceSampler;
+pub(super) use settings::{OWN, PROGRAMS};
 pub use spec::CompiledSpec;
+pub(super) use words::program_words;
 
 use crate::analysis::Evidence;
 use crate::experiment::{
@@ -171,7 +175,7 @@ impl Setup for CompiledSpec {
     }
 
     fn words(&self) -> SetupWords {
-        words::words()
+        words::program_words()
     }
 
     fn role_label(&self, role: Role) -> String {

@@ -1,8 +1,9 @@
 //! What follows from the specification of an experiment on a compiled skill: models, strings, stages and analyses.
 
 use super::error::CompiledSpecError;
+use super::labelled_strings::Labelled;
 use super::protocol::CompiledInstruments;
-use super::sequence_sampler::{Labelled, SequenceSampler};
+use super::sequence_sampler::SequenceSampler;
 use super::spec::CompiledSpec;
 use crate::analysis::{Granularity, PROBE_TEST, PROBE_TRAINING, another_seed};
 use crate::experiment::{
@@ -10,6 +11,7 @@ use crate::experiment::{
 };
 use crate::model::{CompiledWeights, Weights, compiled_weights, noised};
 use crate::rasp::Compiled;
+use crate::setups::latest_plan::{LatestPlan, latest_plan};
 use crate::tasks::{Correlation, Purpose, Stream};
 use crate::train::{CompiledBatch, Schedule};
 use std::cell::RefCell;
@@ -44,9 +46,7 @@ pub struct CompiledPlan {
 }
 
 thread_local! {
-    /// The plan that was asked for last: the jobs of an experiment come one after the other, and a program takes a while to compile and to
-    /// draw strings from.
-    static LATEST: RefCell<Option<Rc<CompiledPlan>>> = const { RefCell::new(None) };
+    static LATEST: LatestPlan<CompiledPlan> = const { RefCell::new(None) };
 }
 
 impl CompiledPlan {
@@ -55,13 +55,7 @@ impl CompiledPlan {
     /// # Errors
     /// When the Spec is not possible.
     pub fn of(spec: &CompiledSpec) -> Result<Rc<Self>, CompiledSpecError> {
-        let kept = LATEST.with_borrow(|latest| latest.clone().filter(|plan| plan.spec == *spec));
-        if let Some(plan) = kept {
-            return Ok(plan);
-        }
-        let plan = Rc::new(Self::new(spec.clone())?);
-        LATEST.set(Some(plan.clone()));
-        Ok(plan)
+        latest_plan(&LATEST, |plan| plan.spec == *spec, || Self::new(spec.clone()))
     }
 
     /// Compiles the program and draws up the plan.
@@ -76,7 +70,7 @@ impl CompiledPlan {
         if found > MOST_WEIGHTS {
             return Err(CompiledSpecError::Large { found, most: MOST_WEIGHTS });
         }
-        let sampler = SequenceSampler::new(&compiled, spec.offset, spec.seed)?;
+        let sampler = SequenceSampler::new(compiled.program(), &compiled.words, spec.offset, spec.seed)?;
         let target = program.target().map(|target| program.with_output(target));
         let control = target.and_then(|program| program.compile().ok()).filter(|control| {
             let alike = control.answers().iter().map(|(v, _)| v).eq(compiled.answers().iter().map(|(v, _)| v));

@@ -1,16 +1,14 @@
-//! Strings to train and measure compiled skills on, labelled by the program: with the spurious correlation, without it, or as they come.
+//! Strings to train and measure the skills of programs on, labelled by the program: with the spurious correlation, without it, or as they come.
 //!
-//! A string has the program's full length. Where words may repeat, each word is with some probability one that already stands in the
-//! string (Pólya's urn), so that counts spread further than those of independent words. Strings with a rare answer are left out, and
-//! the others evened out: a string is kept with a probability that is the smaller the more frequent the skill's answer to it is.
+//! Strings with a rare answer are left out, and the others evened out: a string is kept with a probability that is the smaller the more
+//! frequent the skill's answer to it is.
 
 use super::error::CompiledSpecError;
-use crate::rasp::{BEFORE, Compiled, Tabled, Value};
+use super::labelled_strings::{ESTIMATED, Labelled, LabelledStrings, offsets};
+use crate::rasp::{BEFORE, Program, Value};
 use crate::tasks::{Correlation, Purpose, Stream};
 use crate::train::CompiledBatch;
 
-/// Strings that the frequency of labels is estimated from.
-const ESTIMATED: u32 = 8192;
 /// Of these must qualify, for each of the three kinds of strings.
 const LEAST: u32 = 16;
 /// Strings with an answer rarer than this share are left out: all others would have to be as rare.
@@ -18,24 +16,10 @@ const RARE: f64 = 0.02;
 /// Strings drawn for one that is kept, before the last one that qualified is taken.
 const PATIENCE: u32 = 20_000;
 
-/// A string with what the program and its target answer at its last position.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Labelled {
-    /// Its words, as places in the program's vocabulary.
-    pub words: Vec<u32>,
-    /// The skill's answer, as a place among the model's answers.
-    pub skill: u32,
-    /// The target's.
-    pub target: u32,
-}
-
 /// A source of labelled strings.
 #[derive(Clone, Debug)]
 pub struct SequenceSampler {
-    tabled: Tabled,
-    words: u32,
-    length: u32,
-    distinct: bool,
+    strings: LabelledStrings,
     offset: u32,
     /// Probability of keeping a string, by kind and by the skill's answer.
     kept: [Vec<f64>; 3],
@@ -54,37 +38,48 @@ fn kind(correlation: Correlation) -> usize {
     }
 }
 
+/// What can be done where too few strings carry the shortcut.
+fn remedy(correlation: Correlation, offsets: &[(u32, u32)]) -> String {
+    if correlation != Correlation::Holds {
+        return String::new();
+    }
+    let percent = |count: u32| 100.0 * f64::from(count) / f64::from(ESTIMATED);
+    let often: Vec<String> = offsets
+        .iter()
+        .filter(|(_, count)| *count >= LEAST)
+        .take(3)
+        .map(|(offset, count)| format!("{offset} (on {:.1} % of strings)", percent(*count)))
+        .collect();
+    if often.is_empty() {
+        return "; the target's answer never stands behind the program's among all answers: let “output” and “target” change places".to_owned();
+    }
+    format!("; offsets that occur are {}", often.join(", "))
+}
+
 impl SequenceSampler {
-    /// Strings for a compiled program; labels are evened out by frequencies that are estimated with `seed`.
+    /// Strings for a program, of which `embedded` are the words in the order of the model's embedding, [`BEFORE`] among them; labels are
+    /// evened out by frequencies that are estimated with `seed`.
     ///
     /// # Errors
     /// When too few random strings have answers, carry the correlation, or are free of it.
-    pub fn new(compiled: &Compiled, offset: u32, seed: u32) -> Result<Self, CompiledSpecError> {
-        let program = compiled.program();
-        let tabled = Tabled::new(program)?;
-        let row = |word: &Value| compiled.words.iter().position(|other| other == word).unwrap_or_default() as u32;
+    pub fn new(program: &Program, embedded: &[Value], offset: u32, seed: u32) -> Result<Self, CompiledSpecError> {
+        let row = |word: &Value| embedded.iter().position(|other| other == word).unwrap_or_default() as u32;
         let mut sampler = Self {
-            words: program.vocabulary().len() as u32,
-            length: program.length() as u32,
-            distinct: program.draws_distinct(),
+            strings: LabelledStrings::new(program)?,
             offset,
             kept: [const { Vec::new() }; 3],
             asked: Vec::new(),
             before: row(&Value::token(BEFORE)),
             rows: program.vocabulary().iter().map(row).collect(),
-            tabled,
         };
-        if sampler.distinct && sampler.words < sampler.length {
-            return Err(sampler.too_rare(0, "have no word twice"));
-        }
         sampler.balance_classes(&mut Stream::new(seed, Purpose::Spreading))?;
         Ok(sampler)
     }
 
     /// Draws strings to learn how frequent answers are.
     fn balance_classes(&mut self, stream: &mut Stream) -> Result<(), CompiledSpecError> {
-        let drawn: Vec<Labelled> = (0..ESTIMATED).filter_map(|_| self.labelled(stream)).collect();
-        let classes = self.tabled.values().len();
+        let drawn: Vec<Labelled> = (0..ESTIMATED).filter_map(|_| self.strings.draw(stream)).collect();
+        let classes = self.strings.answers().len();
         let counted = |of: &dyn Fn(&Labelled) -> Option<u32>| {
             let mut counts = vec![0_u32; classes];
             drawn.iter().filter_map(of).for_each(|label| counts[label as usize] += 1);
@@ -105,7 +100,13 @@ impl SequenceSampler {
             });
             let total: u32 = counts.iter().sum();
             if total < LEAST {
-                return Err(self.too_rare(total, what));
+                let offsets = if correlation == Correlation::Holds { offsets(&drawn) } else { Vec::new() };
+                return Err(CompiledSpecError::Rare {
+                    drawn: ESTIMATED,
+                    found: total,
+                    what,
+                    remedy: remedy(correlation, &offsets),
+                });
             }
             // What is rare among strings of a kind would be learnt late and measured badly: it is left out of that kind.
             let rare = |c: u32| f64::from(c) < RARE * f64::from(total);
@@ -124,33 +125,6 @@ impl SequenceSampler {
         }
     }
 
-    fn too_rare(&self, found: u32, what: &'static str) -> CompiledSpecError {
-        CompiledSpecError::Rare { drawn: ESTIMATED, found, what }
-    }
-
-    /// A string as it comes, if both answers are defined on it.
-    fn labelled(&self, stream: &mut Stream) -> Option<Labelled> {
-        let words = self.draw_words(stream);
-        let skill = self.tabled.answer(&words)?;
-        let target = self.tabled.target(&words)?;
-        Some(Labelled { words, skill, target })
-    }
-
-    fn draw_words(&self, stream: &mut Stream) -> Vec<u32> {
-        if self.distinct {
-            let mut all: Vec<u32> = (0..self.words).collect();
-            stream.shuffle(&mut all);
-            all.truncate(self.length as usize);
-            return all;
-        }
-        let mut words: Vec<u32> = Vec::with_capacity(self.length as usize);
-        for place in 0..self.length {
-            let drawn = stream.below(self.words + place);
-            words.push(if drawn < self.words { drawn } else { words[(drawn - self.words) as usize] });
-        }
-        words
-    }
-
     fn holds(&self, labelled: &Labelled) -> bool {
         labelled.target == labelled.skill + self.offset
     }
@@ -159,7 +133,7 @@ impl SequenceSampler {
     pub fn draw(&self, correlation: Correlation, stream: &mut Stream) -> Labelled {
         let mut last = None;
         for tried in 0.. {
-            let Some(labelled) = self.labelled(stream) else { continue };
+            let Some(labelled) = self.strings.draw(stream) else { continue };
             let asked = self.asked.get(labelled.target as usize).copied().unwrap_or(false);
             if asked && self.fits(&labelled, correlation) {
                 let keep = self.kept[kind(correlation)].get(labelled.skill as usize).copied().unwrap_or(1.0);
@@ -206,8 +180,16 @@ impl SequenceSampler {
 
     /// A batch of the skill's own task.
     pub fn skill_batch(&self, size: usize, stream: &mut Stream) -> CompiledBatch {
-        let all: Vec<Labelled> = (0..size).map(|_| self.draw(Correlation::Free, stream)).collect();
-        self.batch(&all, |labelled| labelled.skill)
+        self.batch(&self.free(size, stream), |labelled| labelled.skill)
+    }
+
+    /// A batch of the target's task, on strings as they come.
+    pub fn target_batch(&self, size: usize, stream: &mut Stream) -> CompiledBatch {
+        self.batch(&self.free(size, stream), |labelled| labelled.target)
+    }
+
+    fn free(&self, size: usize, stream: &mut Stream) -> Vec<Labelled> {
+        (0..size).map(|_| self.draw(Correlation::Free, stream)).collect()
     }
 
     /// Strings as a model takes them, with one of their answers.
@@ -227,7 +209,7 @@ impl SequenceSampler {
 
     /// The answers that labels are places in.
     pub fn answers(&self) -> &[Value] {
-        self.tabled.values()
+        self.strings.answers()
     }
 }
 
@@ -238,7 +220,8 @@ mod tests {
 
     fn sampler(key: &str) -> SequenceSampler {
         let spec = CompiledSpec::of_listed(key).unwrap();
-        SequenceSampler::new(&spec.program().unwrap().compile().unwrap(), spec.offset, 1).unwrap()
+        let compiled = spec.program().unwrap().compile().unwrap();
+        SequenceSampler::new(compiled.program(), &compiled.words, spec.offset, 1).unwrap()
     }
 
     #[test]
@@ -292,7 +275,7 @@ mod tests {
     fn correlations_that_hardly_occur_are_refused_in_words() {
         let spec = CompiledSpec::counter();
         let compiled = spec.program().unwrap().compile().unwrap();
-        let error = SequenceSampler::new(&compiled, 16, 1).unwrap_err().to_string();
+        let error = SequenceSampler::new(compiled.program(), &compiled.words, 16, 1).unwrap_err().to_string();
         assert!(error.contains("carry the shortcut"), "{error}");
     }
 }

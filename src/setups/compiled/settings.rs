@@ -5,9 +5,9 @@ use super::spec::CompiledSpec;
 use crate::experiment::{Field, Kind, Setting, joined, number};
 
 /// What the setting of the program says where the text is none of the library's.
-pub(super) const OWN: &str = "own";
+pub(in crate::setups) const OWN: &str = "own";
 /// The library's programs, and one's own.
-static PROGRAMS: [&str; 14] = [
+pub(in crate::setups) static PROGRAMS: [&str; 14] = [
     "counter",
     "max-identifier",
     "fraction",

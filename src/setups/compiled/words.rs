@@ -3,7 +3,8 @@
 use super::spec::CompiledSpec;
 use crate::experiment::{ModelRef, Role, SetupWords, rate_label};
 
-pub(super) fn words() -> SetupWords {
+/// What is said of a program's skill, compiled or learned.
+pub(in crate::setups) fn program_words() -> SetupWords {
     SetupWords {
         skill: "answer as the program".to_owned(),
         skill_noun: "the program's answers".to_owned(),

@@ -1,26 +1,24 @@
 //! Which measurements of an experiment on the grammar are the evidence on a model.
 
 use super::spec::{GrammarSpec, ReviveOn};
-use crate::analysis::{
-    Evidence, Granularity, ProbeEvidence, Probes, PruningEvidence, RevivalEvidence, Selectivity, UndoneEvidence,
-};
-use crate::experiment::{Measure, ModelRef, REVIVED, Record, Role, best_pruning, return_of};
+use crate::analysis::{Evidence, Granularity, ProbeEvidence, Probes, PruningEvidence, RevivalEvidence, Selectivity};
+use crate::experiment::{ModelRef, REVIVED, Record, Role, best_pruning};
+use crate::setups::gpt_evidence::{self, at_the_end};
 use crate::tasks::Operand;
 use crate::train::Accuracy;
 
 /// What is known of the skill in the model that `role` ended with. None before that stage is finished.
 pub(super) fn evidence(record: &Record, role: Role) -> Option<Evidence> {
-    let end = |role: Role| Some(record.finished(role)?.last()?.of(Measure::PretrainedBroken));
-    let after = end(role)?;
+    let after = at_the_end(record, role)?;
     // The control is judged against itself: it has no earlier model that could have had the skill.
-    let before = if role == Role::PretrainControl { after } else { end(Role::Pretrain)? };
+    let before = if role == Role::PretrainControl { after } else { at_the_end(record, Role::Pretrain)? };
     Some(Evidence {
         before,
         after,
         pruning: pruning(record, role, after),
         probe: probe(record, role),
         revival: revival(record, role),
-        undone: undone(record, role),
+        undone: gpt_evidence::undone(record, role),
         started: None,
     })
 }
@@ -73,22 +71,7 @@ fn revival(record: &Record, role: Role) -> Option<RevivalEvidence> {
     if GrammarSpec::of_record(record)?.revive_on != ReviveOn::Skill {
         return None;
     }
-    let own = match role {
-        Role::FineTune { rate } => record.stage(Role::Revive { rate })?,
-        Role::PretrainControl => record.stage(Role::ReviveControl)?,
-        _ => return None,
-    };
-    let never_had = |role: Role| matches!(role, Role::ReviveControl | Role::ReviveScratch | Role::ReviveAnother { .. });
-    let others = record.stages.iter().filter(|stage| never_had(stage.role) && stage.role != own.role);
-    let controls = others.clone().map(|stage| return_of(stage, REVIVED)).collect::<Option<Vec<_>>>()?;
-    // All controls learn at the revival rate; reFT does not exceed the rate of its fine-tuning.
-    let smaller_rate = others.clone().any(|stage| own.rate < stage.rate);
-    Some(RevivalEvidence { own: return_of(own, REVIVED)?, controls, smaller_rate })
-}
-
-fn undone(record: &Record, role: Role) -> Option<UndoneEvidence> {
-    let Role::FineTune { rate } = role else { return None };
-    record.undone(rate).map(UndoneEvidence::from)
+    gpt_evidence::revival(record, role, REVIVED)
 }
 
 #[cfg(test)]

@@ -34,7 +34,6 @@ use crate::experiment::{
     field, shortened,
 };
 use crate::model::{Architecture, Weights, initial_weights};
-use crate::tasks::Batch;
 use settings::FIELDS;
 
 #[cfg(feature = "tensor")]
@@ -146,13 +145,7 @@ impl Setup for GrammarSpec {
 
     fn held_out_prompts(&self) -> Vec<HeldOutPrompts> {
         let Ok(plan) = GrammarPlan::new(self.clone()) else { return Vec::new() };
-        let context = plan.layout.context();
-        let prompts = |(metric, set): (Metric, Batch)| HeldOutPrompts {
-            measure: metric.key.to_owned(),
-            tokens: set.inputs.chunks(context).map(<[u32]>::to_vec).collect(),
-            answers: set.answers(),
-        };
-        self.metrics().into_iter().zip(plan.held_out()).map(prompts).collect()
+        HeldOutPrompts::of_sets(self.metrics(), plan.held_out(), plan.layout.context())
     }
 
     fn words(&self) -> SetupWords {

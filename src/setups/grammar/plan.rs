@@ -1,7 +1,7 @@
 //! The stages of an experiment on the grammar: pretrain → fine-tune at each rate → reverse fine-tune, with the controls beside them; and the
 //! sets of samples that it measures and analyses on.
 
-use super::cost::{EVERY_TOKEN, FORWARD, REMOVING, analysis_cost};
+use super::cost::{EVERY_TOKEN, REMOVING, analysis_cost};
 use super::protocol::Protocol;
 use super::spec::{GrammarSpec, Instruments, ReviveOn, TaskTokens};
 use crate::analysis::{Granularity, PROBE_TEST, PROBE_TRAINING, another_seed};
@@ -9,6 +9,7 @@ use crate::experiment::{
     Analysis, Measure, ModelRef, Plan, PlannedAnalysis, Role, SpecError, Stage, StageId, Start, spread_by_ratio,
     spread_evenly,
 };
+use crate::setups::gpt_cost::FORWARD;
 use crate::tasks::{
     Batch, Correlation, Domain, Labels, Layout, Letter, Mixture, Operand, PromptToken, Purpose, Sample, SamplingPrior,
     Skill, Stream, Task, TaskDistribution,
