@@ -4,6 +4,7 @@
 //! `small_curves`, `compiled`) read Records. The room holds no state and asks for no font, so host and browser draw the
 //! same. Colours are left to the page as CSS variables; every name from outside is escaped.
 
+mod answer_probes;
 mod axis;
 mod canvas;
 mod class;
@@ -34,12 +35,12 @@ mod reading;
 mod sheet;
 mod small_curves;
 mod story;
-mod story_probes;
 mod sweep;
 mod table;
 mod text;
 mod ticks;
 
+pub use answer_probes::{ProbeReading, answer_probes};
 pub use axis::{Axis, Scale};
 pub use class::class_figure;
 pub use compiled::{activation_map, compiled_pruning, letter_map};
@@ -64,7 +65,6 @@ pub use reading::{BandValue, Reading, Value};
 pub use sheet::sheet;
 pub use small_curves::{Drawn, small_curves, small_curves_at};
 pub use story::{fine_tuning, learning, revival};
-pub use story_probes::story_probes;
 pub use sweep::{paper_map, sweep_map};
 pub use table::Table;
 

@@ -1,10 +1,8 @@
-//! Stories that wait to be written: one prompt, written on by several models.
+//! Texts that wait to be written: one prompt, written on by several models.
 
 use super::message::Event;
-use crate::experiment::Spec;
-use crate::model::{Choice, Gpt, Weights, Writing, write};
-use crate::setups::stories::StoriesSpec;
-use crate::setups::stories::grammar::{LONGEST_RECORD, Word};
+use crate::experiment::{Role, Spec, WritingLimits};
+use crate::model::{Architecture, Choice, Gpt, Weights, Writing, write};
 use crate::tasks::{Purpose, Stream};
 use burn::tensor::Device;
 
@@ -12,6 +10,7 @@ use burn::tensor::Device;
 pub(super) struct Unwritten {
     ticket: u32,
     prompt: Vec<u32>,
+    limits: WritingLimits,
     choice: Choice,
     seed: u32,
     models: Vec<Weights>,
@@ -21,7 +20,7 @@ impl Unwritten {
     /// A prompt that can be written on; sampled tokens come from the stream of `seed`.
     ///
     /// # Errors
-    /// A sentence when the models write no stories or are of other sizes, or the prompt is none.
+    /// A sentence when the models do not write or are of other sizes, or the prompt is none.
     pub(super) fn new(
         ticket: u32,
         spec: &Spec,
@@ -29,12 +28,15 @@ impl Unwritten {
         (choice, seed): (Choice, u32),
         models: Vec<Weights>,
     ) -> Result<Self, String> {
-        let spec: &StoriesSpec = spec.of().ok_or("only models of stories write on")?;
-        let config = spec.clone().within_ranges().and_then(|spec| spec.model()).map_err(|e| e.to_string())?;
-        if !(1..LONGEST_RECORD).contains(&prompt.len()) {
-            return Err(format!("the beginning has {} words; 1 to {} are possible", prompt.len(), LONGEST_RECORD - 1));
+        let spec = spec.checked().map_err(|e| e.to_string())?;
+        let limits = spec.writing().ok_or("models of this setup do not write on")?;
+        let Architecture::Gpt(config) = spec.architecture(Role::Pretrain).map_err(|e| e.to_string())? else {
+            return Err("models of this setup do not write on".to_owned());
+        };
+        if !(1..limits.most).contains(&prompt.len()) {
+            return Err(format!("the beginning has {} words; 1 to {} are possible", prompt.len(), limits.most - 1));
         }
-        if prompt.iter().any(|word| *word as usize >= Word::COUNT) {
+        if prompt.iter().any(|word| *word as usize >= config.vocabulary) {
             return Err("the beginning has words that the models do not know".to_owned());
         }
         if let Choice::Sampled { temperature } = choice
@@ -49,12 +51,14 @@ impl Unwritten {
             weights.checked().map_err(|e| e.to_string())
         };
         let models = models.into_iter().map(of_these_sizes).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { ticket, prompt, choice, seed, models })
+        Ok(Self { ticket, prompt, limits, choice, seed, models })
     }
 
     /// Writes it, by every model with the same draws.
     pub(super) async fn written(self, device: &Device) -> Event {
-        let writing = Writing { end: u32::from(Word::END.id()), most: LONGEST_RECORD, choice: self.choice };
+        let WritingLimits { most, end } = self.limits;
+        // No vocabulary is as large.
+        let writing = Writing { end: end.unwrap_or(u32::MAX), most, choice: self.choice };
         let mut texts = Vec::with_capacity(self.models.len());
         for weights in &self.models {
             let model = Gpt::from_weights(weights, device);

@@ -49,7 +49,7 @@ impl Curves {
         Self {
             pretrained: vec![Curve::new(format!("{a} (O_PT)"), 0, first)],
             control: vec![
-                Curve::new(format!("control, taught b only: {a}"), 3, first),
+                Curve::new(format!("control, {}: {a}", words.control_taught), 3, first),
                 Curve::new(format!("control: {b} (O_FT)"), 1, broken),
             ],
             fine_tuned: vec![

@@ -114,6 +114,10 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     fn plan(&self) -> Result<Plan, SpecError>;
     /// The experiment that a link begins with, as pairs of a query, and what it is.
     fn base(&self) -> (Vec<(&'static str, String)>, Spec);
+    /// What that experiment is called, for people to read.
+    fn base_label(&self) -> String {
+        self.kind().key.to_owned()
+    }
     /// Decides initial weights, training data and held-out sets.
     fn seed(&self) -> u32;
     /// Peak learning rates of fine-tuning, one run each; none where nothing is fine-tuned.
@@ -164,6 +168,10 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     }
     /// The words of its models' vocabulary by token number, without blanks; none where they are no GPTs.
     fn token_names(&self) -> Option<Vec<String>> {
+        None
+    }
+    /// How its models write on after a prompt; none where they do not.
+    fn writing(&self) -> Option<WritingLimits> {
         None
     }
     /// The held-out sets that models answer at the last token of a prompt; none where they are measured otherwise.
@@ -229,6 +237,15 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     fn analyser(&self, analysis: Analysis, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String>;
 }
 
+/// How the models of a setup write on after a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WritingLimits {
+    /// Tokens of prompt and text together.
+    pub most: usize,
+    /// The token that ends a text; none where a text is one token.
+    pub end: Option<u32>,
+}
+
 /// What an experiment's parts are called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetupWords {
@@ -250,6 +267,8 @@ pub struct SetupWords {
     pub measures: [&'static str; 2],
     /// What probes read: “the answer”.
     pub probed: &'static str,
+    /// What the control is taught instead, as a participle: “taught b only”.
+    pub control_taught: &'static str,
     /// How much of the skill must be back for revivals to be compared: “75 %”.
     pub revived_at: &'static str,
 }

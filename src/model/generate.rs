@@ -77,7 +77,7 @@ fn at_the_end(x: Tensor<2>, batch: usize, of: usize, rows: usize) -> Tensor<2> {
 }
 
 /// What `model`, which lies on `device` without gradients, writes after each of `prompts`. Prompts may differ in length; none may be
-/// empty or longer than `writing.most`. `stream` gives one number for each prompt and position where tokens are sampled.
+/// empty or longer than `writing.most`. Behind a prompt that fills the context it writes one token. `stream` gives one number for each prompt and position where tokens are sampled.
 ///
 /// # Errors
 /// When the device is gone.
@@ -89,7 +89,8 @@ pub async fn write(
     device: &Device,
 ) -> Result<Vec<Written>, ReadError> {
     let mut written = vec![Written::default(); prompts.len()];
-    let most = writing.most.min(model.config().context);
+    // What is written last is not read any more.
+    let most = writing.most.min(model.config().context + 1);
     let Some(shortest) = prompts.iter().map(Vec::len).min().filter(|shortest| (1..=most).contains(shortest)) else {
         return Ok(written);
     };

@@ -1,7 +1,6 @@
 //! Addresses of this page.
 
 use crate::experiment::{Spec, to_hash};
-use crate::setups::corpus::CorpusSpec;
 use leptos::prelude::window;
 
 /// The page's address without what leads to a place in it.
@@ -13,16 +12,6 @@ pub(super) fn here() -> String {
 /// What leads to a place in the page.
 pub(super) fn hash() -> String {
     window().location().hash().unwrap_or_default()
-}
-
-/// An experiment as its link has it, for people to read; a file by its name alone.
-pub(super) fn settings_in_words(spec: &Spec) -> String {
-    if let Some(own @ CorpusSpec { file: Some(file), .. }) = spec.of::<CorpusSpec>() {
-        let others = CorpusSpec { file: None, ..own.clone() };
-        let hash = to_hash(&others.into()).replace('&', ", ");
-        return format!("“{}”{}", file.name, hash.trim_start_matches("#/stories?v=1, setup=story-file"));
-    }
-    to_hash(spec).trim_start_matches("#/run?v=1&preset=").replace('&', ", ")
 }
 
 /// The address that opens `spec`.

@@ -54,6 +54,7 @@ fn no_view_keeps_anybody_out() {
                 ("#/sweep?v=1&preset=micro&instruments=none&x=c_tr:0;1&seeds=1", "sweep"),
                 ("#/gallery", "gallery"),
                 ("#/compiled", "compiled skills"),
+                ("#/compiled?v=1&setup=learned", "learned skills"),
                 ("#/stories", "stories"),
                 ("#/stories-lesson", "lesson on stories"),
                 ("#/truth", "truth bench"),

@@ -15,6 +15,7 @@ mod in_transit;
 mod instruments;
 mod interface;
 mod keep;
+mod learned;
 mod lesson;
 mod links;
 mod losses;

@@ -42,6 +42,9 @@ fn no_view_scrolls_sideways_at_any_size() {
                 page.open("#/compiled").await;
                 assert_eq!(page.script(sideways).await, true, "compiled skills at {width}");
                 page.window(&format!("compiled-{width}-{scheme}")).await;
+                page.open("#/compiled?v=1&setup=learned").await;
+                assert_eq!(page.script(sideways).await, true, "learned skills at {width}");
+                page.window(&format!("learned-{width}-{scheme}")).await;
                 let sweep = "#/sweep?v=1&preset=micro&instruments=none&x=fine_tune_rates:0.01;0.001&y=prior:1,0,0;0.5,0.3,0.2&seeds=1,2";
                 page.open(sweep).await;
                 page.press("sweep-start").await;

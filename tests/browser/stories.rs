@@ -81,7 +81,7 @@ fn the_instruments_look_inside_and_the_pruned_model_writes_beside_the_others() {
         let curves =
             "return ['pruning', 'probe-present', 'probe-asked'].every((id) => document.querySelector(`#${id} svg`))";
         page.until("the curves are drawn", 20, curves).await;
-        page.set("story-k", "20").await;
+        page.set("removed-neurons", "20").await;
         let pruned = "return [...document.querySelectorAll('.story-page')]
             .some((one) => one.dataset.model.endsWith('20 neurons removed'))";
         page.until("the pruned model writes with as many removed as the slider says", 30, pruned).await;

@@ -9,6 +9,7 @@ mod determinism;
 mod gallery_results;
 mod golden_0_4_0;
 mod gradients;
+mod learned;
 mod micro_batches;
 mod one_session;
 mod planted_wrapper;

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::path::Path;
 use unwrap_lab::analysis::Score;
-use unwrap_lab::experiment::{CacheKey, ModelRef, Record, Spec, sentences, to_csv, verdict};
+use unwrap_lab::experiment::{CacheKey, ModelRef, Record, Spec, record_to_json, sentences, to_csv, verdict};
 use unwrap_lab::schedule::{Activity, Run, Sweep};
 
 /// Runs `spec` and writes its Record, and with `checkpoints` the weights of every stage, into `out`.
@@ -60,9 +60,12 @@ pub(crate) fn run_kept(spec: &Spec, out: &Path, checkpoints: bool, pool: ThreadP
     Ok(())
 }
 
+/// Where its Records are from.
+const ORIGIN: &str = "trained here";
+
 fn write(record: &Record, out: &Path) -> Outcome {
-    std::fs::write(out.join("record.json"), serde_json::to_string_pretty(record)?)?;
-    std::fs::write(out.join("record.csv"), to_csv(record, "trained here")?)?;
+    std::fs::write(out.join("record.json"), record_to_json(record, ORIGIN)?)?;
+    std::fs::write(out.join("record.csv"), to_csv(record, ORIGIN)?)?;
     Ok(())
 }
 

@@ -59,7 +59,7 @@ static PLACES: [Place; 10] = [
     Place {
         route: Route::Lab,
         name: Some("Lab"),
-        address: |views| to_hash(&views.lab.spec_of("grammar")),
+        address: |views| to_hash(&views.lab.spec_of_route("run")),
         view: || view! { <LabView/> }.into_any(),
         stays: false,
     },
@@ -79,15 +79,15 @@ static PLACES: [Place; 10] = [
     },
     Place {
         route: Route::Compiled,
-        name: Some("Compiled skills"),
-        address: |views| to_hash(&views.lab.spec_of("compiled")),
+        name: Some("Programs"),
+        address: |views| to_hash(&views.lab.spec_of_route("compiled")),
         view: || view! { <CompiledView/> }.into_any(),
         stays: true,
     },
     Place {
         route: Route::Stories,
         name: Some("Stories"),
-        address: |views| to_hash(&views.lab.spec_of("stories")),
+        address: |views| to_hash(&views.lab.spec_of_route("stories")),
         view: || view! { <StoriesView/> }.into_any(),
         stays: true,
     },

@@ -27,7 +27,7 @@ pub use protocol::{CompiledInstruments, CompiledProtocol};
 pub use sequence_sampler::SequenceSampler;
 pub(super) use settings::{OWN, PROGRAMS};
 pub use spec::CompiledSpec;
-pub(super) use words::program_words;
+pub(super) use words::{program_title, program_words};
 
 use crate::analysis::Evidence;
 use crate::experiment::{
@@ -98,6 +98,10 @@ impl Setup for CompiledSpec {
                 (vec![("source", self.source.clone())], base.into())
             }
         }
+    }
+
+    fn base_label(&self) -> String {
+        format!("{}, compiled", program_title(&self.source))
     }
 
     fn seed(&self) -> u32 {

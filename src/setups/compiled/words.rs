@@ -2,6 +2,7 @@
 
 use super::spec::CompiledSpec;
 use crate::experiment::{ModelRef, Role, SetupWords, rate_label};
+use crate::rasp::LIBRARY;
 
 /// What is said of a program's skill, compiled or learned.
 pub(in crate::setups) fn program_words() -> SetupWords {
@@ -15,8 +16,14 @@ pub(in crate::setups) fn program_words() -> SetupWords {
         pruned: ["answer as the program".to_owned(), "answer as the target".to_owned()],
         measures: SetupWords::ACCURACIES,
         probed: "the answer",
+        control_taught: "taught the target only",
         revived_at: "75 %",
     }
+}
+
+/// The title of a program: the library's, where the text is one of the library's.
+pub(in crate::setups) fn program_title(source: &str) -> &'static str {
+    LIBRARY.iter().find(|listed| listed.source == source).map_or("own program", |listed| listed.title)
 }
 
 fn rate(spec: &CompiledSpec, index: u32) -> String {

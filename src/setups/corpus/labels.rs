@@ -17,6 +17,7 @@ pub(super) fn words(spec: &CorpusSpec) -> SetupWords {
         pruned: [CalledShare::Asked, CalledShare::NotAsked].map(|share| share.label(spec)),
         measures: ["", ""],
         probed: "whether the story has it",
+        control_taught: "taught without it",
         revived_at: "nine tenths of the way back",
     }
 }

@@ -94,6 +94,10 @@ impl Setup for CorpusSpec {
         (Vec::new(), Self::default().into())
     }
 
+    fn base_label(&self) -> String {
+        self.file.as_ref().map_or_else(|| "a file of stories".to_owned(), |file| format!("“{}”", file.name))
+    }
+
     fn seed(&self) -> u32 {
         self.seed
     }

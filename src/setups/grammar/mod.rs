@@ -59,6 +59,17 @@ pub static GRAMMAR: SetupKind = SetupKind {
     past_record: |_| None,
 };
 
+impl GrammarSpec {
+    /// The preset from which it differs in the fewest settings.
+    fn nearest_preset(&self) -> Preset {
+        let differing = |preset: &Preset| {
+            let base = preset.spec();
+            FIELDS.iter().filter(|f| (f.get)(self) != (f.get)(&base)).count()
+        };
+        Preset::ALL.into_iter().min_by_key(differing).unwrap_or(Preset::Quick)
+    }
+}
+
 impl Setup for GrammarSpec {
     fn kind(&self) -> &'static SetupKind {
         &GRAMMAR
@@ -86,12 +97,12 @@ impl Setup for GrammarSpec {
     }
 
     fn base(&self) -> (Vec<(&'static str, String)>, Spec) {
-        let differing = |preset: &Preset| {
-            let base = preset.spec();
-            FIELDS.iter().filter(|f| (f.get)(self) != (f.get)(&base)).count()
-        };
-        let nearest = Preset::ALL.into_iter().min_by_key(differing).unwrap_or(Preset::Quick);
+        let nearest = self.nearest_preset();
         (vec![("preset", nearest.name().to_owned())], nearest.spec().into())
+    }
+
+    fn base_label(&self) -> String {
+        self.nearest_preset().name().to_owned()
     }
 
     fn seed(&self) -> u32 {

@@ -42,6 +42,7 @@ pub(super) fn words(spec: &GrammarSpec) -> SetupWords {
         skill_short: "the a's".to_owned(),
         tuned_short: "the b's".to_owned(),
         probed: "the answer",
+        control_taught: "taught b only",
         revived_at: "75 %",
     }
 }

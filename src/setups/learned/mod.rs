@@ -20,10 +20,10 @@ pub use spec::{LearnedInstruments, LearnedSpec};
 use crate::analysis::Evidence;
 use crate::experiment::{
     HeldOutPrompts, Measure, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec,
-    SpecError, field,
+    SpecError, WritingLimits, field,
 };
 use crate::model::{Architecture, Weights, initial_weights};
-use crate::setups::compiled::program_words;
+use crate::setups::compiled::{program_title, program_words};
 use settings::FIELDS;
 use spec::KEY;
 
@@ -90,6 +90,10 @@ impl Setup for LearnedSpec {
         }
     }
 
+    fn base_label(&self) -> String {
+        format!("{}, learned", program_title(&self.source))
+    }
+
     fn seed(&self) -> u32 {
         self.seed
     }
@@ -143,6 +147,11 @@ impl Setup for LearnedSpec {
     fn held_out_prompts(&self) -> Vec<HeldOutPrompts> {
         let Ok(plan) = LearnedPlan::of(self) else { return Vec::new() };
         HeldOutPrompts::of_sets(self.metrics(), plan.held_out(), plan.config.context)
+    }
+
+    fn writing(&self) -> Option<WritingLimits> {
+        let plan = LearnedPlan::of(self).ok()?;
+        Some(WritingLimits { most: plan.config.context + 1, end: None })
     }
 
     fn words(&self) -> SetupWords {

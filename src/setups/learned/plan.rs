@@ -176,7 +176,7 @@ impl LearnedPlan {
     }
 
     /// The seed of a stage's initial weights and strings.
-    pub(super) fn seed(&self, role: Role) -> u32 {
+    pub fn seed(&self, role: Role) -> u32 {
         match role {
             Role::AnotherControl { index } => another_seed(self.spec.seed).wrapping_add(index),
             _ => self.spec.seed,
@@ -184,7 +184,7 @@ impl LearnedPlan {
     }
 
     /// The stream that a stage's strings come from: the same for stages that are compared.
-    pub(super) fn data(&self, role: Role) -> Stream {
+    pub fn data(&self, role: Role) -> Stream {
         let number = match Teaches::of(role) {
             Teaches::Skill if role == Role::Pretrain => 1,
             Teaches::Target => 2,
@@ -238,19 +238,19 @@ impl LearnedPlan {
     }
 
     /// Strings that pruning scores by: the skill's own task.
-    pub(super) fn scoring(&self) -> Batch {
+    pub fn scoring(&self) -> Batch {
         let mut stream = Stream::new(self.spec.seed, Purpose::Scoring);
         self.asked(self.sampler.skill_batch(self.spec.held_out as usize, &mut stream))
     }
 
     /// Strings that the number of pruned units is chosen on: O_PT at C_Te = 0, as the reported ones but others.
-    pub(super) fn choosing(&self) -> Batch {
+    pub fn choosing(&self) -> Batch {
         let strings = self.movable(Purpose::Choosing, self.spec.held_out);
         self.asked(self.sampler.batch(&strings, |labelled| labelled.skill))
     }
 
     /// Strings that probes are trained on and, behind them, those that test them, as tokens; and both answers to each.
-    pub(super) fn probed(&self) -> (Vec<u32>, Vec<[u32; 2]>) {
+    pub fn probed(&self) -> (Vec<u32>, Vec<[u32; 2]>) {
         let strings = self.movable(Purpose::Probing, PROBE_TRAINING + PROBE_TEST);
         let labels = strings.iter().map(|labelled| [labelled.skill, labelled.target]).collect();
         (self.sampler.batch(&strings, |labelled| labelled.skill).inputs, labels)

@@ -44,10 +44,11 @@ pub(super) use words::role_label_of;
 
 use crate::analysis::Evidence;
 use crate::experiment::{
-    Curves, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, field,
+    Curves, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError,
+    WritingLimits, field,
 };
 use crate::model::{Architecture, Weights, initial_weights};
-use grammar::Word;
+use grammar::{LONGEST_RECORD, Word};
 use settings::FIELDS;
 use spec::KEY;
 
@@ -148,6 +149,10 @@ impl Setup for StoriesSpec {
 
     fn token_names(&self) -> Option<Vec<String>> {
         Some(Word::all().iter().map(|word| word.text().to_owned()).collect())
+    }
+
+    fn writing(&self) -> Option<WritingLimits> {
+        Some(WritingLimits { most: LONGEST_RECORD, end: Some(u32::from(Word::END.id())) })
     }
 
     fn words(&self) -> SetupWords {

@@ -18,6 +18,7 @@ pub(super) fn words(spec: &StoriesSpec) -> SetupWords {
         pruned: [StoryShare::Greedy, StoryShare::Valid].map(|share| share.label(spec)),
         measures: ["", ""],
         probed: "whether the story has it",
+        control_taught: "taught without it",
         revived_at: "half of the pretrained model's own share",
     }
 }

@@ -1,27 +1,39 @@
-//! The settings of an experiment on a compiled skill; the program has an editor of its own.
+//! The settings of an experiment on a program's skill; the program has an editor of its own.
 
+use super::learned::ComesBy;
 use crate::experiment::Setting;
 use crate::page::routes::lab::Fields;
 use crate::setups::compiled::COMPILED;
+use crate::setups::learned::LEARNED;
 use leptos::prelude::*;
 
 /// Settings that stand open; the others fold away.
-const FIRST: [&str; 5] = ["c_tr", "offset", "rates", "steps", "seed"];
+const FIRST: [&str; 7] = ["c_tr", "offset", "rates", "fine_tune_rates", "steps", "fine_tune_steps", "seed"];
 /// Those that the editor is for.
 const EDITED: [&str; 2] = ["program", "source"];
 
 #[component]
-pub(super) fn Settings() -> impl IntoView {
-    let all = (COMPILED.settings)().into_iter().filter(|s| !EDITED.contains(&s.key));
+pub(super) fn Settings(comes_by: ComesBy) -> impl IntoView {
+    let (kind, about) = match comes_by {
+        ComesBy::Compiling => (
+            &COMPILED,
+            "Noise is laid on the compiled weights, and gradient descent teaches the target's answers at the last position, at each rate. Then \
+             weights are removed one by one, and every model is taught the program's own answers again, beside the compiled target, which never \
+             had the skill. With these settings it takes one to three minutes on two processor cores.",
+        ),
+        ComesBy::Learning => (
+            &LEARNED,
+            "A small GPT learns the program's answers at the last position, a control the target's alone. Fine-tuning teaches the first the target's \
+             answers, at each rate. Then neurons are removed, and every model is taught the program's answers again. Beginning with the Counter it takes \
+             about a minute on two processor cores.",
+        ),
+    };
+    let all = (kind.settings)().into_iter().filter(|s| !EDITED.contains(&s.key));
     let (first, more): (Vec<&'static Setting>, Vec<&'static Setting>) = all.partition(|s| FIRST.contains(&s.key));
     view! {
         <section class="status" id="settings" aria-label="Fine-tuning">
             <h2>"Fine-tune it"</h2>
-            <p class="about">
-                "Noise is laid on the compiled weights, and gradient descent teaches the target's answers at the last position, at each rate. Then \
-                 weights are removed one by one, and every model is taught the program's own answers again, beside the compiled target, which never \
-                 had the skill. With these settings it takes one to three minutes on two processor cores."
-            </p>
+            <p class="about">{about}</p>
             <div class="fields"><Fields settings=first/></div>
             <details>
                 <summary>"More settings"</summary>

@@ -82,10 +82,8 @@ impl CompiledState {
 
     /// Follows the lab's experiment, which has another program.
     pub(in crate::page::routes) fn follow(self) {
-        let Some(source) = self.lab.spec.with_untracked(|s| s.of::<CompiledSpec>().map(|own| own.source.clone()))
-        else {
-            return;
-        };
+        // Both setups of programs call it so, and no other has it.
+        let Some(source) = self.lab.spec.with_untracked(|spec| spec.get("source")) else { return };
         let new = self.source.with_untracked(|own| *own != source);
         if new {
             self.source.set(source);

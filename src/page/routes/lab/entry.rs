@@ -1,7 +1,6 @@
 //! A run in the lab's list, as the page speaks of it.
 
-use crate::experiment::Record;
-use crate::page::address::settings_in_words;
+use crate::experiment::{Record, title};
 use crate::page::storage::{Origin, StoredRun, next_number};
 
 impl StoredRun {
@@ -19,7 +18,7 @@ impl StoredRun {
             return self.name.clone();
         }
         let sender = if self.origin == Origin::Sender { "the sender's, " } else { "" };
-        format!("{sender}{}", settings_in_words(&self.record.spec))
+        format!("{sender}{}", title(&self.record.spec))
     }
 
     /// Whether everything that its experiment asks for was done.

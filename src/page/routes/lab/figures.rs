@@ -23,11 +23,14 @@ fn laid_over(lab: Lab) -> Vec<(String, Record)> {
             e.origin == Origin::Sender
                 && own.is_some_and(|own| own.origin == Origin::Own && own.record.spec == e.record.spec)
         };
-        let setup = lab.spec.with(|spec| spec.kind().key);
-        let same_setup = |e: &&StoredRun| e.record.spec.kind().key == setup;
+        // Setups that share a view have the same figures.
+        let route = lab.spec.with(|spec| spec.kind().route);
+        let same_view = |e: &&StoredRun| {
+            e.record.spec.kind().route == route && own.is_none_or(|own| own.record.metrics == e.record.metrics)
+        };
         let others = runs
             .iter()
-            .filter(same_setup)
+            .filter(same_view)
             .filter(|e| Some(e.number) != shown && (chosen.contains(&e.number) || sent(e)));
         let name =
             |e: &StoredRun| if e.origin == Origin::Sender { "sender".to_owned() } else { format!("run {}", e.number) };

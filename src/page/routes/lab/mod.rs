@@ -36,7 +36,7 @@ use crate::page::address::url_of;
 use crate::page::components::TakenWith;
 use inspector::Inspector;
 use instruments::Instruments;
-pub(super) use instruments::{Verdicts, sentences};
+pub(super) use instruments::{NeuronPruning, Removing, Verdicts, sentences};
 use leptos::prelude::*;
 use settings::Settings;
 

@@ -14,6 +14,7 @@ use crate::page::store::Store;
 use crate::schedule::{Activity, Progress};
 use crate::setups::compiled::{CompiledInstruments, CompiledSpec};
 use crate::setups::grammar::Preset;
+use crate::setups::learned::LearnedSpec;
 use crate::setups::stories::{StoriesSpec, StoryInstruments};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -66,7 +67,9 @@ impl Lab {
         let lab = Self {
             store,
             spec: RwSignal::new(Preset::Fates.spec().into()),
+            // Of setups that share a view the last one is what it begins with.
             left: RwSignal::new(vec![
+                LearnedSpec::counter().into(),
                 CompiledSpec { instruments: CompiledInstruments::Verdict, ..CompiledSpec::counter() }.into(),
                 StoriesSpec { instruments: StoryInstruments::Verdict, ..StoriesSpec::default() }.into(),
                 Preset::Fates.spec().into(),
@@ -168,13 +171,22 @@ impl Lab {
         })
     }
 
+    /// The experiment of a view as it was set last, by the first word of its links: several setups may share a view.
+    pub(in crate::page) fn spec_of_route(self, route: &str) -> Spec {
+        self.last_set(|spec| spec.kind().route == route)
+    }
+
     /// The experiment of a setup as it was set last.
-    pub(in crate::page) fn spec_of(self, setup: &str) -> Spec {
+    pub(in crate::page) fn spec_of_setup(self, setup: &str) -> Spec {
+        self.last_set(|spec| spec.kind().key == setup)
+    }
+
+    fn last_set(self, wanted: impl Fn(&Spec) -> bool) -> Spec {
         let own = self.spec.get();
-        if own.kind().key == setup {
+        if wanted(&own) {
             return own;
         }
-        self.left.with(|left| left.iter().find(|spec| spec.kind().key == setup).cloned()).unwrap_or(own)
+        self.left.with(|left| left.iter().rev().find(|spec| wanted(spec)).cloned()).unwrap_or(own)
     }
 
     /// The record that the figures show: the chosen run's, or none before the first.

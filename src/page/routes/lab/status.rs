@@ -9,6 +9,7 @@ use crate::page::run_control::Phase;
 use crate::schedule::Activity;
 use crate::setups::compiled::CompiledSpec;
 use crate::setups::corpus::CorpusSpec;
+use crate::setups::learned::LearnedSpec;
 use crate::setups::shipped;
 use crate::setups::stories::StoriesSpec;
 use leptos::prelude::*;
@@ -134,6 +135,9 @@ fn idle_words(lab: Lab) -> &'static str {
         if spec.of::<CompiledSpec>().is_some() {
             "Press Start: the compiled model is fine-tuned at each learning rate, weights are removed to find what holds the skill back, and \
              all are asked for it again, beside a control that never had it."
+        } else if spec.of::<LearnedSpec>().is_some() {
+            "Press Start: a model learns the program's answers, is fine-tuned at each learning rate to answer as the target does, and all are \
+             asked for the program's answers again, beside controls that never learned it."
         } else if spec.of::<StoriesSpec>().is_some() {
             "Press Start: two models learn to write, one is fine-tuned at each learning rate until it writes no twist, and all are taught twists \
              again, beside a control that never read one. Pretraining takes minutes; “Skip pretraining” begins with the models that come with this page."

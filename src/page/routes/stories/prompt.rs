@@ -108,7 +108,7 @@ pub(super) fn PromptForm() -> impl IntoView {
                         id="story-rate"
                         on:change=move |event| {
                             if let Ok(rate) = event_target_value(&event).parse() {
-                                reading.rate.set(rate);
+                                reading.removing.rate.set(rate);
                             }
                         }
                     >
@@ -118,7 +118,7 @@ pub(super) fn PromptForm() -> impl IntoView {
                                 .into_iter()
                                 .enumerate()
                                 .map(|(index, rate)| {
-                                    let chosen = move || reading.rate.get() as usize == index;
+                                    let chosen = move || reading.removing.rate.get() as usize == index;
                                     view! { <option value=index.to_string() selected=chosen>{rate}</option> }
                                 })
                                 .collect_view()

@@ -1,10 +1,10 @@
 //! What is read: a beginning, how words are chosen, and what each model of the run on show wrote after it.
 
-use crate::analysis::{Granularity, Mode, pruned};
-use crate::chart::{PruningView, removed};
-use crate::experiment::{ModelRef, Record, Role, best_pruning, counted, rate_label};
+use crate::analysis::pruned;
+use crate::chart::removed;
+use crate::experiment::{ModelRef, Record, Role, counted, rate_label};
 use crate::model::{Choice, Weights, Written};
-use crate::page::routes::lab::Lab;
+use crate::page::routes::lab::{Lab, Removing};
 use crate::setups::stories::grammar::{
     DenialStart, Feature, FeatureSet, LONGEST_RECORD, StoryRecord, StorySampler, Word,
 };
@@ -47,15 +47,17 @@ pub(super) struct Reading {
     pub(super) opening: RwSignal<Vec<Word>>,
     /// Whether words are sampled at temperature 1.
     pub(super) sampled: RwSignal<bool>,
-    /// The fine-tuning rate whose models write.
-    pub(super) rate: RwSignal<u32>,
-    /// How many neurons are removed from the pruned model, and how they were found.
-    pub(super) k: RwSignal<u32>,
-    pub(super) mode: RwSignal<Mode>,
+    /// The fine-tuning rate whose models write, and the neurons that are removed from the pruned one.
+    pub(super) removing: Removing,
     /// What was written, in the order of the models.
     pub(super) pages: RwSignal<Vec<Page>>,
     drawn: StoredValue<u32>,
     asked: StoredValue<u32>,
+}
+
+/// The record of the run on show, where it is of stories.
+fn record_of(lab: Lab) -> Memo<Option<Record>> {
+    Memo::new(move |_| lab.shown_record().filter(|record| record.spec.of::<StoriesSpec>().is_some()))
 }
 
 impl Reading {
@@ -66,9 +68,7 @@ impl Reading {
             words: RwSignal::new(Vec::new()),
             opening: RwSignal::new(Vec::new()),
             sampled: RwSignal::new(false),
-            rate: RwSignal::new(0),
-            k: RwSignal::new(0),
-            mode: RwSignal::new(Mode::OneShot),
+            removing: Removing::of(record_of(lab)),
             pages: RwSignal::new(Vec::new()),
             drawn: StoredValue::new(0),
             asked: StoredValue::new(0),
@@ -86,26 +86,14 @@ impl Reading {
 
     /// The record of the run on show.
     pub(super) fn record(self) -> Memo<Option<Record>> {
-        let lab = self.lab;
-        Memo::new(move |_| lab.shown_record().filter(|record| record.spec.of::<StoriesSpec>().is_some()))
-    }
-
-    /// What pruning is on show.
-    pub(super) fn pruning(self) -> PruningView {
-        PruningView {
-            rate: self.rate.get(),
-            granularity: Granularity::Neurons,
-            mode: self.mode.get(),
-            up_to: 20,
-            k: self.k.get(),
-        }
+        record_of(self.lab)
     }
 
     /// The models of a record that write, with their weights: pretrained, fine-tuned, pruned, revived, controls.
     fn writers(self, record: &Record) -> Vec<(Writer, Weights)> {
-        let rate = self.rate.get();
+        let rate = self.removing.rate.get();
         let tuned = Role::FineTune { rate };
-        let view = self.pruning();
+        let view = self.removing.view();
         let mut all = Vec::new();
         for role in [Role::Pretrain, tuned, Role::Revive { rate }, Role::PretrainControl, Role::ReviveControl] {
             let model = ModelRef::After(role);
@@ -124,11 +112,11 @@ impl Reading {
         match writer {
             Writer::Model(model) => record.spec.model_label(model),
             Writer::Pruned => {
-                let tuned = ModelRef::After(Role::FineTune { rate: self.rate.get_untracked() });
+                let tuned = ModelRef::After(Role::FineTune { rate: self.removing.rate.get_untracked() });
                 format!(
                     "{}, {} removed",
                     record.spec.model_label(tuned),
-                    counted(self.k.get_untracked() as usize, "neuron")
+                    counted(self.removing.k.get_untracked() as usize, "neuron")
                 )
             }
         }
@@ -184,26 +172,13 @@ impl Reading {
                 Some((run, record.spec.rates().len(), finished))
             })
         });
-        // The slider stands where the choosing set says, whenever another curve is found or looked at.
-        let best = Memo::new(move |_| {
-            let model = ModelRef::After(Role::FineTune { rate: self.rate.get() });
-            record.with(|r| {
-                let (mode, point) = best_pruning(r.as_ref()?.pruning(model, Granularity::Neurons)?)?;
-                Some((mode, point.k))
-            })
-        });
-        Effect::new(move |_| {
-            if let Some((mode, k)) = best.get() {
-                self.mode.set(mode);
-                self.k.set(k);
-            }
-        });
         Effect::new(move |_| {
             let count = trained.get().map_or(0, |(_, rates, _)| rates);
             // What is removed changes with the slider, and where pruning has just ended.
-            let (_, _, _) = (best.get(), self.k.get(), self.mode.get());
-            if self.rate.get() as usize >= count.max(1) {
-                self.rate.set(0);
+            let Removing { best, k, mode, .. } = self.removing;
+            let (_, _, _) = (best.get(), k.get(), mode.get());
+            if self.removing.rate.get() as usize >= count.max(1) {
+                self.removing.rate.set(0);
             }
             self.write();
         });
@@ -213,7 +188,7 @@ impl Reading {
         let (beginning, opening) = (self.beginning(), self.opening.get());
         let choice = if self.sampled.get() { Choice::Sampled { temperature: 1.0 } } else { Choice::Greedy };
         let seed = self.drawn.get_value();
-        let rate = self.rate.get();
+        let rate = self.removing.rate.get();
         let Some(record) = untrack(|| self.lab.shown_record()).filter(|r| r.spec.of::<StoriesSpec>().is_some()) else {
             self.pages.set(Vec::new());
             return;
@@ -233,7 +208,7 @@ impl Reading {
         let names: Vec<String> = writers.iter().map(|writer| self.name(*writer, &record)).collect();
         self.lab.inference.get_value().write(&record.spec, prompt, (choice, seed), weights, move |outcome| {
             // What was asked may no longer be what is on show.
-            if self.asked.get_value() != ticket || self.rate.get_untracked() != rate {
+            if self.asked.get_value() != ticket || self.removing.rate.get_untracked() != rate {
                 return;
             }
             match outcome {

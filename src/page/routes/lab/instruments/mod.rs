@@ -4,6 +4,7 @@
 mod attention;
 mod change;
 mod focus;
+mod neuron_pruning;
 mod patching;
 mod playground;
 mod probing;
@@ -18,6 +19,7 @@ use attention::AttentionView;
 use change::ChangeView;
 use focus::Focus;
 use leptos::prelude::*;
+pub(in crate::page::routes) use neuron_pruning::{NeuronPruning, Removing};
 use patching::PatchingView;
 use probing::ProbingView;
 use pruning::PruningPanel;

@@ -2,8 +2,7 @@
 
 use super::super::state::Lab;
 use super::row::collected;
-use crate::experiment::{Collected, CollectedRun, LARGEST_RECORD};
-use crate::page::address::settings_in_words;
+use crate::experiment::{Collected, CollectedRun, LARGEST_RECORD, title};
 use crate::page::components::offer_bytes;
 use crate::page::engine::error_text;
 use crate::page::files::{read_file, zip_of};
@@ -157,7 +156,7 @@ async fn contents(file: &File) -> Result<Vec<u8>, String> {
 fn Preview(name: String, found: Collected, brought: RwSignal<Option<(String, Collected)>>) -> impl IntoView {
     let lab = expect_context::<Lab>();
     let line = |run: &CollectedRun| {
-        let settings = settings_in_words(&run.record.spec);
+        let settings = title(&run.record.spec);
         let state = if run.record.fingerprint.is_some() { "finished" } else { "unfinished" };
         let name = if run.name.is_empty() { String::new() } else { format!("{}: ", run.name) };
         view! { <li>{format!("{name}{settings}; {state}, {} trained models, version {}", run.models.len(), run.record.version)}</li> }
