@@ -68,9 +68,9 @@ impl Setup for Parity {
     fn equals(&self, other: &dyn Setup) -> bool { (other as &dyn std::any::Any).downcast_ref() == Some(self) }
     fn checked(&self) -> Result<Spec, SpecError> { Ok(within_ranges(&FIELDS, self.clone())?.into()) }
     fn plan(&self) -> Result<Plan, SpecError> {
-        let (id, schedule) = (StageId(0), Schedule::paper(1e-2, self.steps));
-        let (role, start, measured_at) = (Role::Pretrain, Start::Fresh, spread_evenly(self.steps));
-        let stage = Stage { id, role, start, schedule, measured_at, step_cost: 1.0, measurement_cost: 1.0 };
+        let (id, role, start, schedule) = (StageId(0), Role::Pretrain, Start::Fresh, Schedule::paper(1e-2, self.steps));
+        let (measured_at, constructs, step_cost, measurement_cost) = (spread_evenly(self.steps), false, 1.0, 1.0);
+        let stage = Stage { id, role, start, schedule, constructs, measured_at, step_cost, measurement_cost };
         let analysis = Analysis::Prune { model: ModelRef::After(role), granularity: Granularity::Heads };
         Ok(Plan { spec: self.clone().into(), stages: vec![stage], analyses: vec![PlannedAnalysis { analysis, cost: 9.0 }] })
     }
@@ -86,8 +86,8 @@ impl Setup for Parity {
     fn words(&self) -> SetupWords {
         let [skill, skill_noun, tuned, skill_short, tuned_short] = [(); 5].map(|()| "tell even from odd".to_owned());
         let (pruned, measures) = ([skill.clone(), tuned.clone()], SetupWords::ACCURACIES);
-        let (samples, probed, revived_at) = ("texts", "the answer", "75 %");
-        SetupWords { skill, skill_noun, tuned, samples, skill_short, tuned_short, pruned, measures, probed, revived_at }
+        let [samples, probed, control_taught, revived_at] = ["texts", "the answer", "nothing", "75 %"];
+        SetupWords { skill, skill_noun, tuned, samples, skill_short, tuned_short, pruned, measures, probed, control_taught, revived_at }
     }
     fn training(
         &self, _: StageId, start: Option<Weights>, resume: Option<&StageState>, device: &Device,

@@ -1,7 +1,6 @@
 //! What the instruments are asked of an experiment's models, and what they found.
 
-use super::plan::Role;
-use super::setup::Spec;
+use super::role::Role;
 use crate::analysis::{
     AnswerProbes, Granularity, LetterAttention, LinePoint, MatrixChange, Patching, Probes, Pruning, Undone,
     WeightPruning, WeightTransplant,
@@ -80,19 +79,6 @@ impl Analysis {
     /// Whether random pruning is drawn beside it: for the models that a verdict is given on.
     pub fn draws_at_random(self) -> bool {
         matches!(self, Self::Prune { model: ModelRef::After(Role::FineTune { .. }), .. })
-    }
-
-    /// In words, as what is being done.
-    pub fn label(self, spec: &Spec) -> String {
-        let rate = |rate| spec.role_label(Role::FineTune { rate });
-        match self {
-            Self::Prune { model, .. } => format!("pruning: {}", spec.model_label(model)),
-            Self::Probe { model } => format!("probing: {}", spec.model_label(model)),
-            Self::Attention { model } => format!("reading attention: {}", spec.model_label(model)),
-            Self::Change { rate: index } => format!("comparing weights: {}", rate(index)),
-            Self::Undo { rate: index } => format!("undoing the change: {}", rate(index)),
-            Self::Patch { rate: index } => format!("patching activations: {}", rate(index)),
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The cache key of a stage: two experiments that agree on it train the same model there, and one of them suffices.
 
-use super::plan::Role;
+use super::role::Role;
 use super::setup::Spec;
 use crate::RESULTS_SINCE;
 use serde::{Deserialize, Serialize};

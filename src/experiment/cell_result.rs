@@ -1,9 +1,9 @@
 //! What a sweep shows of one experiment: a value for each quantity, and what the verdict is given. It is made of a Record, or comes from
 //! a file of shipped results, and whatever shows sweeps goes the same way with both.
 
-use super::plan::Role;
 use super::quantity::Quantity;
 use super::record::Record;
+use super::role::Role;
 use super::setup::Spec;
 use crate::analysis::Evidence;
 

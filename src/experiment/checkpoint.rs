@@ -1,10 +1,11 @@
 //! A trained model with all that is known of how it was trained, as one safetensors file.
 
 use super::json::from_json;
-use super::plan::{Plan, Role};
+use super::plan::Plan;
+use super::possible_points::{LONGEST_NAME, point_is_possible};
 use super::record::{Record, StageRecord};
+use super::role::Role;
 use super::setup::Spec;
-use super::validate::LONGEST_NAME;
 use crate::has_same_results;
 use crate::model::{Weights, WeightsError, from_safetensors, safetensors_note, to_safetensors_with};
 use data_encoding::HEXLOWER;
@@ -48,7 +49,7 @@ impl History {
             && self.stage.rate == planned.schedule.peak
             && self.stage.steps == planned.schedule.steps
             && self.stage.points.iter().map(|p| p.step).eq(planned.measured_at.iter().copied())
-            && self.stage.points.iter().all(|p| p.is_possible(&self.spec, planned))
+            && self.stage.points.iter().all(|p| point_is_possible(p, &self.spec, planned))
     }
 }
 

@@ -3,9 +3,9 @@
 use super::checkpoint::Checkpoint;
 use super::error::shortened;
 use super::json::to_json;
-use super::plan::Role;
 use super::record::Record;
 use super::record_file::record_to_json;
+use super::role::Role;
 use super::table::to_csv;
 use super::zip_file::{ZipError, ZipWriter};
 use crate::VERSION;

@@ -2,8 +2,9 @@
 
 use super::error::shortened;
 use super::metric::Measure;
-use super::plan::Role;
-use super::record::{Point, Record, StageRecord};
+use super::point::Point;
+use super::record::{Record, StageRecord};
+use super::role::Role;
 use super::shared::{LOSS_LIMIT, LOSS_UNIT};
 use crate::VERSION;
 use crate::analysis::wilson;

@@ -1,7 +1,7 @@
 //! Which of a setup's shares the figures of training draw, and what each curve is called.
 
 use super::metric::Measure;
-use super::setup::SetupWords;
+use super::setup_words::SetupWords;
 
 /// A curve of a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! Jobs that could not be done: which they are, and why.
 
 use super::analysis::Analysis;
-use super::plan::Role;
-use super::setup::Spec;
+use super::role::Role;
 use serde::{Deserialize, Serialize};
 
 /// A job of an experiment: a stage, told by its role, or an analysis.
@@ -14,16 +13,6 @@ pub enum JobId {
     /// Does an analysis.
     #[serde(rename = "question")]
     Analysis(Analysis),
-}
-
-impl JobId {
-    /// What the page calls it.
-    pub fn label(self, spec: &Spec) -> String {
-        match self {
-            Self::Stage(role) => spec.role_label(role),
-            Self::Analysis(analysis) => analysis.label(spec),
-        }
-    }
 }
 
 /// A job that could not be done.

@@ -1,18 +1,17 @@
 //! What a Record shows, in sentences: how far the skill fell, and how many steps brought it back beside the controls.
 
-use super::metric::Measure;
-use super::plan::Role;
+use super::metric::{BACK, Measure};
 use super::record::Record;
-use super::verdict::BACK;
+use super::role::Role;
 use super::words::rate_label;
 
 /// What the numbers say, in sentences that hold for them and no more.
 pub fn sentences(record: &Record) -> Vec<String> {
-    record.spec.findings(record)
+    record.spec.own_findings(record).unwrap_or_else(|| findings_of_accuracies(record))
 }
 
 /// The same of the paper's four accuracies.
-pub(super) fn findings_of_accuracies(record: &Record) -> Vec<String> {
+fn findings_of_accuracies(record: &Record) -> Vec<String> {
     let at_end = |role: Role, measure: Measure| Some(record.finished(role)?.last()?.of(measure).percent());
     let steps = |role: Role| {
         let stage = record.finished(role)?;

@@ -1,7 +1,7 @@
 //! A GPT in training, whatever it learns: where batches come from, a loss, and the share of right answers on held-out sets.
 
 use super::metric::Values;
-use super::snapshot::StageState;
+use super::stage_state::StageState;
 use super::work::{Step, Training};
 use crate::analysis::{AttentionMass, attention_mass};
 use crate::model::{Architecture, Gpt, ModelConfig, Weights};

@@ -4,6 +4,7 @@
 
 use super::error::{SpecError, shortened};
 use super::grid::{Axis, Grid, GridError};
+use super::link_error::{LINK_VERSION, LinkError};
 use super::quantity::Quantity;
 use super::record::Record;
 use super::route::Route;
@@ -11,8 +12,6 @@ use super::setup::{SetupKind, Spec, UNNAMED, setup_called, setup_of_route};
 use super::shared::{SharedError, results_from_letters, results_to_letters};
 use super::transit::{as_sent, with_spaces};
 
-/// The version of the link format that this build writes and reads.
-pub const LINK_VERSION: u32 = 1;
 /// Longer hashes are refused unread; those that may hold a program's text may be longer.
 const LONGEST: usize = 16_000;
 const LONGEST_COMPILED: usize = 64_000;
@@ -38,32 +37,6 @@ pub struct Link {
     pub embedded: bool,
     /// Whether the page presents: one figure at a time, for a lecture hall.
     pub presents: bool,
-}
-
-/// Why a hash could not be followed.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum LinkError {
-    /// Longer than any link of this page.
-    #[error("the link is too long to be one of this page's")]
-    Long,
-    /// A place that does not exist.
-    #[error("the link leads to “{0}”, which this page does not have")]
-    Place(String),
-    /// Another version of the format.
-    #[error("the link is of version {0}; this page reads version {LINK_VERSION}")]
-    Version(String),
-    /// A setting is given twice.
-    #[error("the link gives “{0}” twice")]
-    Twice(String),
-    /// A setting or the experiment is not possible.
-    #[error("the link's experiment is not possible: {0}")]
-    Spec(#[from] SpecError),
-    /// The results cannot be packed.
-    #[error("its results cannot be put into a link: {0}")]
-    Results(#[from] SharedError),
-    /// The sweep is not possible.
-    #[error("the link's sweep is not possible: {0}")]
-    Grid(#[from] GridError),
 }
 
 /// Writes `spec` as a hash, with what differs from the nearest experiment that has a name.

@@ -1,9 +1,11 @@
 //! What is measured at a point: a value for each of a setup's metrics. The paper's two first setups measure the same four accuracies.
 
-use super::record::Point;
 use crate::analysis::AttentionMass;
 use crate::train::Accuracy;
 use serde::{Deserialize, Serialize};
+
+/// The accuracy at which a skill counts as back, in percent.
+pub const BACK: f64 = 90.0;
 
 /// Something that is measured at each point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,42 +102,5 @@ impl Measure {
         let skill = if self.is_of_skill() { "O_PT" } else { "O_FT" };
         let label = format!("{skill}, C_Te = {}", u32::from(self.correlated()));
         Metric { key: self.key(), label, unit: Unit::Share }
-    }
-}
-
-/// A point as files have it: the first four shares under one name, two of jailbreaks under another. Older than [`Point`].
-#[derive(Serialize, Deserialize)]
-pub(super) struct PointForm {
-    step: u32,
-    loss: Option<f32>,
-    accuracy: Vec<Accuracy>,
-    #[serde(default)]
-    attention: Option<AttentionMass>,
-    #[serde(default)]
-    jailbroken: Option<[Accuracy; 2]>,
-    #[serde(default)]
-    numbers: Vec<f32>,
-}
-
-impl From<PointForm> for Point {
-    fn from(form: PointForm) -> Self {
-        let PointForm { step, loss, accuracy, attention, jailbroken, numbers } = form;
-        let shares = accuracy.into_iter().chain(jailbroken.into_iter().flatten()).collect();
-        Self { step, loss, values: Values { shares, numbers, attention } }
-    }
-}
-
-impl From<Point> for PointForm {
-    fn from(point: Point) -> Self {
-        let Point { step, loss, values: Values { shares, numbers, attention } } = point;
-        // Two shares beyond four are those of jailbreaks, unless the setup measures losses as well.
-        if !numbers.is_empty() {
-            return Self { step, loss, accuracy: shares, attention, jailbroken: None, numbers };
-        }
-        let (accuracy, jailbroken) = match shares[..] {
-            [a, b, c, d, without, with] => (vec![a, b, c, d], Some([without, with])),
-            _ => (shares, None),
-        };
-        Self { step, loss, accuracy, attention, jailbroken, numbers }
     }
 }

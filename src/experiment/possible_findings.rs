@@ -3,8 +3,8 @@
 
 use super::analysis::{Analysis, AnalysisResult, Change, FinishedAnalysis, ModelRef};
 use super::plan::Plan;
+use super::possible_points::LONGEST_NAME;
 use super::record::Record;
-use super::validate::LONGEST_NAME;
 use crate::analysis::{
     LetterAttention, LinePoint, MatrixChange, PROBE_TEST, Patching, Pruning, PruningPoint, RandomPoint, Undone,
     WeightPruning, WeightTransplant,

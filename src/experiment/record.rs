@@ -2,52 +2,14 @@
 
 use super::analysis::{Analysis, AnalysisResult, FinishedAnalysis, ModelRef};
 use super::failed::FailedJob;
-use super::metric::{Measure, Unit, Values};
-use super::plan::{Plan, Role, Stage};
+use super::metric::{Measure, Unit};
+use super::plan::{Plan, Stage};
+use super::point::Point;
+use super::role::Role;
 use super::setup::Spec;
 use crate::VERSION;
-use crate::analysis::{
-    AnswerProbes, AttentionMass, Granularity, LetterAttention, Probes, Pruning, Undone, WeightPruning,
-};
-use crate::train::Accuracy;
+use crate::analysis::{AnswerProbes, Granularity, LetterAttention, Probes, Pruning, Undone, WeightPruning};
 use serde::{Deserialize, Serialize};
-
-/// One measurement of a stage.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(from = "super::metric::PointForm", into = "super::metric::PointForm")]
-pub struct Point {
-    /// Steps taken before it.
-    pub step: u32,
-    /// Mean training loss since the previous point, in nats; none before the first step.
-    pub loss: Option<f32>,
-    /// What was measured: a value for each of the setup's metrics.
-    pub values: Values,
-}
-
-impl Point {
-    /// Whether its numbers can be of `stage` of an experiment: a loss where it trains, and as many values as are measured, of so many
-    /// samples.
-    pub fn is_possible(&self, spec: &Spec, stage: &Stage) -> bool {
-        let has_loss = self.loss.is_some() == stage.has_loss(self.step);
-        has_loss && self.loss.is_none_or(f32::is_finite) && self.values.are_of(&spec.metrics(), spec.held_out())
-    }
-
-    /// One of the paper's four accuracies; 0 of 0 where the setup does not measure it.
-    pub fn of(&self, measure: Measure) -> Accuracy {
-        self.values.share(measure as usize).unwrap_or(Accuracy { correct: 0, n: 0 })
-    }
-
-    /// O_PT asked for by a token that fine-tuning never used (`T_J`), at C_Te = 0 and at 1; where three tokens ask for the skill.
-    pub fn jailbroken(&self) -> Option<[Accuracy; 2]> {
-        let share = |place: usize| self.values.share(Measure::ALL.len() + place);
-        Some([share(0)?, share(1)?])
-    }
-
-    /// Where the answer position looks, where that was measured.
-    pub fn attention(&self) -> Option<&AttentionMass> {
-        self.values.attention.as_ref()
-    }
-}
 
 /// What came out of one stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -113,7 +75,7 @@ fn named(spec: &Spec) -> Vec<String> {
 impl Record {
     /// A Record of `plan` with nothing done.
     pub fn empty(plan: &Plan) -> Self {
-        let stage = |stage: &super::plan::Stage| StageRecord {
+        let stage = |stage: &Stage| StageRecord {
             role: stage.role,
             rate: stage.schedule.peak,
             steps: stage.schedule.steps,
@@ -194,10 +156,5 @@ impl Record {
             AnalysisResult::Undone(undone) => Some(undone),
             _ => None,
         }
-    }
-
-    /// The hash of settings and measured numbers: sixteen hexadecimal digits of their SHA-256.
-    pub fn results_hash(&self) -> String {
-        self.spec.fingerprint(self)
     }
 }

@@ -1,7 +1,7 @@
 //! The page's views, and which of them a link leads to.
 
 use super::error::shortened;
-use super::link::LinkError;
+use super::link_error::LinkError;
 
 /// Where a hash leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

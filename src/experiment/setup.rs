@@ -4,15 +4,14 @@
 use super::analysis::ModelRef;
 use super::curves::Curves;
 use super::error::{SpecError, shortened};
-use super::findings::findings_of_accuracies;
-use super::fingerprint::fingerprint;
-use super::metric::{Metric, Unit};
-use super::plan::{Plan, Role};
+use super::held_out_prompts::HeldOutPrompts;
+use super::metric::{BACK, Metric, Unit};
+use super::plan::Plan;
 use super::quantity::Quantity;
 use super::record::Record;
+use super::role::Role;
 use super::setting::Setting;
-use super::transformers::HeldOutPrompts;
-use super::verdict::BACK;
+use super::setup_words::SetupWords;
 use crate::analysis::Evidence;
 use crate::model::{Architecture, Weights};
 use serde::de::Error as _;
@@ -24,9 +23,13 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 #[cfg(feature = "tensor")]
-use super::work::{Analyser, Training};
+use super::analysis::Analysis;
 #[cfg(feature = "tensor")]
-use super::{Analysis, StageId, StageState};
+use super::role::StageId;
+#[cfg(feature = "tensor")]
+use super::stage_state::StageState;
+#[cfg(feature = "tensor")]
+use super::work::{Analyser, Training};
 #[cfg(feature = "tensor")]
 use burn::tensor::Device;
 
@@ -142,9 +145,9 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     /// The specification with one fixed value in every setting that has no say in the stage `role`, and `role` as the first of its kind.
     /// Stages of equal outcome are trained once.
     fn cache_key_parts(&self, role: Role) -> (Spec, Role);
-    /// A hash of everything that was measured: sixteen hexadecimal digits, equal exactly when the results are.
-    fn fingerprint(&self, record: &Record) -> String {
-        fingerprint(record)
+    /// The hash of everything that was measured, where the setup has a form of its own.
+    fn own_fingerprint(&self, _record: &Record) -> Option<String> {
+        None
     }
     /// The models that a verdict is given on.
     fn judged(&self) -> Vec<Role> {
@@ -200,9 +203,9 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     fn back(&self, _record: &Record) -> f64 {
         BACK
     }
-    /// What the numbers of a Record say, in sentences that hold for them and no more.
-    fn findings(&self, record: &Record) -> Vec<String> {
-        findings_of_accuracies(record)
+    /// What the numbers of a Record say, in sentences that hold for them and no more, where they are not those of accuracies.
+    fn own_findings(&self, _record: &Record) -> Option<Vec<String>> {
+        None
     }
     /// A stage in everyday words.
     fn role_label(&self, role: Role) -> String {
@@ -244,38 +247,6 @@ pub struct WritingLimits {
     pub most: usize,
     /// The token that ends a text; none where a text is one token.
     pub end: Option<u32>,
-}
-
-/// What an experiment's parts are called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetupWords {
-    /// The pretrained skill as a verb with its object: “count the a's”.
-    pub skill: String,
-    /// The same as a noun: “counting the a's”.
-    pub skill_noun: String,
-    /// What fine-tuning teaches: “count the b's”.
-    pub tuned: String,
-    /// What a held-out sample is, in the plural: “texts”.
-    pub samples: &'static str,
-    /// The skill's inputs in short, for tables: “the a's”.
-    pub skill_short: String,
-    /// The same of what fine-tuning teaches.
-    pub tuned_short: String,
-    /// What pruning measures, of the skill and beside it: “count the a's”.
-    pub pruned: [String; 2],
-    /// The paper's words for both, in brackets; nothing where it has none.
-    pub measures: [&'static str; 2],
-    /// What probes read: “the answer”.
-    pub probed: &'static str,
-    /// What the control is taught instead, as a participle: “taught b only”.
-    pub control_taught: &'static str,
-    /// How much of the skill must be back for revivals to be compared: “75 %”.
-    pub revived_at: &'static str,
-}
-
-impl SetupWords {
-    /// The paper's words for the two accuracies that pruning measures.
-    pub const ACCURACIES: [&'static str; 2] = [" (O_PT, C_Te = 0)", " (O_FT, C_Te = 1)"];
 }
 
 /// The specification of an experiment of any setup; equal when setup and all settings are.

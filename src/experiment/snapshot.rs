@@ -3,23 +3,11 @@
 use super::bytes::{MessageError, decode_kept, encode_kept};
 use super::cache_key::CacheKey;
 use super::plan::{Plan, Stage};
-use super::record::Point;
+use super::point::Point;
+use super::possible_points::point_is_possible;
+use super::stage_state::StageState;
 use crate::VERSION;
-use crate::train::LearnerState;
 use serde::{Deserialize, Serialize};
-
-/// What a Session needs to go on with a stage; the same results come out as without the stop.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StageState {
-    /// The learner.
-    pub learner: LearnerState,
-    /// Measurements made.
-    pub measured: u32,
-    /// Where the stage's stream of samples is.
-    pub position: u64,
-    /// Seconds of work so far.
-    pub seconds: f64,
-}
 
 /// A stage that was left half way, as it was then.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,7 +62,7 @@ impl TrainingSnapshot {
             && plan.spec.architecture(stage.role).is_ok_and(|own| own == learner.weights.architecture)
             && points.eq(stage.measured_at.iter().take(*measured as usize).copied())
             && self.points.last().is_none_or(|p| p.step <= learner.steps)
-            && self.points.iter().all(|p| p.is_possible(&plan.spec, stage))
+            && self.points.iter().all(|p| point_is_possible(p, &plan.spec, stage))
             && seconds.is_finite()
             && *seconds >= 0.0
     }

@@ -6,36 +6,10 @@ use super::collection::model_name;
 use super::error::shortened;
 use super::json::to_json;
 use super::link::to_hash;
-use super::metric::Metric;
 use super::zip_file::{ZipError, ZipWriter};
 use crate::model::{to_transformers, transformers_config};
-use crate::tasks::Batch;
 use flate2::Compression;
-use serde::Serialize;
 use serde_json::{Map, Value, json};
-
-/// A held-out set as token numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HeldOutPrompts {
-    /// The key of what is measured on it.
-    pub measure: String,
-    /// One row of token numbers for each prompt; the answer follows the last.
-    pub tokens: Vec<Vec<u32>>,
-    /// The right answer to each, as a token number.
-    pub answers: Vec<u32>,
-}
-
-impl HeldOutPrompts {
-    /// The held-out sets of `metrics`, one each, whose rows have `context` tokens.
-    pub fn of_sets(metrics: Vec<Metric>, sets: Vec<Batch>, context: usize) -> Vec<Self> {
-        let prompts = |(metric, set): (Metric, Batch)| Self {
-            measure: metric.key.to_owned(),
-            tokens: set.inputs.chunks(context).map(<[u32]>::to_vec).collect(),
-            answers: set.answers(),
-        };
-        metrics.into_iter().zip(sets).map(prompts).collect()
-    }
-}
 
 /// Why a model cannot be written that way.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,13 +5,12 @@ use super::error::shortened;
 use super::failed::{JobId, LONGEST_REASON};
 use super::plan::Plan;
 use super::possible_findings::findings_are_possible;
+use super::possible_points::{LONGEST_NAME, point_is_possible};
 use super::record::Record;
 use super::setup::upgraded;
 use crate::has_same_results;
 use serde_json::Value;
 
-/// Longest names of versions and devices.
-pub(super) const LONGEST_NAME: usize = 120;
 /// Bytes of the largest record that is read. Those of this page have some hundred thousand.
 pub const LARGEST_RECORD: usize = 6_000_000;
 /// More analyses than any page asks for.
@@ -72,7 +71,7 @@ pub fn checked_record(record: Record) -> Result<Record, RecordError> {
             && steps.eq(planned.measured_at.iter().copied().take(stage.points.len()))
             && stage.device.chars().count() <= LONGEST_NAME
             && time(stage.seconds);
-        if !fits || !stage.points.iter().all(|point| point.is_possible(&plan.spec, planned)) {
+        if !fits || !stage.points.iter().all(|point| point_is_possible(point, &plan.spec, planned)) {
             return Err(RecordError::Other("a stage that its experiment does not have"));
         }
     }

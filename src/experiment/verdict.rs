@@ -1,12 +1,10 @@
 //! From Records to verdicts: what is said of a model over seeds, and pieces of evidence that every setup picks alike.
 
 use super::metric::Measure;
-use super::plan::Role;
-use super::record::{Point, Record, StageRecord};
+use super::point::Point;
+use super::record::{Record, StageRecord};
+use super::role::Role;
 use crate::analysis::{Evidence, Judgement, Mode, Pruning, PruningPoint, Return, THRESHOLDS, judge};
-
-/// The accuracy at which a skill counts as back, in percent.
-pub const BACK: f64 = 90.0;
 
 /// The verdict on the model that `role` ended with, over all of `records`, which differ in nothing but their seeds.
 pub fn verdict(records: &[&Record], role: Role) -> Option<Judgement> {

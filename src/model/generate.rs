@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn no_prompts_and_prompts_that_fill_the_context_are_left_as_they_are() {
+    fn behind_a_prompt_that_fills_the_context_one_token_is_written_and_without_prompts_nothing() {
         let device = Device::flex();
         let model = model(&device);
         let writing = Writing { end: 0, most: 99, choice: Choice::Greedy };
@@ -242,6 +242,12 @@ mod tests {
             pollster::block_on(write(&model, prompts, writing, &mut Stream::new(3, Purpose::HeldOut), &device)).unwrap()
         };
         assert_eq!(texts(&[]), []);
-        assert_eq!(texts(&[vec![1; 20]]), [Written::default()]);
+        let prompt: Vec<u32> = (1..=20).collect();
+        let answer = without_a_cache(&model, &prompt, Writing { most: 21, ..writing }, &device);
+        assert_eq!((texts(&[prompt])[0].tokens.clone(), answer.len()), (answer, 1));
+        let over = Writing { most: 20, ..writing };
+        let kept =
+            pollster::block_on(write(&model, &[vec![1; 20]], over, &mut Stream::new(3, Purpose::HeldOut), &device));
+        assert_eq!(kept.unwrap(), [Written::default()], "no more was asked for");
     }
 }

@@ -2,9 +2,9 @@
 
 use unwrap_lab::analysis::{Granularity, Mode};
 use unwrap_lab::chart::{
-    Drawn, Figure, HeatMap, PruningView, Size, activation_map, compiled_pruning, fine_tuning, learning, letter_map,
-    line_between, patching, pruning, pruning_map, pruning_sentence, revival, small_curves, story_probes, transplants,
-    weight_change,
+    Drawn, Figure, HeatMap, ProbeReading, PruningView, Size, activation_map, answer_probes, compiled_pruning,
+    fine_tuning, learning, letter_map, line_between, patching, pruning, pruning_map, pruning_sentence, revival,
+    small_curves, transplants, weight_change,
 };
 use unwrap_lab::experiment::{
     Collected, CollectedRun, Comparison, Quantity, Record, Role, Spec, collection_to_bytes, parse_hash,
@@ -13,6 +13,7 @@ use unwrap_lab::experiment::{
 use unwrap_lab::model::compiled_weights;
 use unwrap_lab::rasp::Program;
 use unwrap_lab::setups::compiled::{CompiledPlan, CompiledSpec};
+use unwrap_lab::setups::learned::{LearnedPlan, LearnedSpec};
 
 fn figure(figure: &Figure) {
     for size in [Size::PHONE, Size::LAPTOP] {
@@ -42,7 +43,9 @@ pub(crate) fn drawn(record: &Record) {
     for rate in 0..record.spec.rates().len() as u32 {
         figure(&fine_tuning(record, rate));
         figure(&line_between(record, rate));
-        figure(&story_probes(record, rate, 0));
+        for reading in [ProbeReading::StoryHas, ProbeReading::Target] {
+            figure(&answer_probes(record, rate, reading));
+        }
         figure(&compiled_pruning(record, rate, Mode::Iterative));
         for view in [
             &weight_change(record, rate, false),
@@ -117,6 +120,9 @@ pub(crate) fn drawn_program(program: &Program, source: &str) {
     let directions: Vec<String> = compiled.basis.iter().map(ToString::to_string).collect();
     let positions: Vec<String> = (0..=input.len()).map(|n| n.to_string()).collect();
     map(&activation_map("stream", &directions, &positions, forward.last()));
+    // A program that is learned is read, tabulated and drawn from as well; it may be refused.
+    let learned = LearnedSpec { source: source.to_owned(), ..LearnedSpec::counter() };
+    let _ = LearnedPlan::of(&learned);
     let spec = CompiledSpec { source: source.to_owned(), ..CompiledSpec::counter() };
     let _ = CompiledPlan::of(&spec).map_err(|error| error.to_string());
 }

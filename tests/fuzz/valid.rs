@@ -12,6 +12,7 @@ use unwrap_lab::rasp::LIBRARY;
 use unwrap_lab::setups::compiled::CompiledSpec;
 use unwrap_lab::setups::corpus::file::{synthetic_json_lines, synthetic_text};
 use unwrap_lab::setups::grammar::Preset;
+use unwrap_lab::setups::learned::LearnedSpec;
 use unwrap_lab::setups::stories::StoriesSpec;
 use unwrap_lab::train::Accuracy;
 
@@ -24,7 +25,7 @@ fn texts(all: impl IntoIterator<Item = String>) -> Vec<Vec<u8>> {
 }
 
 /// A small experiment of each setup.
-fn specs() -> [Spec; 3] {
+fn specs() -> [Spec; 4] {
     let stories = StoriesSpec {
         held_out: 16,
         pretrain_steps: 20,
@@ -35,6 +36,7 @@ fn specs() -> [Spec; 3] {
     [
         Preset::Micro.spec().into(),
         CompiledSpec { steps: 20, revive_steps: 10, ..CompiledSpec::counter() }.into(),
+        LearnedSpec { pretrain_steps: 20, revive_steps: 10, ..LearnedSpec::counter() }.into(),
         stories.into(),
     ]
 }
@@ -137,7 +139,7 @@ pub(crate) fn kept() -> Vec<Vec<u8>> {
 }
 
 pub(crate) fn messages() -> Vec<Vec<u8>> {
-    let [first, second, _] = specs();
+    let [first, second, ..] = specs();
     let model = Checkpoint::from_bytes(&models()[0]).unwrap();
     let begin = Command::Begin {
         spec: Box::new(first),

@@ -155,8 +155,8 @@ impl Setup for CompiledSpec {
         (own.into(), role.of_only_rate())
     }
 
-    fn fingerprint(&self, record: &Record) -> String {
-        fingerprint::fingerprint(self, record)
+    fn own_fingerprint(&self, record: &Record) -> Option<String> {
+        Some(fingerprint::fingerprint(self, record))
     }
 
     fn judged(&self) -> Vec<Role> {

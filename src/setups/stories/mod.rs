@@ -167,8 +167,8 @@ impl Setup for StoriesSpec {
         findings::back(record)
     }
 
-    fn findings(&self, record: &Record) -> Vec<String> {
-        findings::findings(self, record)
+    fn own_findings(&self, record: &Record) -> Option<Vec<String>> {
+        Some(findings::findings(self, record))
     }
 
     fn role_label(&self, role: Role) -> String {
