@@ -56,7 +56,7 @@ pub use pruning::{
     CHOOSE_UP_TO, GRID, Mode, Pruning, PruningCurve, PruningGrid, PruningPoint, RANDOM_DRAWS, RANDOM_GRID,
     RANDOM_SAMPLES, RandomPoint,
 };
-pub use transplant::{LINE_POINTS, LinePoint, Part, WeightTransplant, linear_interpolation, parts, transplanted};
+pub use transplant::{LINE_POINTS, LinePoint, ModelPart, WeightTransplant, linear_interpolation, parts, transplanted};
 pub use undone::{UNDONE_GRID, Undone, UndonePlace, UndonePoint};
 pub use verdict::{
     Evidence, Judgement, ProbeEvidence, PruningEvidence, Return, RevivalEvidence, Score, Scores, Selectivity,

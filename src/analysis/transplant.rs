@@ -9,7 +9,7 @@ pub const LINE_POINTS: u32 = 21;
 
 /// A part of a model that can be put into another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct ModelPart {
     /// What it is, for instance `block 1 · key`.
     pub name: String,
     /// Its parameters, as indices into [`ModelConfig::parameters`].
@@ -40,9 +40,9 @@ pub struct LinePoint {
 
 /// The parts that are transplanted: embeddings and head, and of each block its matrices, its attention, its MLP and the
 /// whole.
-pub fn parts(config: &ModelConfig) -> Vec<Part> {
+pub fn parts(config: &ModelConfig) -> Vec<ModelPart> {
     let names: Vec<String> = config.parameters().into_iter().map(|(name, _)| name).collect();
-    let part = |name: String, takes: &dyn Fn(&str) -> bool| Part {
+    let part = |name: String, takes: &dyn Fn(&str) -> bool| ModelPart {
         name,
         parameters: names.iter().enumerate().filter(|(_, n)| takes(n)).map(|(i, _)| i as u32).collect(),
     };
@@ -70,7 +70,7 @@ pub fn parts(config: &ModelConfig) -> Vec<Part> {
 }
 
 /// `base` with `part` taken from `donor`, which must be of the same sizes; otherwise `base` as it is.
-pub fn transplanted(base: &Weights, donor: &Weights, part: &Part) -> Weights {
+pub fn transplanted(base: &Weights, donor: &Weights, part: &ModelPart) -> Weights {
     let mut result = base.clone();
     if base.architecture == donor.architecture {
         for index in &part.parameters {

@@ -61,7 +61,7 @@ pub use order::in_order;
 pub use overlay::overlaid;
 pub use paint::Palette;
 pub use pruning::{PruningView, pruning, pruning_map, pruning_sentence, removed};
-pub use reading::{BandValue, Reading, Value};
+pub use reading::{BandValue, CrosshairValues, Value};
 pub use sheet::sheet;
 pub use small_curves::{Drawn, small_curves, small_curves_at};
 pub use story::{fine_tuning, learning, revival};

@@ -8,7 +8,7 @@ const SLACK: f64 = 12.0;
 
 /// What stands at one x, for a crosshair and a tooltip.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
+pub struct CrosshairValues {
     /// The x of the points, in the unit of the axis; [`super::Axis::value_label`] writes it out.
     pub x: f64,
     /// Where that is, in viewBox units from the left edge of the figure.
@@ -21,7 +21,7 @@ pub struct Reading {
     pub bands: Vec<BandValue>,
 }
 
-/// What a band encloses in a [`Reading`]; [`super::Axis::label_between`] writes it out.
+/// What a band encloses in a [`CrosshairValues`]; [`super::Axis::label_between`] writes it out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BandValue {
     /// The colour of the band, 0 to 7.
@@ -34,7 +34,7 @@ pub struct BandValue {
     pub high: f64,
 }
 
-/// The value of one series in a [`Reading`].
+/// The value of one series in a [`CrosshairValues`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
     /// The look of the series, 0 to 7.
@@ -55,7 +55,7 @@ impl Figure {
     ///
     /// None outside the plot (with 12 units to spare), for a figure without points in the range of x, and for one that
     /// cannot be drawn.
-    pub fn nearest(&self, size: Size, x_px: f64, y_px: f64) -> Option<Reading> {
+    pub fn nearest(&self, size: Size, x_px: f64, y_px: f64) -> Option<CrosshairValues> {
         let layout = Layout::new(self, size).ok()?;
         let near = |at: f64, (from, to): (f64, f64)| at >= from - SLACK && at <= to + SLACK;
         if !near(x_px, layout.across) || !near(y_px, layout.down) {
@@ -83,7 +83,7 @@ impl Figure {
             let (_, low, high) = band.finite().rev().find(|point| point.0 == x)?;
             Some(BandValue { slot: band.slot % SLOTS, name: band.name.clone(), low, high })
         };
-        Some(Reading {
+        Some(CrosshairValues {
             x,
             x_px: layout.position((place(x)?, bottom)).0,
             plot_px: layout.down,

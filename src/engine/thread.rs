@@ -6,13 +6,13 @@ use crate::train::{GradientWorker, MicroBatch, MicroBatchGradient, Promised};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Builder;
 
-type Task = (MicroBatch, Vec<f32>);
-type Answer = Result<MicroBatchGradient, String>;
+type MicroBatchTask = (MicroBatch, Vec<f32>);
+type GradientAnswer = Result<MicroBatchGradient, String>;
 
 /// A thread with a processor's device of its own; it ends when this is dropped.
 pub struct GradientThread {
-    tasks: Sender<Task>,
-    answers: Receiver<Answer>,
+    tasks: Sender<MicroBatchTask>,
+    answers: Receiver<GradientAnswer>,
 }
 
 impl GradientThread {
@@ -22,8 +22,8 @@ impl GradientThread {
     /// A sentence when the system gives no thread or no device.
     pub fn start() -> Result<Self, String> {
         let opened = pollster::block_on(open(DeviceKind::Cpu)).map_err(|e: DeviceError| e.to_string())?;
-        let (tasks, taken) = channel::<Task>();
-        let (give, answers) = channel::<Answer>();
+        let (tasks, taken) = channel::<MicroBatchTask>();
+        let (give, answers) = channel::<GradientAnswer>();
         let work = move || {
             for (micro_batch, weights) in taken {
                 let answer = pollster::block_on(micro_batch.gradient(&weights, &opened.device));

@@ -81,12 +81,12 @@ impl ZipWriter {
 }
 
 /// A part of a zip: where it lies, and how it is packed.
-type Part = (ZipArchiveEntryWayfinder, CompressionMethod);
+type ZipEntry = (ZipArchiveEntryWayfinder, CompressionMethod);
 
 /// A zip that is read.
 pub(super) struct ZipReader<'a> {
     archive: ZipSliceArchive<&'a [u8]>,
-    parts: BTreeMap<String, Part>,
+    parts: BTreeMap<String, ZipEntry>,
 }
 
 impl<'a> ZipReader<'a> {

@@ -39,7 +39,7 @@ pub use on_stories::OnStories;
 pub use outcome::Outcome;
 pub use paper::{PAPER_PRETRAIN_RATE, PaperCell, PaperTask, paper_cells};
 pub use paper_tables::{PaperTables, paper_tables};
-pub use reading::{Agreeing, Checked, RULE, Reading, agreeing, checked, overall};
+pub use reading::{Agreeing, Checked, RULE, Reproduction, agreeing, checked, overall};
 pub use report::gallery_report;
 pub use scale::{Rate, Relevance, Scale};
 pub use shipped_results::{RESULTS_LIST, ResultsError, ShippedResults, results_list_from_json, results_list_to_json};

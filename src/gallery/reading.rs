@@ -29,7 +29,7 @@ pub const RULE: &str = "Each finding is a difference between two measurements, i
 
 /// What the rule says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum Reproduction {
     /// Two thirds to one and a half times of the paper's difference.
     Reproduced,
     /// More than one and a half times of it.
@@ -48,7 +48,7 @@ pub enum Reading {
     InPart,
 }
 
-impl Reading {
+impl Reproduction {
     /// What `own` is beside the paper's number, or beside `least` where the paper gives none.
     pub fn of(own: Interval, paper: Option<Interval>, least: f64) -> Self {
         let Some(paper) = paper else {
@@ -96,9 +96,9 @@ pub struct Checked {
     /// The mean over seeds with its interval; none where it was not measured.
     pub own: Option<Interval>,
     /// What the rule says; none where it was not measured.
-    pub reading: Option<Reading>,
+    pub reading: Option<Reproduction>,
     /// What it would say if the paper's number were exact; none where that is nothing else to be said, or nothing was measured.
-    pub beside_number_alone: Option<Reading>,
+    pub beside_number_alone: Option<Reproduction>,
 }
 
 impl Checked {
@@ -144,7 +144,7 @@ pub fn checked(exhibit: &Exhibit, tables: &PaperTables, placed: &[Placed]) -> Ve
             _ if claim.contrast.is_in_points() => SHOWN.0,
             _ => SHOWN.1.log2(),
         };
-        let read = |paper: Option<Interval>| own.map(|own| Reading::of(own, paper, least));
+        let read = |paper: Option<Interval>| own.map(|own| Reproduction::of(own, paper, least));
         let number = paper.filter(|paper| paper.low < paper.high).map(|paper| Interval::exact(paper.value));
         let beside_number_alone = number.and_then(|number| read(Some(number)));
         Checked { claim: *claim, paper, own, reading: read(paper), beside_number_alone }
@@ -173,14 +173,14 @@ fn over_seeds_of(claim: &Claim, placed: &[Placed]) -> Option<Interval> {
 }
 
 /// What the rule says of an exhibit; none while one of its claims is not measured, or where it has none.
-pub fn overall(checked: &[Checked]) -> Option<Reading> {
-    let readings: Vec<Reading> = checked.iter().map(|c| c.reading).collect::<Option<_>>()?;
-    let all = |wanted: &[Reading]| readings.iter().all(|reading| wanted.contains(reading));
+pub fn overall(checked: &[Checked]) -> Option<Reproduction> {
+    let readings: Vec<Reproduction> = checked.iter().map(|c| c.reading).collect::<Option<_>>()?;
+    let all = |wanted: &[Reproduction]| readings.iter().all(|reading| wanted.contains(reading));
     Some(match readings.first()? {
-        _ if all(&[Reading::Reproduced, Reading::Shown]) => Reading::Reproduced,
-        _ if all(&[Reading::Not, Reading::NotShown]) => Reading::Not,
-        _ if readings.contains(&Reading::Uncertain) => Reading::Uncertain,
-        _ => Reading::InPart,
+        _ if all(&[Reproduction::Reproduced, Reproduction::Shown]) => Reproduction::Reproduced,
+        _ if all(&[Reproduction::Not, Reproduction::NotShown]) => Reproduction::Not,
+        _ if readings.contains(&Reproduction::Uncertain) => Reproduction::Uncertain,
+        _ => Reproduction::InPart,
     })
 }
 
@@ -221,13 +221,13 @@ mod tests {
     use super::super::{EXHIBITS, paper_tables};
     use super::*;
 
-    fn exact(own: f64, paper: f64) -> Reading {
-        Reading::of(Interval::exact(own), Some(Interval::exact(paper)), 25.0)
+    fn exact(own: f64, paper: f64) -> Reproduction {
+        Reproduction::of(Interval::exact(own), Some(Interval::exact(paper)), 25.0)
     }
 
     #[test]
     fn the_rule_has_two_sides() {
-        use Reading::{Not, Reproduced, Stronger, Weaker};
+        use Reproduction::{Not, Reproduced, Stronger, Weaker};
         assert_eq!([60.0, 59.0, 22.5, 22.0, -90.0].map(|own| exact(own, 90.0)), [Reproduced, Weaker, Weaker, Not, Not]);
         // Nine times as fast is not what “1.5 times as fast” says.
         assert_eq!(exact(9.0_f64.log2(), 1.5_f64.log2()), Stronger);
@@ -237,10 +237,10 @@ mod tests {
     #[test]
     fn an_interval_that_reaches_over_a_line_is_too_uncertain() {
         let own = |low, high| Interval { value: f64::midpoint(low, high), low, high };
-        let of = |low, high| Reading::of(own(low, high), Some(Interval::exact(90.0)), 25.0);
-        assert_eq!(of(70.0, 95.0), Reading::Reproduced);
-        assert_eq!(of(50.0, 95.0), Reading::Uncertain);
-        assert_eq!(of(-10.0, 10.0), Reading::Not);
+        let of = |low, high| Reproduction::of(own(low, high), Some(Interval::exact(90.0)), 25.0);
+        assert_eq!(of(70.0, 95.0), Reproduction::Reproduced);
+        assert_eq!(of(50.0, 95.0), Reproduction::Uncertain);
+        assert_eq!(of(-10.0, 10.0), Reproduction::Not);
     }
 
     #[test]
@@ -248,24 +248,24 @@ mod tests {
         let of = |own: [f64; 2], paper: [f64; 3]| {
             let [low, high] = own;
             let paper = Interval { value: paper[1], low: paper[0], high: paper[2] };
-            Reading::of(Interval { value: f64::midpoint(low, high), low, high }, Some(paper), 25.0)
+            Reproduction::of(Interval { value: f64::midpoint(low, high), low, high }, Some(paper), 25.0)
         };
         // Sixteen stories: the same difference may be 0.8 times as large here or three times.
-        assert_eq!(of([60.0, 65.0], [22.0, 57.0, 76.0]), Reading::Uncertain);
-        assert_eq!(of([60.0, 65.0], [55.0, 60.0, 65.0]), Reading::Reproduced);
-        assert_eq!(of([90.0, 99.0], [30.0, 40.0, 50.0]), Reading::Stronger);
-        assert_eq!(of([0.0, 5.0], [30.0, 40.0, 50.0]), Reading::Not);
-        assert_eq!(of([-20.0, -5.0], [30.0, 40.0, 50.0]), Reading::Not);
+        assert_eq!(of([60.0, 65.0], [22.0, 57.0, 76.0]), Reproduction::Uncertain);
+        assert_eq!(of([60.0, 65.0], [55.0, 60.0, 65.0]), Reproduction::Reproduced);
+        assert_eq!(of([90.0, 99.0], [30.0, 40.0, 50.0]), Reproduction::Stronger);
+        assert_eq!(of([0.0, 5.0], [30.0, 40.0, 50.0]), Reproduction::Not);
+        assert_eq!(of([-20.0, -5.0], [30.0, 40.0, 50.0]), Reproduction::Not);
         // What may be nothing in the paper has no share.
-        assert_eq!(of([0.0, 5.0], [-10.0, 20.0, 50.0]), Reading::Uncertain);
+        assert_eq!(of([0.0, 5.0], [-10.0, 20.0, 50.0]), Reproduction::Uncertain);
     }
 
     #[test]
     fn a_finding_without_a_number_of_the_paper_is_shown_or_not() {
-        let of = |low, high| Reading::of(Interval { value: (low + high) / 2.0, low, high }, None, 25.0);
+        let of = |low, high| Reproduction::of(Interval { value: (low + high) / 2.0, low, high }, None, 25.0);
         assert_eq!(
             [of(60.0, 80.0), of(0.0, 10.0), of(10.0, 80.0)],
-            [Reading::Shown, Reading::NotShown, Reading::Uncertain]
+            [Reproduction::Shown, Reproduction::NotShown, Reproduction::Uncertain]
         );
     }
 
@@ -289,7 +289,7 @@ mod tests {
             reading: Some(reading),
             beside_number_alone: None,
         };
-        use Reading::{InPart, Not, Reproduced, Shown, Stronger, Uncertain};
+        use Reproduction::{InPart, Not, Reproduced, Shown, Stronger, Uncertain};
         assert_eq!(overall(&[one(Reproduced), one(Shown)]), Some(Reproduced));
         assert_eq!(overall(&[one(Reproduced), one(Not)]), Some(InPart));
         assert_eq!(overall(&[one(Reproduced), one(Stronger)]), Some(InPart));

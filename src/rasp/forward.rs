@@ -1,6 +1,6 @@
 //! A transformer's forward pass on the host, in single precision and with all its activations, and what its answers mean.
 
-use super::compile::{Compiled, Reading};
+use super::compile::{AnswerReadout, Compiled};
 use super::value::Value;
 use super::weights::{HeadWeights, LayerWeights, Matrix, ModelWeights};
 use std::fmt;
@@ -78,11 +78,11 @@ impl Compiled {
     fn read(&self, x: &[f32]) -> Option<Read> {
         let length = |direction: usize| x.get(direction).copied().unwrap_or(0.0);
         match &self.reading {
-            Reading::Length(direction) => {
+            AnswerReadout::Length(direction) => {
                 let length = length(*direction);
                 Some(Read { answer: Decoded::Number(length), length })
             }
-            Reading::Largest(answers) => {
+            AnswerReadout::Largest(answers) => {
                 let largest = answers.iter().reduce(|a, b| if length(b.1) > length(a.1) { b } else { a });
                 largest.map(|(value, at)| Read { answer: Decoded::Value(value.clone()), length: length(*at) })
             }

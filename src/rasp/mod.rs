@@ -23,7 +23,7 @@ mod weights;
 mod tests;
 
 pub use bounds::LONGEST_WORD;
-pub use compile::{AFTER, BEFORE, Compiled, Direction, Head, Layer, Reading, Unit};
+pub use compile::{AFTER, AnswerReadout, BEFORE, Compiled, Direction, Head, Layer, Unit};
 pub use disagreement::{Disagreement, Doubt};
 pub use error::{Fault, InputError, Place, ProgramError};
 pub use forward::{Decoded, Forward, ForwardLayer, Read};

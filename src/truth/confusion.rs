@@ -1,6 +1,6 @@
 //! Truth against verdict, counted: the confusion matrix of each setup, and how often the rule is right, wrong or silent.
 
-use super::outcome::{Answer, Outcome};
+use super::outcome::{Answer, JudgedModel};
 use crate::analysis::Verdict;
 
 /// The counts that ship with the page, made by `unwrap truth`: `setup,model,truth,verdict,count`.
@@ -58,7 +58,7 @@ pub struct Confusion {
 
 impl Confusion {
     /// Counts `outcomes`.
-    pub fn of(outcomes: &[Outcome]) -> Self {
+    pub fn of(outcomes: &[JudgedModel]) -> Self {
         let mut counts: Vec<Count> = Vec::new();
         for o in outcomes {
             let same = |c: &&mut Count| c.setup == o.setup && c.model == o.model && c.verdict == o.verdict;
@@ -143,8 +143,8 @@ impl Confusion {
 mod tests {
     use super::*;
 
-    fn outcome(model: &str, truth: Verdict, verdict: Verdict) -> Outcome {
-        Outcome { setup: "grammar".to_owned(), seed: 1, model: model.to_owned(), truth, verdict }
+    fn outcome(model: &str, truth: Verdict, verdict: Verdict) -> JudgedModel {
+        JudgedModel { setup: "grammar".to_owned(), seed: 1, model: model.to_owned(), truth, verdict }
     }
 
     #[test]

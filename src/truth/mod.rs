@@ -10,5 +10,5 @@ mod report;
 pub use case::{Case, SETUPS, cases};
 pub use confusion::{Confusion, SHIPPED_CONFUSION, Tally};
 pub use error::TruthError;
-pub use outcome::{Answer, Outcome, outcomes_from_csv, outcomes_to_csv};
+pub use outcome::{Answer, JudgedModel, outcomes_from_csv, outcomes_to_csv};
 pub use report::report;

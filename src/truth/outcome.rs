@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the verdict says of one constructed model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct JudgedModel {
     /// The setup's key.
     pub setup: String,
     /// The experiment's seed.
@@ -45,7 +45,7 @@ impl Answer {
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn outcomes_to_csv(outcomes: &[Outcome]) -> Result<String, TruthError> {
+pub fn outcomes_to_csv(outcomes: &[JudgedModel]) -> Result<String, TruthError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for outcome in outcomes {
         writer.serialize(outcome)?;
@@ -58,7 +58,7 @@ pub fn outcomes_to_csv(outcomes: &[Outcome]) -> Result<String, TruthError> {
 ///
 /// # Errors
 /// When a row is none.
-pub fn outcomes_from_csv(text: &str) -> Result<Vec<Outcome>, TruthError> {
+pub fn outcomes_from_csv(text: &str) -> Result<Vec<JudgedModel>, TruthError> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| Ok(row?)).collect()
 }
 
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn rows_come_back_and_have_the_five_columns() {
-        let row = Outcome {
+        let row = JudgedModel {
             setup: "grammar".to_owned(),
             seed: 101,
             model: "head, shifted".to_owned(),

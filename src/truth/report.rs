@@ -1,13 +1,13 @@
 //! `truth.md`: what the rule says of models whose truth is known, setup by setup.
 
 use super::confusion::{Confusion, Tally};
-use super::outcome::Outcome;
+use super::outcome::JudgedModel;
 use crate::VERSION;
 use crate::analysis::{THRESHOLDS, Verdict};
 use std::collections::BTreeSet;
 
 /// The report of `outcomes`, of which `command` made the last.
-pub fn report(outcomes: &[Outcome], command: &str) -> String {
+pub fn report(outcomes: &[JudgedModel], command: &str) -> String {
     let confusion = Confusion::of(outcomes);
     let mut text = format!(
         "# The verdict on models whose truth is known\n\nModels of known state stand in the fine-tuned model's place, and the \

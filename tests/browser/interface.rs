@@ -1,6 +1,7 @@
 //! `window.unwrapLab`, as a course page or a notebook would use it.
 
 use crate::chrome::{Visitor, visit};
+use crate::sharing::bring_in;
 use serde_json::json;
 
 #[test]
@@ -34,6 +35,41 @@ fn the_interface_runs_an_experiment_and_reports_what_happens() {
         assert_eq!(again["stages"][0]["points"], record["stages"][0]["points"]);
         let other = page.promise("unwrapLab.run({preset: 'micro', seed: 4})").await;
         assert_ne!(other["fingerprint"], record["fingerprint"]);
+        assert_eq!(page.console().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn programs_compiled_and_learned_run_by_the_interface_and_their_models_go_out_and_come_back() {
+    visit(Visitor::default(), "#/compiled", async |page| {
+        page.until("the view is there", 20, "return !!document.getElementById('source')").await;
+        let mut count = 0;
+        for spec in [
+            "{setup: 'compiled', program: 'counter', rates: [0.001], steps: 20, revive_steps: 10, held_out: 64}",
+            "{setup: 'learned', program: 'counter', size: 'micro', fine_tune_rates: [0.001], pretrain_steps: 20, fine_tune_steps: 10, \
+              revive_steps: 10, held_out: 64, instruments: 'none'}",
+        ] {
+            // The bytes of the fine-tuned model, as numbers.
+            let run = format!(
+                "(async () => {{
+                   const record = await unwrapLab.run({spec}, {{checkpoints: true}});
+                   const at = record.stages.findIndex((stage) => stage.role.fine_tune);
+                   const own = record.checkpoints.find((checkpoint) => checkpoint.stage === at);
+                   return {{fingerprint: record.fingerprint, stages: record.stages.length, models: record.checkpoints.length, bytes: [...own.bytes]}};
+                 }})()"
+            );
+            let answer = page.promise(&run).await;
+            assert_eq!(answer["models"], answer["stages"], "{spec}: {answer}");
+            assert_eq!(answer["fingerprint"].as_str().map(str::len), Some(16), "{spec}");
+            let bytes: Vec<u8> = serde_json::from_value(answer["bytes"].clone()).unwrap();
+            bring_in(page, "model.safetensors", &bytes).await;
+            page.until("it is looked at", 20, "return !!document.getElementById('take-in')").await;
+            page.press("take-in").await;
+            count += 1;
+            let taken = format!("return document.querySelectorAll('#runs > li').length === {count}");
+            page.until("the model is taken with its history", 20, &taken).await;
+        }
         assert_eq!(page.console().await, Vec::<String>::new());
     });
 }

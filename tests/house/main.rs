@@ -32,6 +32,9 @@ const FLOORS: [&[&str]; 12] = [
 /// The one circle: an experiment draws up its own plan and weighs its own Record, and both state the experiment that they are of.
 const CIRCLE: [&str; 3] = ["src/experiment/plan.rs", "src/experiment/record.rs", "src/experiment/setup.rs"];
 
+/// Words that named several types at once.
+const HOMONYMS: [&str; 5] = ["Share", "Part", "Outcome", "Task", "Reading"];
+
 /// The most lines of a file.
 const LONGEST: usize = 400;
 
@@ -125,6 +128,32 @@ fn files_do_not_know_each_other_in_a_circle() {
     let (known, others): (Vec<_>, Vec<_>) = circles(&arrows).into_iter().partition(|circle| *circle == allowed);
     none(others.iter().map(|circle| in_words(&arrows, circle)).collect());
     assert!(!known.is_empty(), "these files know each other no more: take them off the list");
+}
+
+#[test]
+fn words_that_once_meant_several_things_name_one_type_each() {
+    let mut places: Vec<(&str, PathBuf)> = Vec::new();
+    for file in files(Path::new("src")) {
+        let text = std::fs::read_to_string(root().join(&file)).unwrap();
+        for line in text.lines() {
+            let line = line.trim_start().trim_start_matches("pub ").trim_start_matches("pub(super) ");
+            let line = line.trim_start_matches("pub(crate) ").trim_start_matches("pub(in crate::page) ");
+            let named = ["struct ", "enum ", "trait ", "type "].iter().find_map(|kind| line.strip_prefix(kind));
+            let name = named.map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap());
+            let found = HOMONYMS.into_iter().find(|word| Some(*word) == name);
+            places.extend(found.map(|word| (word, file.clone())));
+        }
+    }
+    let mut complaints = Vec::new();
+    for word in HOMONYMS {
+        let of: Vec<String> =
+            places.iter().filter(|(own, _)| *own == word).map(|(_, file)| file.display().to_string()).collect();
+        if of.len() > 1 {
+            complaints.push(format!("{word} is a type in {}", of.join(" and ")));
+        }
+    }
+    none(complaints);
+    assert!(!places.is_empty());
 }
 
 #[test]

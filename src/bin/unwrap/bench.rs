@@ -1,6 +1,6 @@
 //! `unwrap bench`: milliseconds a step on this machine, alone or beside PyTorch.
 
-use crate::terminal::{Outcome, print};
+use crate::terminal::{CommandResult, print};
 use serde::Deserialize;
 use serde_json::json;
 use std::error::Error;
@@ -56,7 +56,7 @@ impl Measured {
 }
 
 /// Measures and prints.
-pub(crate) fn bench(options: &Options) -> Outcome {
+pub(crate) fn bench(options: &Options) -> CommandResult {
     let workloads: Vec<Workload> = if options.workloads.is_empty() {
         vec![Workload::Tiny, Workload::Small, Workload::Paper]
     } else {

@@ -4,7 +4,7 @@
 //! Every cell and every Record is kept in a folder as soon as it is there; a second call goes on from it.
 
 use crate::sweep::tell_failures;
-use crate::terminal::{Outcome, print, say};
+use crate::terminal::{CommandResult, print, say};
 use crate::thread_pool::ThreadPool;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -68,7 +68,7 @@ impl Options {
 }
 
 /// Trains everything that is not kept from an earlier call, and writes the report.
-pub(crate) fn calibrate(options: &Options) -> Outcome {
+pub(crate) fn calibrate(options: &Options) -> CommandResult {
     // The operations of the browser's engine, whatever was asked for: kept cells must not be of two kinds.
     fuse_operations(true);
     for folder in [&options.out, &options.work] {
@@ -80,7 +80,7 @@ pub(crate) fn calibrate(options: &Options) -> Outcome {
 }
 
 /// Runs every preset on every fresh seed and keeps the Records.
-fn find(options: &Options) -> Outcome {
+fn find(options: &Options) -> CommandResult {
     let mut open = Vec::new();
     for seed in options.seeds(options.finding_seeds) {
         for preset in PRESETS {
@@ -104,7 +104,7 @@ fn find(options: &Options) -> Outcome {
 }
 
 /// Trains the cells of every pretraining and keeps them.
-fn fill_table(options: &Options) -> Outcome {
+fn fill_table(options: &Options) -> CommandResult {
     let mut open = Vec::new();
     for seed in options.seeds(options.table_seeds) {
         for prior in PRIORS {
@@ -132,7 +132,7 @@ fn fill_table(options: &Options) -> Outcome {
 }
 
 /// Works a sweep off; `keep` keeps what is new in it.
-fn work_off(options: &Options, sweep: Sweep, mut keep: impl FnMut(&Sweep) -> Outcome) -> Outcome {
+fn work_off(options: &Options, sweep: Sweep, mut keep: impl FnMut(&Sweep) -> CommandResult) -> CommandResult {
     let sweep = ThreadPool::on_processors(options.threads).work_off(sweep, |sweep, _, event| match event {
         Event::Finished { .. } | Event::Analysed { .. } | Event::JobFailed { .. } => keep(sweep),
         _ => Ok(()),
@@ -190,7 +190,7 @@ fn cells(prior: [f64; 3], records: &[&Record]) -> Option<Vec<Cell>> {
     Some(all)
 }
 
-fn report(options: &Options) -> Outcome {
+fn report(options: &Options) -> CommandResult {
     let mut cells = Vec::new();
     for seed in options.seeds(options.table_seeds) {
         for prior in PRIORS {
@@ -215,7 +215,7 @@ fn report(options: &Options) -> Outcome {
 }
 
 /// Writes the report again from the cells and findings that stand beside it.
-pub(crate) fn report_again(out: &Path) -> Outcome {
+pub(crate) fn report_again(out: &Path) -> CommandResult {
     let text = |name: &str| {
         let file = out.join(name);
         std::fs::read_to_string(&file).map_err(|e| format!("{} cannot be read: {e}", file.display()))
@@ -224,7 +224,7 @@ pub(crate) fn report_again(out: &Path) -> Outcome {
     write(out, &made, &from_csv(&text("cells.csv")?)?, &findings_from_csv(&text("findings.csv")?)?)
 }
 
-fn write(out: &Path, made: &Made, cells: &[Cell], findings: &[FindingRow]) -> Outcome {
+fn write(out: &Path, made: &Made, cells: &[Cell], findings: &[FindingRow]) -> CommandResult {
     for (name, text) in (Report { made, cells, findings }).files()? {
         std::fs::write(out.join(name), text)?;
     }

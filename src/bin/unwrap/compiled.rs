@@ -1,7 +1,7 @@
 //! `unwrap compiled` and `unwrap compiled-table`: the specification of an experiment on a compiled skill, and the whole of the paper's Table 3.
 
 use crate::sweep::tell_failures;
-use crate::terminal::{Outcome, print, say};
+use crate::terminal::{CommandResult, print, say};
 use crate::thread_pool::ThreadPool;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -38,7 +38,7 @@ const NAMED: [(&str, Measure); 4] = [
 const SHARES: [f64; 7] = [0.0, 0.2, 0.5, 0.6, 0.8, 0.9, 1.0];
 
 /// Runs the paper's Table 3 with `base`'s sizes and writes it beside the paper's numbers. Finished cells are kept in `work`.
-pub(crate) fn table(base: &[String], out: &Path, work: &Path, pool: ThreadPool) -> Outcome {
+pub(crate) fn table(base: &[String], out: &Path, work: &Path, pool: ThreadPool) -> CommandResult {
     std::fs::create_dir_all(work).map_err(|e| format!("{} cannot be made: {e}", work.display()))?;
     let mut text = HEAD.to_owned();
     for program in ["counter", "max-identifier"] {

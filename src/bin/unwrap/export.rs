@@ -1,11 +1,11 @@
 //! `unwrap export`: checkpoints as folders that Hugging Face's transformers and TransformerLens open.
 
-use crate::terminal::{Outcome, print};
+use crate::terminal::{CommandResult, print};
 use std::path::{Path, PathBuf};
 use unwrap_lab::experiment::{Checkpoint, transformers_folder};
 
 /// Writes a folder for each of `checkpoints`, named after its file, into `out`.
-pub(crate) fn export(checkpoints: &[PathBuf], out: &Path) -> Outcome {
+pub(crate) fn export(checkpoints: &[PathBuf], out: &Path) -> CommandResult {
     for file in checkpoints {
         let read = std::fs::read(file).map_err(|e| format!("{} cannot be read: {e}", file.display()))?;
         let checkpoint = Checkpoint::from_bytes(&read).map_err(|e| format!("{}: {e}", file.display()))?;

@@ -1,7 +1,7 @@
 //! `unwrap gallery`: every exhibit at the demo's scale, the report that stands beside the paper, and the results that the page ships with.
 
 use crate::sweep::{Shard, records_in, sweep, write_whole};
-use crate::terminal::{Outcome, print, say};
+use crate::terminal::{CommandResult, print, say};
 use crate::thread_pool::ThreadPool;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ pub(crate) struct Options {
     pub(crate) kept_only: bool,
 }
 
-pub(crate) fn gallery(options: &Options, pool: ThreadPool) -> Outcome {
+pub(crate) fn gallery(options: &Options, pool: ThreadPool) -> CommandResult {
     let Options { out, work, results, only, .. } = options;
     let mut sections = Vec::new();
     for exhibit in chosen(only)? {
@@ -67,7 +67,7 @@ fn kept_whole(exhibit: &Exhibit, options: &Options) -> Result<Vec<u32>, Box<dyn 
 }
 
 /// Writes what the page shows of an exhibit, and the list of those that have results.
-fn keep(results: &Path, exhibit: &Exhibit, grid: &Grid, records: &[Record]) -> Outcome {
+fn keep(results: &Path, exhibit: &Exhibit, grid: &Grid, records: &[Record]) -> CommandResult {
     std::fs::create_dir_all(results).map_err(|e| format!("{} cannot be made: {e}", results.display()))?;
     let made_by = format!("unwrap gallery --only {} --seeds {}", exhibit.key, written(grid.seeds()));
     let text = ShippedResults::of(grid.clone(), records, &made_by)?.to_json(exhibit)?;

@@ -37,11 +37,11 @@ struct Arguments {
     #[arg(long, global = true)]
     plain: bool,
     #[command(subcommand)]
-    task: Task,
+    task: UnwrapCommand,
 }
 
 #[derive(Subcommand)]
-enum Task {
+enum UnwrapCommand {
     /// Run an experiment and write its Record as JSON and CSV.
     Run {
         /// A JSON file with the settings that differ from a preset, for instance {"preset": "quick", "seed": 2}.
@@ -253,46 +253,46 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     fuse_operations(!arguments.plain);
     let outcome = match arguments.task {
-        Task::Run { spec, out, checkpoints, stories: Some(stories), threads, engine, keep_every } => {
+        UnwrapCommand::Run { spec, out, checkpoints, stories: Some(stories), threads, engine, keep_every } => {
             let pool = ThreadPool { threads, engine, snapshot_every: Duration::from_secs(u64::from(keep_every)) };
             read_spec(&spec)
                 .and_then(|spec| story_file::with_file(spec, &stories))
                 .and_then(|spec| run::run_kept(&spec, &out, checkpoints, pool))
         }
-        Task::Run { spec, out, checkpoints, .. } => {
+        UnwrapCommand::Run { spec, out, checkpoints, .. } => {
             read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints, ThreadPool::on_processors(1)))
         }
-        Task::Sweep { grid, scale, seeds, stories, out, pretraining, shard, threads, engine, keep_every } => {
+        UnwrapCommand::Sweep { grid, scale, seeds, stories, out, pretraining, shard, threads, engine, keep_every } => {
             let pool = ThreadPool { threads, engine, snapshot_every: Duration::from_secs(u64::from(keep_every)) };
             let stories = stories.as_deref();
             stories
                 .map_or_else(|| sweep::grid_named(&grid, scale, seeds), |stories| story_file::grid(&grid, stories))
                 .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, pretraining, pool))
         }
-        Task::Gallery { out, work, seeds, only, results, kept_only, threads } => {
+        UnwrapCommand::Gallery { out, work, seeds, only, results, kept_only, threads } => {
             let options = gallery::Options { out, work, results, seeds, only, kept_only };
             gallery::gallery(&options, ThreadPool::on_processors(threads))
         }
-        Task::Export { checkpoints, out } => export::export(&checkpoints, &out),
-        Task::Merge { folders, out } => sweep::merge(&folders, &out),
-        Task::Calibrate { out, report_only: true, .. } => calibrate::report_again(&out),
-        Task::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads, .. } => {
+        UnwrapCommand::Export { checkpoints, out } => export::export(&checkpoints, &out),
+        UnwrapCommand::Merge { folders, out } => sweep::merge(&folders, &out),
+        UnwrapCommand::Calibrate { out, report_only: true, .. } => calibrate::report_again(&out),
+        UnwrapCommand::Calibrate { out, work, first_seed, table_seeds, finding_seeds, threads, .. } => {
             let options = calibrate::Options { out, work, first_seed, table_seeds, finding_seeds, threads };
             calibrate::calibrate(&options)
         }
-        Task::Compiled { program, settings, out, threads } => compiled::spec(&program, &settings)
+        UnwrapCommand::Compiled { program, settings, out, threads } => compiled::spec(&program, &settings)
             .and_then(|spec| run::run(spec, &out, false, ThreadPool::on_processors(threads))),
-        Task::CompiledTable { settings, out, work, threads } => {
+        UnwrapCommand::CompiledTable { settings, out, work, threads } => {
             compiled::table(&settings, &out, &work, ThreadPool::on_processors(threads))
         }
-        Task::Truth { seeds, setups, out, work, threads } => {
+        UnwrapCommand::Truth { seeds, setups, out, work, threads } => {
             truth::truth(&setups, &seeds, &out, &work, ThreadPool::on_processors(threads))
         }
-        Task::Shown { site, threads } => shown::shown(&site, ThreadPool::on_processors(threads)),
-        Task::Bench { workloads, rounds, .. } if workloads.iter().any(|name| name == "writing") => {
+        UnwrapCommand::Shown { site, threads } => shown::shown(&site, ThreadPool::on_processors(threads)),
+        UnwrapCommand::Bench { workloads, rounds, .. } if workloads.iter().any(|name| name == "writing") => {
             bench_writing::bench_writing(rounds)
         }
-        Task::Bench { workloads, steps, warm_up, threads, against, python, rounds, csv } => {
+        UnwrapCommand::Bench { workloads, steps, warm_up, threads, against, python, rounds, csv } => {
             let python = against.map(|_| python);
             bench::bench(&bench::Options { workloads, steps, warm_up, threads, python, rounds, csv })
         }

@@ -1,7 +1,7 @@
 //! `unwrap run`: one experiment to its end, written as files.
 
 use crate::sweep::{finished_file, tell_failures, train_all};
-use crate::terminal::{Outcome, print};
+use crate::terminal::{CommandResult, print};
 use crate::thread_pool::ThreadPool;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
@@ -11,7 +11,7 @@ use unwrap_lab::experiment::{CacheKey, ModelRef, Record, Spec, record_to_json, s
 use unwrap_lab::schedule::{Activity, Run, Sweep};
 
 /// Runs `spec` and writes its Record, and with `checkpoints` the weights of every stage, into `out`.
-pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -> Outcome {
+pub(crate) fn run(spec: Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -> CommandResult {
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
     let sweep = train(spec, pool)?;
     let run = sweep.runs().first().ok_or("the run is missing")?;
@@ -43,7 +43,7 @@ pub(crate) fn train(spec: Spec, pool: ThreadPool) -> Result<Sweep, Box<dyn Error
 
 /// The same for a run that takes long: finished stages and the states of others are kept in a folder of `out`, and a second call goes on
 /// from them.
-pub(crate) fn run_kept(spec: &Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -> Outcome {
+pub(crate) fn run_kept(spec: &Spec, out: &Path, checkpoints: bool, pool: ThreadPool) -> CommandResult {
     let stages = out.join("stages");
     let records = train_all(std::slice::from_ref(spec), out, &stages, pool)?;
     let record = records.first().ok_or("the run did not come to its end")?;
@@ -63,7 +63,7 @@ pub(crate) fn run_kept(spec: &Spec, out: &Path, checkpoints: bool, pool: ThreadP
 /// Where its Records are from.
 const ORIGIN: &str = "trained here";
 
-fn write(record: &Record, out: &Path) -> Outcome {
+fn write(record: &Record, out: &Path) -> CommandResult {
     std::fs::write(out.join("record.json"), record_to_json(record, ORIGIN)?)?;
     std::fs::write(out.join("record.csv"), to_csv(record, ORIGIN)?)?;
     Ok(())

@@ -1,7 +1,7 @@
 //! `unwrap shown`: trains the run that the page shows before a visitor has trained anything, and writes its files.
 
 use crate::run::train;
-use crate::terminal::{Outcome, print};
+use crate::terminal::{CommandResult, print};
 use crate::thread_pool::ThreadPool;
 use pollster::block_on;
 use std::path::Path;
@@ -11,7 +11,7 @@ use unwrap_lab::setups::{SHOWN_ANSWERS, SHOWN_FOLDER, SHOWN_MODELS, SHOWN_RECORD
 use unwrap_lab::tasks::{Operand, Skill, Task};
 
 /// Trains it from nothing and writes its files below `site`, the page's folder.
-pub(crate) fn shown(site: &Path, pool: ThreadPool) -> Outcome {
+pub(crate) fn shown(site: &Path, pool: ThreadPool) -> CommandResult {
     let spec = shown_spec();
     let sweep = train(spec.clone(), pool)?;
     let run = sweep.runs().first().ok_or("the run is missing")?;

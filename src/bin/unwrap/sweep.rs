@@ -2,7 +2,7 @@
 //!
 //! Every finished stage is kept in the folder; a second call, or another shard that shares the folder, goes on from it.
 
-use crate::terminal::{Outcome, print, say};
+use crate::terminal::{CommandResult, print, say};
 use crate::thread_pool::ThreadPool;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
@@ -102,7 +102,7 @@ pub(crate) fn sweep(
     shard: Shard,
     pretraining_only: bool,
     pool: ThreadPool,
-) -> Outcome {
+) -> CommandResult {
     for folder in [out, stages] {
         std::fs::create_dir_all(folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
     }
@@ -130,7 +130,7 @@ pub(crate) fn train_all(
 }
 
 /// Runs those of `specs` that are not finished yet.
-fn train(specs: Vec<Spec>, out: &Path, stages: &Path, pretraining_only: bool, pool: ThreadPool) -> Outcome {
+fn train(specs: Vec<Spec>, out: &Path, stages: &Path, pretraining_only: bool, pool: ThreadPool) -> CommandResult {
     let count = specs.len();
     let mut open = Vec::new();
     for spec in specs {
@@ -219,7 +219,7 @@ fn adopt_kept(sweep: &mut Sweep, stages: &Path) -> Result<usize, Box<dyn Error>>
 }
 
 /// Lets a stage go on from where an earlier call left it.
-fn adopt_snapshot(sweep: &mut Sweep, key: &CacheKey, file: &Path) -> Outcome {
+fn adopt_snapshot(sweep: &mut Sweep, key: &CacheKey, file: &Path) -> CommandResult {
     if !file.exists() {
         return Ok(());
     }
@@ -241,7 +241,7 @@ fn snapshot_file(stages: &Path, key: &CacheKey) -> PathBuf {
     stages.join(format!("{}.halfway", key.as_str()))
 }
 
-fn drop_if_there(file: &Path) -> Outcome {
+fn drop_if_there(file: &Path) -> CommandResult {
     match std::fs::remove_file(file) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(format!("{} stays: {e}", file.display()).into()),
         _ => Ok(()),
@@ -249,7 +249,7 @@ fn drop_if_there(file: &Path) -> Outcome {
 }
 
 /// Writes the Record of every run that has finished since it was last asked; `kept` are the runs before. Another shard may have been faster.
-fn keep_finished(sweep: &Sweep, kept: &mut BTreeSet<usize>, out: &Path) -> Outcome {
+fn keep_finished(sweep: &Sweep, kept: &mut BTreeSet<usize>, out: &Path) -> CommandResult {
     for (index, run) in sweep.runs().iter().enumerate().filter(|(_, run)| run.is_finished()) {
         let record = run.record();
         if kept.insert(index) && finished(out, &record.spec)?.is_none() {
@@ -260,7 +260,7 @@ fn keep_finished(sweep: &Sweep, kept: &mut BTreeSet<usize>, out: &Path) -> Outco
 }
 
 /// Writes a file that is there whole or not at all, whoever else writes it.
-pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Outcome {
+pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> CommandResult {
     let part = file.with_extension(format!("part-{}", std::process::id()));
     std::fs::write(&part, bytes).map_err(|e| format!("{} cannot be written: {e}", part.display()))?;
     std::fs::rename(&part, file).map_err(|e| format!("{} cannot be written: {e}", file.display()))?;
@@ -268,7 +268,7 @@ pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Outcome {
 }
 
 /// Joins the Records in `folders`, which are of one grid, into `records.json` and `sweep.csv` in `out`.
-pub(crate) fn merge(folders: &[PathBuf], out: &Path) -> Outcome {
+pub(crate) fn merge(folders: &[PathBuf], out: &Path) -> CommandResult {
     let Some(first) = folders.first() else { return Err("no folder to merge was named".into()) };
     let grid = read_grid(&first.join("grid.json"))?;
     let mut records: Vec<Record> = Vec::new();
@@ -298,7 +298,7 @@ pub(crate) fn records_in(folder: &Path, grid: &Grid) -> Result<Vec<Record>, Box<
 }
 
 /// Prints the grid: the mean over seeds of what it shows.
-fn tell(grid: &Grid, records: &[Record]) -> Outcome {
+fn tell(grid: &Grid, records: &[Record]) -> CommandResult {
     let placed = placed(grid, records)?;
     let [columns, rows] = grid.size();
     let values = |axis: usize| grid.axes().get(axis).map_or(&[][..], |a| a.values());

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 /// What a command ends with.
-pub(crate) type Outcome = Result<(), Box<dyn Error>>;
+pub(crate) type CommandResult = Result<(), Box<dyn Error>>;
 
 /// Says how the work goes, or why it ended.
 #[allow(clippy::print_stderr)]

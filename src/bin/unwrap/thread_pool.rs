@@ -1,6 +1,6 @@
 //! The one pool of threads that every command trains on: a thin shell around the driver, with a Session in each thread.
 
-use crate::terminal::{Outcome, say};
+use crate::terminal::{CommandResult, say};
 use std::error::Error;
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
@@ -86,7 +86,7 @@ impl ThreadPool {
     pub(crate) fn work_off(
         self,
         work: Sweep,
-        mut watch: impl FnMut(&Sweep, usize, &Event) -> Outcome,
+        mut watch: impl FnMut(&Sweep, usize, &Event) -> CommandResult,
     ) -> Result<Sweep, Box<dyn Error>> {
         let trained_on = pollster::block_on(self.engine.open())?;
         let kind = if DeviceKind::is_cpu(&trained_on.name) { DeviceKind::Cpu } else { DeviceKind::WebGpu };

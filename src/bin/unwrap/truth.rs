@@ -1,12 +1,12 @@
 //! `unwrap truth`: the rule on models whose truth is known, as a table, a confusion matrix and a report.
 
 use crate::sweep::train_all;
-use crate::terminal::{Outcome, print};
+use crate::terminal::{CommandResult, print};
 use crate::thread_pool::ThreadPool;
 use std::path::Path;
 use unwrap_lab::analysis::{Evidence, Score};
 use unwrap_lab::experiment::{Spec, verdict};
-use unwrap_lab::truth::{Case, Confusion, Outcome as Row, SETUPS, cases, outcomes_from_csv, outcomes_to_csv, report};
+use unwrap_lab::truth::{Case, Confusion, JudgedModel, SETUPS, cases, outcomes_from_csv, outcomes_to_csv, report};
 
 /// Seeds as a person writes them: `3`, `1,4`, `101-120`.
 pub(crate) fn seeds(text: &str) -> Result<Vec<u32>, String> {
@@ -28,7 +28,7 @@ pub(crate) fn seeds(text: &str) -> Result<Vec<u32>, String> {
 
 /// Makes and judges every constructed model of `setups` on `seeds`, and writes what came out into `out`. Finished experiments are
 /// kept in `work`.
-pub(crate) fn truth(setups: &[String], seeds: &str, out: &Path, work: &Path, pool: ThreadPool) -> Outcome {
+pub(crate) fn truth(setups: &[String], seeds: &str, out: &Path, work: &Path, pool: ThreadPool) -> CommandResult {
     let all = self::seeds(seeds)?;
     if let Some(unknown) = setups.iter().find(|setup| !SETUPS.contains(&setup.as_str())) {
         return Err(format!("“{unknown}” has no models of known truth; there are {}", SETUPS.join(", ")).into());
@@ -55,7 +55,7 @@ pub(crate) fn truth(setups: &[String], seeds: &str, out: &Path, work: &Path, poo
         let found = record.spec.evidence(record, case.role).ok_or("the evidence is missing")?;
         let named = judged.scores.by_name();
         evidence.write_record(evidence_row(setup, seed, &case, judged.verdict.label(), &found, &named))?;
-        rows.push(Row {
+        rows.push(JudgedModel {
             setup: setup.to_owned(),
             seed,
             model: case.model.to_owned(),
@@ -66,7 +66,7 @@ pub(crate) fn truth(setups: &[String], seeds: &str, out: &Path, work: &Path, poo
     evidence.flush()?;
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
     let mut rows = [rows_of_others(out, &rows)?, rows].concat();
-    let place = |row: &Row| SETUPS.iter().position(|setup| *setup == row.setup);
+    let place = |row: &JudgedModel| SETUPS.iter().position(|setup| *setup == row.setup);
     rows.sort_by_key(place);
     let confusion = Confusion::of(&rows);
     let asked: String = setups.iter().map(|setup| format!(" --setups {setup}")).collect();
@@ -80,7 +80,7 @@ pub(crate) fn truth(setups: &[String], seeds: &str, out: &Path, work: &Path, poo
 }
 
 /// What an earlier call found of setups that this one did not ask for: it stays.
-fn rows_of_others(out: &Path, rows: &[Row]) -> Result<Vec<Row>, Box<dyn std::error::Error>> {
+fn rows_of_others(out: &Path, rows: &[JudgedModel]) -> Result<Vec<JudgedModel>, Box<dyn std::error::Error>> {
     let path = out.join("truth.csv");
     if !path.exists() {
         return Ok(Vec::new());

@@ -1,7 +1,7 @@
 //! A figure on the page: the SVG, the values under the pointer, the legend and a table for those who cannot see it.
 
 use super::figure_files::{FigureFile, FigureFiles};
-use crate::chart::{Figure, Palette, Reading, Size, Table, band_swatch, swatch};
+use crate::chart::{CrosshairValues, Figure, Palette, Size, Table, band_swatch, swatch};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
@@ -51,7 +51,7 @@ pub(in crate::page) fn ChartView(
         (false, false) => COLUMN,
     });
     let svg = Memo::new(move |_| figure.with(|f| f.svg(size.get()).unwrap_or_else(|e| e.to_string())));
-    let reading = RwSignal::new(None::<Reading>);
+    let reading = RwSignal::new(None::<CrosshairValues>);
     let look = move |x: f64, y: f64| reading.set(figure.with_untracked(|f| f.nearest(size.get_untracked(), x, y)));
     let point = move |event: PointerEvent| {
         let Some(area) = event.current_target().and_then(|t| t.dyn_into::<Element>().ok()) else { return };
@@ -125,14 +125,14 @@ fn beside(figure: &Figure, x: Option<f64>, forward: bool) -> Option<f64> {
 }
 
 /// The reading at `x`, found by walking the plot from left to right.
-fn at_x(figure: &Figure, size: Size, x: f64) -> Option<Reading> {
+fn at_x(figure: &Figure, size: Size, x: f64) -> Option<CrosshairValues> {
     (0..=size.width)
         .filter_map(|px| figure.nearest(size, f64::from(px), f64::from(size.height) / 2.0))
         .min_by(|a, b| (a.x - x).abs().total_cmp(&(b.x - x).abs()))
 }
 
 #[component]
-fn Readout(figure: Signal<Figure>, reading: Reading, size: Size) -> impl IntoView {
+fn Readout(figure: Signal<Figure>, reading: CrosshairValues, size: Size) -> impl IntoView {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     let left = 100.0 * reading.x_px / width;
     let (top, bottom) = reading.plot_px;

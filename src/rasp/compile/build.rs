@@ -14,7 +14,7 @@ use super::lookup::Lookup;
 use super::mlp::{blend, pairs, sizes, table};
 use super::sizes::Sizes;
 use super::value_sets::{ValueSets, value_sets};
-use super::{Compiled, Layer, Reading, Unit};
+use super::{AnswerReadout, Compiled, Layer, Unit};
 use std::collections::BTreeMap;
 
 /// The largest slope of lookups that the compiler chooses by itself: with more, single precision loses what it gains.
@@ -82,9 +82,9 @@ impl Build<'_> {
         }
         let output = self.program.output();
         let reading = match self.program.named(output).encoding {
-            Encoding::Numerical => Reading::Length(self.along(output)),
+            Encoding::Numerical => AnswerReadout::Length(self.along(output)),
             Encoding::Categorical => {
-                Reading::Largest(self.set(output).map(|v| (v.clone(), self.at(output, v))).collect())
+                AnswerReadout::Largest(self.set(output).map(|v| (v.clone(), self.at(output, v))).collect())
             }
         };
         let mut words: Vec<Value> = self.program.vocabulary().to_vec();

@@ -22,7 +22,7 @@ use sizes::Sizes;
 
 /// How the answer is read off the residual stream after the last layer.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Reading {
+pub enum AnswerReadout {
     /// The value whose direction is largest; the first of equal ones.
     Largest(Vec<(Value, usize)>),
     /// The length along one direction.
@@ -47,7 +47,7 @@ pub struct Compiled {
     /// Whether that slope tells all values apart that lookups have to.
     pub exact: bool,
     /// How the answer is read.
-    pub reading: Reading,
+    pub reading: AnswerReadout,
     program: Program,
 }
 
@@ -88,8 +88,8 @@ impl Compiled {
     /// The answers of a categorical output in order, and the direction of each; empty for a numerical one.
     pub fn answers(&self) -> &[(Value, usize)] {
         match &self.reading {
-            Reading::Largest(answers) => answers,
-            Reading::Length(_) => &[],
+            AnswerReadout::Largest(answers) => answers,
+            AnswerReadout::Length(_) => &[],
         }
     }
 

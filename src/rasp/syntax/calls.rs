@@ -1,4 +1,4 @@
-//! Reading the calls that make sequences and selectors, and what stands between their parentheses.
+//! Parsing the calls that make sequences and selectors, and what stands between their parentheses.
 
 use super::super::bounds::LONGEST_WORD;
 use super::super::error::{Fault, Place, ProgramError};
@@ -44,7 +44,7 @@ pub(super) enum Meaning {
 }
 
 /// A program that is being read, with its names.
-pub(super) struct Reading {
+pub(super) struct Parsing {
     pub(super) program: Program,
     pub(super) names: BTreeMap<String, Meaning>,
     /// Names that were made up for calls within calls. The text cannot use them.
@@ -53,7 +53,7 @@ pub(super) struct Reading {
     defining: String,
 }
 
-impl Reading {
+impl Parsing {
     pub(super) fn of(program: Program) -> Self {
         let sequences = [("tokens", Program::TOKENS), ("indices", Program::INDICES)];
         let names = sequences.map(|(name, id)| (name.to_owned(), Meaning::Sequence(id)));

@@ -1,10 +1,10 @@
-//! Reading a program line by line.
+//! Parsing a program line by line.
 
 use super::super::error::{Fault, Place, ProgramError};
 use super::super::node::SequenceId;
 use super::super::program::{EXACTNESS, LONGEST, Program};
 use super::super::value::Value;
-use super::calls::{Meaning, Reading, wrong_sort};
+use super::calls::{Meaning, Parsing, wrong_sort};
 use super::cursor::Cursor;
 use super::lexer::{Token, Written, tokens, words};
 
@@ -17,7 +17,7 @@ pub(super) struct Reader {
     exactness: Option<f64>,
     distinct: bool,
     /// From the first definition on.
-    reading: Option<Reading>,
+    reading: Option<Parsing>,
     output: Option<(SequenceId, Place)>,
     target: Option<SequenceId>,
 }
@@ -110,7 +110,7 @@ impl Reader {
     }
 
     /// The program, which begins with its vocabulary and its length.
-    fn reading(&mut self, cursor: &Cursor) -> Result<&mut Reading, ProgramError> {
+    fn reading(&mut self, cursor: &Cursor) -> Result<&mut Parsing, ProgramError> {
         let reading = match self.reading.take() {
             Some(reading) => reading,
             None => {
@@ -122,7 +122,7 @@ impl Reader {
                 };
                 let place = if (1..=LONGEST).contains(length) { words_place } else { length_place };
                 let program = Program::over(words.clone(), *length);
-                Reading::of(program.map_err(|error| error.fault.at(Some(*place)))?)
+                Parsing::of(program.map_err(|error| error.fault.at(Some(*place)))?)
             }
         };
         Ok(self.reading.insert(reading))

@@ -8,7 +8,7 @@ use crate::tasks::{Correlation, Operand, Purpose, Sample, Stream, Token, Vocabul
 
 /// What a token of a sample is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum TokenRole {
     /// It marks where something begins or ends.
     Frame,
     /// It says what to do.
@@ -29,7 +29,7 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
     /// Each token with what it is there for.
-    pub tokens: Vec<(Token, Part)>,
+    pub tokens: Vec<(Token, TokenRole)>,
 }
 
 /// The stages whose samples differ.
@@ -53,18 +53,18 @@ fn shown(plan: &GrammarPlan, sample: &Sample) -> Shown {
     let family = Vocabulary::family_token(sample.task);
     let part = |(index, token): (usize, Token)| {
         let part = match index.checked_sub(start).filter(|letter| *letter < length) {
-            Some(letter) if decisive.contains(&letter) => Part::Decisive,
-            Some(letter) if letter >= window => Part::Window,
-            Some(_) => Part::Before,
-            None if token == family => Part::Family,
-            None if matches!(token, Token::Operand(_)) => Part::Operand,
-            None => Part::Frame,
+            Some(letter) if decisive.contains(&letter) => TokenRole::Decisive,
+            Some(letter) if letter >= window => TokenRole::Window,
+            Some(_) => TokenRole::Before,
+            None if token == family => TokenRole::Family,
+            None if matches!(token, Token::Operand(_)) => TokenRole::Operand,
+            None => TokenRole::Frame,
         };
         (token, part)
     };
-    let mut tokens: Vec<(Token, Part)> =
+    let mut tokens: Vec<(Token, TokenRole)> =
         plan.layout.tokens(sample.task, &sample.text).into_iter().enumerate().map(part).collect();
-    tokens.push((sample.answer, Part::Answer));
+    tokens.push((sample.answer, TokenRole::Answer));
     Shown { tokens }
 }
 
@@ -165,8 +165,8 @@ mod tests {
                     assert_eq!(numbers[..context], batch.inputs[row * context..(row + 1) * context]);
                     assert_eq!(numbers[context], batch.answers()[row]);
                     let of = |part| sample.tokens.iter().filter(|(_, p)| *p == part).count() as u32;
-                    assert_eq!(of(Part::Window) + of(Part::Decisive), plan.domain.window());
-                    assert_eq!(of(Part::Family), 1);
+                    assert_eq!(of(TokenRole::Window) + of(TokenRole::Decisive), plan.domain.window());
+                    assert_eq!(of(TokenRole::Family), 1);
                 }
             }
         }
@@ -176,7 +176,7 @@ mod tests {
     fn counted_letters_are_as_many_as_the_answer_says() {
         let plan = GrammarPlan::new(Preset::Quick.spec()).unwrap();
         for sample in first_samples(&plan, Role::FineTune { rate: 0 }, 20) {
-            let counted = sample.tokens.iter().filter(|(_, part)| *part == Part::Decisive).count() as u32;
+            let counted = sample.tokens.iter().filter(|(_, part)| *part == TokenRole::Decisive).count() as u32;
             assert_eq!(sample.tokens.last().unwrap().0, Token::Answer(counted));
         }
     }

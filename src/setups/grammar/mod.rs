@@ -21,7 +21,7 @@ mod analyser;
 mod training;
 
 pub use calibrated::{Calibrated, calibrated};
-pub use inspection::{LABELS, Part, Shown, first_samples, inspected, label_spread, samples_label};
+pub use inspection::{LABELS, Shown, TokenRole, first_samples, inspected, label_spread, samples_label};
 pub use plan::{GrammarPlan, GrammarStage};
 pub use preset::Preset;
 pub use protocol::Protocol;

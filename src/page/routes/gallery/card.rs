@@ -3,7 +3,7 @@
 use super::results::{GalleryResults, Shipped, origin};
 use crate::chart::{ResultsOf, Size, exhibit_figure, swatch};
 use crate::experiment::grid_to_hash;
-use crate::gallery::{Checked, Exhibit, PaperTables, Reading, Scale, ShippedResults, checked, overall};
+use crate::gallery::{Checked, Exhibit, PaperTables, Reproduction, Scale, ShippedResults, checked, overall};
 use leptos::prelude::*;
 
 /// The picture on a card.
@@ -75,11 +75,11 @@ fn Finding<'a>(check: &'a Checked) -> impl IntoView {
 
 /// What the rule says of an exhibit, as a word with a colour of its own.
 #[component]
-pub(in super::super) fn ReadingChip(reading: Reading) -> impl IntoView {
+pub(in super::super) fn ReadingChip(reading: Reproduction) -> impl IntoView {
     let tone = match reading {
-        Reading::Reproduced | Reading::Shown | Reading::Stronger => "yes",
-        Reading::Not | Reading::NotShown => "no",
-        Reading::Weaker | Reading::InPart | Reading::Uncertain => "partly",
+        Reproduction::Reproduced | Reproduction::Shown | Reproduction::Stronger => "yes",
+        Reproduction::Not | Reproduction::NotShown => "no",
+        Reproduction::Weaker | Reproduction::InPart | Reproduction::Uncertain => "partly",
     };
     view! { <span class="chip" data-tone=tone>{reading.label()}</span> }
 }

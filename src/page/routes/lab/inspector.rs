@@ -5,21 +5,21 @@ use super::state::Lab;
 use crate::chart::label_distribution;
 use crate::experiment::Role;
 use crate::page::components::ChartView;
-use crate::setups::grammar::{GrammarPlan, GrammarSpec, Part, Shown, first_samples, inspected, samples_label};
+use crate::setups::grammar::{GrammarPlan, GrammarSpec, Shown, TokenRole, first_samples, inspected, samples_label};
 use leptos::prelude::*;
 
 /// Samples that are shown of a stage.
 const SAMPLES: usize = 6;
 
-fn class(part: Part) -> &'static str {
+fn class(part: TokenRole) -> &'static str {
     match part {
-        Part::Frame => "frame",
-        Part::Family => "family",
-        Part::Operand => "operand",
-        Part::Before => "before",
-        Part::Window => "window",
-        Part::Decisive => "decisive",
-        Part::Answer => "answer",
+        TokenRole::Frame => "frame",
+        TokenRole::Family => "family",
+        TokenRole::Operand => "operand",
+        TokenRole::Before => "before",
+        TokenRole::Window => "window",
+        TokenRole::Decisive => "decisive",
+        TokenRole::Answer => "answer",
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn Inspector() -> impl IntoView {
 fn Data(plan: GrammarPlan) -> impl IntoView {
     let figure = label_distribution(&plan);
     let line = |shown: Shown| {
-        let token = |(token, part): (crate::tasks::Token, Part)| {
+        let token = |(token, part): (crate::tasks::Token, TokenRole)| {
             view! { <span class=format!("token {}", class(part))>{token.label()}</span> }
         };
         view! { <li>{shown.tokens.into_iter().map(token).collect_view()}</li> }

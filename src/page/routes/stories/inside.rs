@@ -1,6 +1,6 @@
 //! Looking inside models that write stories: the verdict, pruning with its slider, and what probes read.
 
-use super::state::Reading;
+use super::state::StoryWriting;
 use crate::chart::{Figure, ProbeReading, answer_probes};
 use crate::experiment::Record;
 use crate::page::components::ChartView;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 #[component]
 pub(super) fn Inside() -> impl IntoView {
-    let reading = expect_context::<Reading>();
+    let reading = expect_context::<StoryWriting>();
     let record = reading.record();
     let looked_into = move || record.with(|r| r.as_ref().is_some_and(|r| !r.spec.judged().is_empty()));
     view! {
@@ -32,7 +32,7 @@ pub(super) fn Inside() -> impl IntoView {
     }
 }
 
-fn probes(reading: Reading, record: Memo<Option<Record>>, which: ProbeReading) -> Memo<Figure> {
+fn probes(reading: StoryWriting, record: Memo<Option<Record>>, which: ProbeReading) -> Memo<Figure> {
     Memo::new(move |_| {
         let rate = reading.removing.rate.get();
         record.with(|r| r.as_ref().map(|r| answer_probes(r, rate, which)).unwrap_or_default())

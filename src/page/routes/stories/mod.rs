@@ -24,7 +24,7 @@ use own::OwnStories;
 use prompt::PromptForm;
 use reader::Reader;
 use settings::Settings;
-use state::Reading;
+use state::StoryWriting;
 
 #[component]
 pub(super) fn StoriesView() -> impl IntoView {
@@ -32,7 +32,7 @@ pub(super) fn StoriesView() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let link = Signal::derive(move || url_of(&lab.shown_record().map_or_else(|| lab.spec.get(), |r| r.spec)));
     provide_context(TakenWith { notices: store.notices, link });
-    provide_context(Reading::new(lab));
+    provide_context(StoryWriting::new(lab));
     // What every view of runs has is there once, in the view on show.
     let here = move || store.route.get() == Route::Stories;
     let on_a_file = Memo::new(move |_| lab.spec.with(|spec| spec.of::<CorpusSpec>().is_some()));

@@ -1,6 +1,6 @@
 //! What the models are asked for: features, words, a beginning of the visitor's own, and how words are chosen.
 
-use super::state::Reading;
+use super::state::StoryWriting;
 use crate::setups::stories::feature_noun;
 use crate::setups::stories::grammar::{Feature, LONGEST_RECORD, Word, show};
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ fn words_of(text: &str) -> Result<Vec<Word>, String> {
 
 #[component]
 pub(super) fn PromptForm() -> impl IntoView {
-    let reading = expect_context::<Reading>();
+    let reading = expect_context::<StoryWriting>();
     let refused = RwSignal::new(None::<String>);
     let feature = move |feature: Feature| {
         let id = format!("feature-{}", feature.name());

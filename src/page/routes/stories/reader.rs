@@ -1,13 +1,13 @@
 //! The stories side by side: each written word shaded by how unlikely it was, the twist underlined, and what the reader makes of it.
 
-use super::state::{Page, Reading};
+use super::state::{Page, StoryWriting};
 use crate::setups::stories::feature_noun;
 use crate::setups::stories::grammar::{self, Feature, Sort, Word};
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn Reader() -> impl IntoView {
-    let reading = expect_context::<Reading>();
+    let reading = expect_context::<StoryWriting>();
     let none = move || reading.pages.with(Vec::is_empty);
     view! {
         <Show when=none>

@@ -37,7 +37,7 @@ pub(in crate::page::routes) struct Page {
 
 /// A handle on what is read; copied freely.
 #[derive(Clone, Copy)]
-pub(super) struct Reading {
+pub(super) struct StoryWriting {
     lab: Lab,
     /// The features that the prompt asks for.
     pub(super) features: RwSignal<Vec<Feature>>,
@@ -60,7 +60,7 @@ fn record_of(lab: Lab) -> Memo<Option<Record>> {
     Memo::new(move |_| lab.shown_record().filter(|record| record.spec.of::<StoriesSpec>().is_some()))
 }
 
-impl Reading {
+impl StoryWriting {
     pub(super) fn new(lab: Lab) -> Self {
         let reading = Self {
             lab,

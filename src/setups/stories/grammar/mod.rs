@@ -35,7 +35,7 @@ pub use reading::{Reading, Sentence, Twist};
 pub use record::{Header, LONGEST_RECORD, StoryRecord, until_end};
 pub use sampler::{SamplerError, StorySampler};
 pub use sort::{Sort, double, event_of};
-pub use story::{LONGEST_STORY, Part, Story};
+pub use story::{LONGEST_STORY, Story, StoryPart};
 pub use template::{Piece, Slot, Template};
 pub use text::show;
 pub use vocabulary::{UnknownWord, Word};

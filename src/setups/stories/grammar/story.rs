@@ -20,7 +20,7 @@ pub struct Story {
     /// Its words, without `<end>`.
     pub words: Vec<Word>,
     /// Its sentences in order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<StoryPart>,
     /// What it told first of each sort; a twist changes nothing here.
     pub told: Facts,
     /// What its twist changes, if it has one.
@@ -29,7 +29,7 @@ pub struct Story {
 
 /// A sentence of a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct StoryPart {
     /// What it does.
     pub kind: Kind,
     /// Its words in the story, with the turn before a twist.
@@ -115,7 +115,7 @@ impl Teller {
         let first = words.len();
         words.extend_from_slice(turn);
         words.extend_from_slice(body);
-        self.story.parts.push(Part { kind, span: first..words.len() });
+        self.story.parts.push(StoryPart { kind, span: first..words.len() });
         (words.len() + self.to_come <= LONGEST_STORY).then_some(())
     }
 }

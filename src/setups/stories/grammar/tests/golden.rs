@@ -1,8 +1,8 @@
 //! Records, texts and readings as the reference has them. `tests/golden/stories.py` writes the tables.
 
 use super::super::{
-    DenialStart, Facts, Feature, FeatureSet, Flaw, Header, Kind, Part, Reading, Sort, Story, StoryRecord, Twist, Word,
-    read, show,
+    DenialStart, Facts, Feature, FeatureSet, Flaw, Header, Kind, Reading, Sort, Story, StoryPart, StoryRecord, Twist,
+    Word, read, show,
 };
 use serde_json::Value as Json;
 use std::sync::LazyLock;
@@ -123,7 +123,7 @@ fn record(row: &Json) -> StoryRecord {
     let kind = |name: &str| Kind::ALL.into_iter().find(|kind| kind_name(*kind) == name).unwrap();
     let parts = kinds
         .zip(array(&row["reading"][2]))
-        .map(|(name, span)| Part { kind: kind(name), span: number(&span[0])..number(&span[2]) })
+        .map(|(name, span)| StoryPart { kind: kind(name), span: number(&span[0])..number(&span[2]) })
         .collect();
     let order: Vec<Header> = array(&row["order"]).iter().map(|h| Header::ALL[number(h)]).collect();
     StoryRecord {
