@@ -8,6 +8,9 @@ pub(super) const LINK: &str = "link";
 /// What is said of a run that was left unfinished: it no longer holds when it goes on.
 pub(super) const LEFT: &str = "left";
 
+/// What the browser keeps, while it does not answer.
+pub(super) const KEPT: &str = "kept";
+
 /// A sentence, and what can be done about it.
 #[derive(Clone)]
 pub(super) struct Notice {

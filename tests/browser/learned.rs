@@ -64,6 +64,10 @@ fn a_program_of_ones_own_is_learned_wrapped_pruned_and_revived_beside_its_compil
         page.until("the compiled twin trains", 30, "return !!document.getElementById('progress-now')").await;
         page.press("cancel").await;
         page.until_finished(60).await;
+        // Both kinds stand in one list, and one lies over the other's figures.
+        assert_eq!(page.script("return document.querySelectorAll('#runs > li').length").await, json!(2));
+        page.script("document.querySelector('[data-run=\"1\"] .overlay').click()").await;
+        page.until("it is laid over", 10, "return /run 1/.test(document.getElementById('revival').textContent)").await;
         let twins = rows(page, "twins").await;
         assert!(twins.iter().any(|row| row[0].starts_with("learned")), "{twins:?}");
         assert!(twins.iter().any(|row| row[0].starts_with("compiled")), "{twins:?}");

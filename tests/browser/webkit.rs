@@ -93,7 +93,7 @@ fn in_webkit_a_run_is_trained_kept_over_a_reload_shared_and_found_the_same() {
         println!("WebKit's fingerprint of the smallest experiment: {print}");
 
         page.open("#/run?v=1&preset=micro").await;
-        page.until("the run is kept", 20, "return !!document.querySelector('[data-run=\"1\"] button')").await;
+        page.until("the run is kept", 60, "return !!document.querySelector('[data-run=\"1\"] button')").await;
         page.script("document.querySelector('[data-run=\"1\"] button').click()").await;
         page.until("it is on show", 20, "return !!document.getElementById('fingerprint')").await;
         assert_eq!(page.fingerprint().await, print, "after a reload");

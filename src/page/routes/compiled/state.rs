@@ -67,7 +67,14 @@ impl CompiledState {
     pub(in crate::page::routes) fn new(lab: Lab) -> Self {
         let source = RwSignal::new(CompiledSpec::counter().source);
         let program = Memo::new(move |_| source.with(|source| made(source)));
-        Self { source, program, text: RwSignal::new("abacadabra".to_owned()), lab }
+        let state = Self { source, program, text: RwSignal::new("abacadabra".to_owned()), lab };
+        // Another run's settings may be taken from outside the editor.
+        let set = Memo::new(move |_| lab.spec.with(|spec| spec.get("source")));
+        Effect::new(move |_| {
+            set.track();
+            state.follow();
+        });
+        state
     }
 
     /// The run on show; none before the first.

@@ -1,7 +1,7 @@
 //! The curves of the run on show, with those of others laid over them.
 
 use super::heading::Heading;
-use super::state::Lab;
+use super::state::{Lab, has_figures_of};
 use crate::chart::{Figure, fine_tuning, learning, overlaid, revival};
 use crate::experiment::{Plan, Record, Role};
 use crate::page::components::ChartView;
@@ -23,14 +23,10 @@ fn laid_over(lab: Lab) -> Vec<(String, Record)> {
             e.origin == Origin::Sender
                 && own.is_some_and(|own| own.origin == Origin::Own && own.record.spec == e.record.spec)
         };
-        // Setups that share a view have the same figures.
-        let route = lab.spec.with(|spec| spec.kind().route);
-        let same_view = |e: &&StoredRun| {
-            e.record.spec.kind().route == route && own.is_none_or(|own| own.record.metrics == e.record.metrics)
-        };
+        let set = lab.spec.get();
         let others = runs
             .iter()
-            .filter(same_view)
+            .filter(|e| has_figures_of(&e.record.spec, &set))
             .filter(|e| Some(e.number) != shown && (chosen.contains(&e.number) || sent(e)));
         let name =
             |e: &StoredRun| if e.origin == Origin::Sender { "sender".to_owned() } else { format!("run {}", e.number) };

@@ -3,54 +3,85 @@
 
 use super::state::Lab;
 use crate::experiment::{Checkpoint, Plan, StageId, TrainingSnapshot};
-use crate::page::notices::LEFT;
+use crate::page::limit::pause;
+use crate::page::notices::{KEPT, LEFT};
 use crate::page::storage::{Origin, RunStore, StoredRun, ask_to_keep, claim_run, next_number, space};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
 use std::rc::Rc;
 
+/// How often a browser that does not answer is asked.
+const TIMES: u32 = 4;
+/// How long it is left alone in between, in milliseconds.
+const BETWEEN: i32 = 2_000;
+
+/// What `ask` gives, as soon as it gives anything; none when it failed every time. The first failure goes to `fails`.
+async fn asked_again<T, D>(ask: impl Fn() -> D, fails: impl Fn(String)) -> Option<T>
+where
+    D: Future<Output = Result<T, String>>,
+{
+    for time in 0..TIMES {
+        match ask().await {
+            Ok(found) => return Some(found),
+            Err(message) if time == 0 => fails(message),
+            // It was said, and what is said is the last word for now.
+            Err(_) => {}
+        }
+        pause(BETWEEN).await;
+    }
+    None
+}
+
 impl Lab {
-    /// Opens the store and brings back what it keeps.
+    /// Opens the store and brings back what it keeps. A browser that does not answer is asked again, and so told of as soon as that is
+    /// known; what it answers then is taken all the same.
     pub(super) fn recall(self) {
         spawn_local(async move {
-            let store = match RunStore::open().await {
-                Ok(store) => Rc::new(store),
-                Err(message) => {
-                    self.to_keep.set_value(Vec::new());
-                    return self.say_unkept(&message);
-                }
+            let opening = |message: String| self.say_unkept(&message);
+            let Some(store) = asked_again(RunStore::open, opening).await else {
+                self.to_keep.set_value(Vec::new());
+                return;
             };
+            let store = Rc::new(store);
+            self.store.notices.settle(KEPT);
+            self.unkept.set_value(false);
             self.run_store.set_value(Some(store.clone()));
             for act in self.to_keep.try_update_value(std::mem::take).into_iter().flatten() {
                 act(store.clone());
             }
-            match store.all().await {
-                Ok((stored, refused)) => {
-                    refused.into_iter().for_each(|sentence| self.notice(sentence));
-                    let begun = self.runs.get_untracked();
-                    let mut recalled: Vec<StoredRun> =
-                        stored.into_iter().filter(|run| begun.iter().all(|other| other.id != run.id)).collect();
-                    // Only where the browser keeps runs and not their last number was one given twice meanwhile.
-                    for run in recalled.iter_mut().filter(|run| begun.iter().any(|other| other.number == run.number)) {
-                        run.number = next_number();
-                    }
-                    let left = recalled.iter().rev().find(|e| e.origin != Origin::Sender);
-                    let left = left.filter(|e| !e.is_finished()).cloned();
-                    self.runs.update(|runs| {
-                        runs.splice(0..0, recalled);
-                        // The clock may have been set back between two runs.
-                        runs.sort_by_key(|run| run.number);
-                    });
-                    self.show_recalled();
-                    if let Some(left) = left {
-                        self.offer_to_go_on(&left).await;
-                    }
-                }
-                Err(message) => self.notice(format!("What this browser keeps could not be read: {message}.")),
+            let reading = |message: String| {
+                self.store.notices.say_of(KEPT, format!("What this browser keeps could not be read yet: {message}."));
+            };
+            if let Some((stored, refused)) = asked_again(|| store.all(), reading).await {
+                self.store.notices.settle(KEPT);
+                refused.into_iter().for_each(|sentence| self.notice(sentence));
+                self.take_recalled(stored).await;
             }
             self.measure_space();
         });
+    }
+
+    /// Puts the runs that the store has before those that were begun meanwhile.
+    async fn take_recalled(self, stored: Vec<StoredRun>) {
+        let begun = self.runs.get_untracked();
+        let mut recalled: Vec<StoredRun> =
+            stored.into_iter().filter(|run| begun.iter().all(|other| other.id != run.id)).collect();
+        // Only where the browser keeps runs and not their last number was one given twice meanwhile.
+        for run in recalled.iter_mut().filter(|run| begun.iter().any(|other| other.number == run.number)) {
+            run.number = next_number();
+        }
+        let left = recalled.iter().rev().find(|e| e.origin != Origin::Sender);
+        let left = left.filter(|e| !e.is_finished()).cloned();
+        self.runs.update(|runs| {
+            runs.splice(0..0, recalled);
+            // The clock may have been set back between two runs.
+            runs.sort_by_key(|run| run.number);
+        });
+        self.show_recalled();
+        if let Some(left) = left {
+            self.offer_to_go_on(&left).await;
+        }
     }
 
     /// Shows the last run of the experiment that is set, as before the page was left; its models come with it.
@@ -87,10 +118,11 @@ impl Lab {
         if !self.unkept.get_value() {
             self.unkept.set_value(true);
             let message = message.trim_end_matches('.');
-            self.notice(format!(
+            let text = format!(
                 "This browser does not keep runs for this page ({message}). Everything works all the same; take what you want to keep out as a file \
                  before you close the tab."
-            ));
+            );
+            self.store.notices.say_of(KEPT, text);
         }
     }
 

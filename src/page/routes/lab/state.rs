@@ -24,6 +24,13 @@ use web_time::Duration;
 /// Something to do with the store of runs.
 pub(super) type ToKeep = Box<dyn FnOnce(Rc<RunStore>)>;
 
+/// Whether runs of one experiment stand in one list with those of `set`, and in its figures: of the same setup, or of one that shares its
+/// view and measures the same.
+pub(super) fn has_figures_of(spec: &Spec, set: &Spec) -> bool {
+    let (own, other) = (spec.kind(), set.kind());
+    own.key == other.key || (own.route == other.route && spec.metrics() == set.metrics())
+}
+
 /// All of the lab's state; a handle that is copied freely.
 #[derive(Clone, Copy)]
 pub(in crate::page) struct Lab {

@@ -1,6 +1,6 @@
 //! Two runs side by side: the settings in which they differ, and where they ended.
 
-use super::super::state::Lab;
+use super::super::state::{Lab, has_figures_of};
 use crate::experiment::{Measure, Record};
 use leptos::prelude::*;
 
@@ -33,8 +33,8 @@ pub(super) fn Compare() -> impl IntoView {
     let others = Memo::new(move |_| {
         let shown = lab.shown.get();
         lab.runs.with(|runs| {
-            let setup = lab.spec.with(|spec| spec.kind().key);
-            let others = runs.iter().filter(|e| Some(e.number) != shown && e.record.spec.kind().key == setup);
+            let set = lab.spec.get();
+            let others = runs.iter().filter(|e| Some(e.number) != shown && has_figures_of(&e.record.spec, &set));
             others.map(|e| (e.number, e.title())).collect::<Vec<_>>()
         })
     });

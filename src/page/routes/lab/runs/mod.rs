@@ -5,7 +5,7 @@ mod compare;
 mod files;
 mod row;
 
-use super::state::Lab;
+use super::state::{Lab, has_figures_of};
 use class::Class;
 use compare::Compare;
 use files::Files;
@@ -16,9 +16,9 @@ use row::Row;
 pub(in crate::page::routes) fn Runs() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let numbers = Memo::new(move |_| {
-        let setup = lab.spec.with(|spec| spec.kind().key);
+        let set = lab.spec.get();
         lab.runs.with(|runs| {
-            let own = runs.iter().rev().filter(|e| e.record.spec.kind().key == setup);
+            let own = runs.iter().rev().filter(|e| has_figures_of(&e.record.spec, &set));
             own.map(|e| e.number).collect::<Vec<_>>()
         })
     });
