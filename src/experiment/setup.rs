@@ -240,6 +240,30 @@ pub trait Setup: Any + fmt::Debug + Send + Sync + erased_serde::Serialize {
     fn analyser(&self, analysis: Analysis, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String>;
 }
 
+/// The methods of a [`Setup`] that its table of settings answers, for `impl Setup`: its kind, and reading, setting and comparing
+/// specifications.
+macro_rules! methods_of_table {
+    ($kind:expr, $fields:expr) => {
+        fn kind(&self) -> &'static $crate::experiment::SetupKind {
+            $kind
+        }
+
+        fn get(&self, key: &str) -> Option<String> {
+            Some(($crate::experiment::field($fields, key).ok()?.get)(self))
+        }
+
+        fn with(&self, key: &str, text: &str) -> Result<$crate::experiment::Spec, $crate::experiment::SpecError> {
+            Ok($crate::experiment::field($fields, key)?.with(self, text)?.into())
+        }
+
+        fn equals(&self, other: &dyn $crate::experiment::Setup) -> bool {
+            let any: &dyn std::any::Any = other;
+            any.downcast_ref::<Self>() == Some(self)
+        }
+    };
+}
+pub(crate) use methods_of_table;
+
 /// How the models of a setup write on after a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WritingLimits {

@@ -16,6 +16,7 @@ mod planted_wrapper;
 mod protocols;
 mod pytorch_fused;
 mod rasp_golden;
+mod schema;
 mod shown_run;
 mod stories;
 mod story_file;

@@ -7,6 +7,7 @@ mod compiled;
 mod export;
 mod gallery;
 mod run;
+mod schema;
 mod shown;
 mod story_file;
 mod sweep;
@@ -97,6 +98,12 @@ enum UnwrapCommand {
         /// Seconds after which the state of a stage under way is kept again.
         #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=86_400))]
         keep_every: u32,
+    },
+    /// Write the JSON schemas of a specification and of a Record.
+    Schema {
+        /// The folder to write spec.schema.json and record.schema.json into; made if missing.
+        #[arg(long, default_value = "docs/schema")]
+        out: PathBuf,
     },
     /// Write checkpoints as folders that Hugging Face's transformers and TransformerLens open.
     Export {
@@ -273,6 +280,7 @@ fn main() -> ExitCode {
             let options = gallery::Options { out, work, results, seeds, only, kept_only };
             gallery::gallery(&options, ThreadPool::on_processors(threads))
         }
+        UnwrapCommand::Schema { out } => schema::schema(&out),
         UnwrapCommand::Export { checkpoints, out } => export::export(&checkpoints, &out),
         UnwrapCommand::Merge { folders, out } => sweep::merge(&folders, &out),
         UnwrapCommand::Calibrate { out, report_only: true, .. } => calibrate::report_again(&out),

@@ -32,6 +32,7 @@ pub(super) use words::{program_title, program_words};
 use crate::analysis::Evidence;
 use crate::experiment::{
     Measure, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, field,
+    methods_of_table,
 };
 use crate::model::{Architecture, Weights};
 use settings::FIELDS;
@@ -64,22 +65,7 @@ pub static COMPILED: SetupKind = SetupKind {
 };
 
 impl Setup for CompiledSpec {
-    fn kind(&self) -> &'static SetupKind {
-        &COMPILED
-    }
-
-    fn get(&self, key: &str) -> Option<String> {
-        Some((field(&FIELDS, key).ok()?.get)(self))
-    }
-
-    fn with(&self, key: &str, text: &str) -> Result<Spec, SpecError> {
-        Ok(field(&FIELDS, key)?.with(self, text)?.into())
-    }
-
-    fn equals(&self, other: &dyn Setup) -> bool {
-        let any: &dyn std::any::Any = other;
-        any.downcast_ref::<Self>() == Some(self)
-    }
+    methods_of_table!(&COMPILED, &FIELDS);
 
     fn checked(&self) -> Result<Spec, SpecError> {
         Ok(self.clone().within_ranges()?.into())

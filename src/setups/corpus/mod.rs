@@ -39,7 +39,8 @@ pub use spec::CorpusSpec;
 pub use story_file::{RankedRecord, StoryFile};
 
 use crate::experiment::{
-    Curves, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, Unit, field,
+    Curves, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, Unit,
+    methods_of_table,
 };
 use crate::model::{Architecture, Weights, initial_weights};
 use settings::FIELDS;
@@ -65,22 +66,7 @@ pub static STORY_FILE: SetupKind = SetupKind {
 };
 
 impl Setup for CorpusSpec {
-    fn kind(&self) -> &'static SetupKind {
-        &STORY_FILE
-    }
-
-    fn get(&self, key: &str) -> Option<String> {
-        Some((field(&FIELDS, key).ok()?.get)(self))
-    }
-
-    fn with(&self, key: &str, text: &str) -> Result<Spec, SpecError> {
-        Ok(field(&FIELDS, key)?.with(self, text)?.into())
-    }
-
-    fn equals(&self, other: &dyn Setup) -> bool {
-        let any: &dyn std::any::Any = other;
-        any.downcast_ref::<Self>() == Some(self)
-    }
+    methods_of_table!(&STORY_FILE, &FIELDS);
 
     fn checked(&self) -> Result<Spec, SpecError> {
         Ok(self.clone().within_ranges()?.into())

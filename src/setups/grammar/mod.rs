@@ -31,7 +31,7 @@ pub use words::{answer_label, skill_label, skill_noun};
 use crate::analysis::Evidence;
 use crate::experiment::{
     HeldOutPrompts, Measure, Metric, ModelRef, Plan, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError, Unit,
-    field, shortened,
+    methods_of_table, shortened,
 };
 use crate::model::{Architecture, Weights, initial_weights};
 use settings::FIELDS;
@@ -71,22 +71,7 @@ impl GrammarSpec {
 }
 
 impl Setup for GrammarSpec {
-    fn kind(&self) -> &'static SetupKind {
-        &GRAMMAR
-    }
-
-    fn get(&self, key: &str) -> Option<String> {
-        Some((field(&FIELDS, key).ok()?.get)(self))
-    }
-
-    fn with(&self, key: &str, text: &str) -> Result<Spec, SpecError> {
-        Ok(field(&FIELDS, key)?.with(self, text)?.into())
-    }
-
-    fn equals(&self, other: &dyn Setup) -> bool {
-        let any: &dyn std::any::Any = other;
-        any.downcast_ref::<Self>() == Some(self)
-    }
+    methods_of_table!(&GRAMMAR, &FIELDS);
 
     fn checked(&self) -> Result<Spec, SpecError> {
         Ok(Self::checked(self.clone())?.into())

@@ -20,7 +20,7 @@ pub use spec::{LearnedInstruments, LearnedSpec};
 use crate::analysis::Evidence;
 use crate::experiment::{
     HeldOutPrompts, Measure, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec,
-    SpecError, WritingLimits, field,
+    SpecError, WritingLimits, field, methods_of_table,
 };
 use crate::model::{Architecture, Weights, initial_weights};
 use crate::setups::compiled::{program_title, program_words};
@@ -54,22 +54,7 @@ pub static LEARNED: SetupKind = SetupKind {
 };
 
 impl Setup for LearnedSpec {
-    fn kind(&self) -> &'static SetupKind {
-        &LEARNED
-    }
-
-    fn get(&self, key: &str) -> Option<String> {
-        Some((field(&FIELDS, key).ok()?.get)(self))
-    }
-
-    fn with(&self, key: &str, text: &str) -> Result<Spec, SpecError> {
-        Ok(field(&FIELDS, key)?.with(self, text)?.into())
-    }
-
-    fn equals(&self, other: &dyn Setup) -> bool {
-        let any: &dyn std::any::Any = other;
-        any.downcast_ref::<Self>() == Some(self)
-    }
+    methods_of_table!(&LEARNED, &FIELDS);
 
     fn checked(&self) -> Result<Spec, SpecError> {
         Ok(self.clone().within_ranges()?.into())

@@ -45,7 +45,7 @@ pub(super) use words::role_label_of;
 use crate::analysis::Evidence;
 use crate::experiment::{
     Curves, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec, SpecError,
-    WritingLimits, field,
+    WritingLimits, methods_of_table,
 };
 use crate::model::{Architecture, Weights, initial_weights};
 use grammar::{LONGEST_RECORD, Word};
@@ -72,22 +72,7 @@ pub static STORIES: SetupKind = SetupKind {
 };
 
 impl Setup for StoriesSpec {
-    fn kind(&self) -> &'static SetupKind {
-        &STORIES
-    }
-
-    fn get(&self, key: &str) -> Option<String> {
-        Some((field(&FIELDS, key).ok()?.get)(self))
-    }
-
-    fn with(&self, key: &str, text: &str) -> Result<Spec, SpecError> {
-        Ok(field(&FIELDS, key)?.with(self, text)?.into())
-    }
-
-    fn equals(&self, other: &dyn Setup) -> bool {
-        let any: &dyn std::any::Any = other;
-        any.downcast_ref::<Self>() == Some(self)
-    }
+    methods_of_table!(&STORIES, &FIELDS);
 
     fn checked(&self) -> Result<Spec, SpecError> {
         Ok(StoriesPlan::new(self.clone())?.spec.into())
