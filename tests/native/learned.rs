@@ -56,6 +56,12 @@ fn an_experiment_on_a_program_of_ones_own_is_the_same_again_and_travels() {
     };
     let run = to_the_end(spec.clone());
     let record = run.record();
+    // What links mean, in every version to come. Training alone: its sums do not depend on the width of the machine's vectors.
+    assert_eq!(to_hash(&LearnedSpec::counter().into()), "#/compiled?v=1&setup=learned&program=counter");
+    let trained = to_the_end(LearnedSpec { instruments: LearnedInstruments::None, ..spec.clone() });
+    if trained.record().stages[0].device == "cpu" {
+        assert_eq!(trained.record().fingerprint.as_deref(), Some("a4ade92313ebeb58"));
+    }
     assert!(run.is_finished() && record.failed.is_empty(), "{:?}", record.failed);
     assert_eq!(record.fingerprint, to_the_end(spec.clone()).record().fingerprint);
     let tuned = ModelRef::After(Role::FineTune { rate: 1 });
