@@ -201,8 +201,7 @@ fn points(packed: &PackedStage, planned: &Stage, metrics: &[Metric], n: u32) -> 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::experiment::record_from_json;
-    use crate::experiment::{JobId, Role};
+    use crate::experiment::{JobId, Role, record_from_json};
     use crate::setups::compiled::{CompiledProtocol, CompiledSpec};
     use crate::setups::grammar::{GrammarSpec, Preset, Protocol};
     use crate::setups::stories::{StoriesSpec, StoryProtocol};

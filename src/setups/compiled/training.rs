@@ -21,8 +21,7 @@ pub(super) fn begin(
     device: &Device,
 ) -> Result<Box<dyn Training>, String> {
     let plan = CompiledPlan::of(spec).map_err(|e| e.to_string())?;
-    let role = plan.plan().stage(id).map(|stage| stage.role);
-    if !role.is_some_and(|role| spec.protocol.constructs(role)) {
+    if !plan.plan().stage(id).is_some_and(|stage| stage.constructs) {
         return Ok(Box::new(CompiledTraining::begin(spec, id, start, resume, device)?));
     }
     let program = Weights::from(&plan.initial(false));

@@ -267,7 +267,9 @@ mod tests {
         for key in ["counter", "max-identifier", "most-frequent"] {
             let own = LearnedSpec { held_out: 64, ..LearnedSpec::of_listed(key).unwrap() };
             let plan = LearnedPlan::new(own.clone()).unwrap();
-            let twin = CompiledPlan::new(CompiledSpec { held_out: 64, ..own.compiled_twin() }).unwrap();
+            let (source, offset, seed) = (own.source.clone(), own.offset, own.seed);
+            let twin = CompiledSpec { source, offset, seed, held_out: 64, ..CompiledSpec::counter() };
+            let twin = CompiledPlan::new(twin).unwrap();
             let words = |names: &[String], inputs: &[u32]| -> Vec<String> {
                 inputs.iter().map(|token| names[*token as usize].clone()).collect()
             };

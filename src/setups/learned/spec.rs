@@ -90,18 +90,6 @@ impl LearnedSpec {
         }
     }
 
-    /// The same program, shortcut and seed as a compiled skill: the twin whose skill is written and not learned.
-    pub fn compiled_twin(&self) -> CompiledSpec {
-        let (source, offset) = (self.source.clone(), self.offset);
-        CompiledSpec { source, offset, seed: self.seed, c_tr: self.c_tr, ..CompiledSpec::counter() }
-    }
-
-    /// The experiment of `twin`'s program, shortcut and seed whose skill is learned.
-    pub fn twin_of(twin: &CompiledSpec) -> Self {
-        let (source, offset) = (twin.source.clone(), twin.offset);
-        Self { source, offset, seed: twin.seed, c_tr: twin.c_tr, ..Self::counter() }
-    }
-
     /// The library's name of its program, where the text is one of the library's.
     pub fn program_key(&self) -> Option<&'static str> {
         LIBRARY.iter().find(|listed| listed.source == self.source).map(|listed| listed.key)

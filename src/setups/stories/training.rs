@@ -21,8 +21,8 @@ pub(super) fn begin(
     resume: Option<&StageState>,
     device: &Device,
 ) -> Result<Box<dyn Training>, String> {
-    let role = StoriesPlan::new(spec.clone()).map_err(|e| e.to_string())?.plan().stage(id).map(|stage| stage.role);
-    if role.is_some_and(|role| spec.protocol.constructs(role)) {
+    let plan = StoriesPlan::new(spec.clone()).map_err(|e| e.to_string())?.plan();
+    if plan.stage(id).is_some_and(|stage| stage.constructs) {
         let pretrained = start.ok_or_else(|| missing(id))?.checked().map_err(|e| e.to_string())?;
         let candidates = constructed(spec.protocol, spec.removed, &pretrained, spec.seed);
         let (spec, device) = (spec.clone(), device.clone());

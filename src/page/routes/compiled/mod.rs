@@ -35,7 +35,7 @@ pub(super) fn CompiledView() -> impl IntoView {
     provide_context(TakenWith { notices: store.notices, link });
     let comes_by = ComesBy::of(lab);
     let learns = move || comes_by.get() == ComesBy::Learning;
-    let removing = Removing::of(learned_record(lab));
+    let removing = Removing::of(lab, learned_record(lab));
     // What every view of runs has is there once, in the view on show.
     let here = move || store.route.get() == Route::Compiled;
     view! {

@@ -45,6 +45,13 @@ fn made(source: &str) -> Result<Arc<CompiledProgram>, ProgramError> {
     Ok(Arc::new(CompiledProgram { program, compiled, milliseconds }))
 }
 
+/// Words as a visitor would write them: without blanks where each is one letter.
+pub(super) fn as_text<'w>(words: impl Iterator<Item = &'w Value>) -> String {
+    let words: Vec<String> = words.map(ToString::to_string).collect();
+    let alone = words.iter().all(|word| word.chars().count() == 1);
+    words.join(if alone { "" } else { " " })
+}
+
 /// A string to begin with: the first words of the vocabulary in a mixed order, as many as the program takes and fit a screen.
 fn sample(program: &Program) -> String {
     let words = program.vocabulary();
@@ -58,9 +65,7 @@ fn sample(program: &Program) -> String {
             (place * place + place / 2) % words.len().min(4)
         }
     };
-    let picked: Vec<String> = (0..length).map(|place| words[pick(place)].to_string()).collect();
-    let alone = picked.iter().all(|word| word.chars().count() == 1);
-    picked.join(if alone { "" } else { " " })
+    as_text((0..length).map(|place| &words[pick(place)]))
 }
 
 impl CompiledState {

@@ -1,8 +1,6 @@
 //! What is read: a beginning, how words are chosen, and what each model of the run on show wrote after it.
 
-use crate::analysis::pruned;
-use crate::chart::removed;
-use crate::experiment::{ModelRef, Record, Role, counted, rate_label};
+use crate::experiment::{Record, rate_label};
 use crate::model::{Choice, Weights, Written};
 use crate::page::routes::lab::{Lab, Removing};
 use crate::setups::stories::grammar::{
@@ -11,15 +9,6 @@ use crate::setups::stories::grammar::{
 use crate::setups::stories::{Corpus, StoriesPlan, StoriesSpec, StoryProtocol};
 use crate::tasks::{Purpose, Stream};
 use leptos::prelude::*;
-
-/// Who writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Writer {
-    /// A model of the run.
-    Model(ModelRef),
-    /// The fine-tuned one with K neurons removed.
-    Pruned,
-}
 
 /// What a model wrote.
 #[derive(Clone, PartialEq)]
@@ -68,7 +57,7 @@ impl StoryWriting {
             words: RwSignal::new(Vec::new()),
             opening: RwSignal::new(Vec::new()),
             sampled: RwSignal::new(false),
-            removing: Removing::of(record_of(lab)),
+            removing: Removing::of(lab, record_of(lab)),
             pages: RwSignal::new(Vec::new()),
             drawn: StoredValue::new(0),
             asked: StoredValue::new(0),
@@ -87,39 +76,6 @@ impl StoryWriting {
     /// The record of the run on show.
     pub(super) fn record(self) -> Memo<Option<Record>> {
         record_of(self.lab)
-    }
-
-    /// The models of a record that write, with their weights: pretrained, fine-tuned, pruned, revived, controls.
-    fn writers(self, record: &Record) -> Vec<(Writer, Weights)> {
-        let rate = self.removing.rate.get();
-        let tuned = Role::FineTune { rate };
-        let view = self.removing.view();
-        let mut all = Vec::new();
-        for role in [Role::Pretrain, tuned, Role::Revive { rate }, Role::PretrainControl, Role::ReviveControl] {
-            let model = ModelRef::After(role);
-            let own = record.finished(role).and_then(|_| self.lab.weights_of(record, model));
-            let Some(weights) = own else { continue };
-            all.push((Writer::Model(model), (*weights).clone()));
-            if role == tuned && record.pruning(model, view.granularity).is_some() {
-                all.push((Writer::Pruned, pruned(&weights, view.granularity, removed(record, view))));
-            }
-        }
-        all
-    }
-
-    /// What a writer is called.
-    fn name(self, writer: Writer, record: &Record) -> String {
-        match writer {
-            Writer::Model(model) => record.spec.model_label(model),
-            Writer::Pruned => {
-                let tuned = ModelRef::After(Role::FineTune { rate: self.removing.rate.get_untracked() });
-                format!(
-                    "{}, {} removed",
-                    record.spec.model_label(tuned),
-                    counted(self.removing.k.get_untracked() as usize, "neuron")
-                )
-            }
-        }
     }
 
     /// The rates of the run on show, in words.
@@ -163,23 +119,8 @@ impl StoryWriting {
 
     /// Lets the models write whenever the beginning, the run or what is trained changes.
     fn follow(self) {
-        let record = self.record();
-        let trained = Memo::new(move |_| {
-            let run = self.lab.shown.get();
-            record.with(|record| {
-                let record = record.as_ref()?;
-                let finished = record.stages.iter().filter(|stage| stage.seconds.is_some()).count();
-                Some((run, record.spec.rates().len(), finished))
-            })
-        });
         Effect::new(move |_| {
-            let count = trained.get().map_or(0, |(_, rates, _)| rates);
-            // What is removed changes with the slider, and where pruning has just ended.
-            let Removing { best, k, mode, .. } = self.removing;
-            let (_, _, _) = (best.get(), k.get(), mode.get());
-            if self.removing.rate.get() as usize >= count.max(1) {
-                self.removing.rate.set(0);
-            }
+            self.removing.track();
             self.write();
         });
     }
@@ -199,13 +140,12 @@ impl StoryWriting {
             self.pages.set(Vec::new());
             return;
         }
-        let (writers, weights): (Vec<Writer>, Vec<Weights>) = untrack(|| self.writers(&record)).into_iter().unzip();
-        if writers.is_empty() {
+        let (names, weights): (Vec<String>, Vec<Weights>) = self.removing.models(&record).into_iter().unzip();
+        if names.is_empty() {
             self.pages.set(Vec::new());
             return;
         }
         let prompt = beginning.iter().map(|word| u32::from(word.id())).collect();
-        let names: Vec<String> = writers.iter().map(|writer| self.name(*writer, &record)).collect();
         self.lab.inference.get_value().write(&record.spec, prompt, (choice, seed), weights, move |outcome| {
             // What was asked may no longer be what is on show.
             if self.asked.get_value() != ticket || self.removing.rate.get_untracked() != rate {

@@ -1,11 +1,9 @@
 //! One string, answered by every model of the run on show: as the program does, as its target does, or otherwise.
 
 use super::learned_record;
-use crate::analysis::pruned;
-use crate::chart::removed;
-use crate::experiment::{ModelRef, Record, Role, counted, rate_label};
+use crate::experiment::{Record, rate_label};
 use crate::model::{Choice, Weights};
-use crate::page::routes::compiled::CompiledState;
+use crate::page::routes::compiled::state::{CompiledState, as_text};
 use crate::page::routes::lab::{Lab, Removing};
 use crate::setups::learned::{LearnedPlan, LearnedSpec};
 use crate::tasks::{Purpose, Stream};
@@ -48,25 +46,6 @@ pub(super) fn RatePicker(id: &'static str, removing: Removing) -> impl IntoView 
     }
 }
 
-/// The models that are asked, each with its name.
-fn asked(lab: Lab, record: &Record, removing: Removing) -> Vec<(String, Weights)> {
-    let view = removing.view();
-    let tuned = Role::FineTune { rate: view.rate };
-    let mut all = Vec::new();
-    for role in [Role::Pretrain, tuned, Role::Revive { rate: view.rate }, Role::PretrainControl, Role::ReviveControl] {
-        let model = ModelRef::After(role);
-        let own = record.finished(role).and_then(|_| lab.weights_of(record, model));
-        let Some(weights) = own else { continue };
-        let name = record.spec.model_label(model);
-        all.push((name.clone(), (*weights).clone()));
-        if role == tuned && record.pruning(model, view.granularity).is_some() {
-            let without = pruned(&weights, view.granularity, removed(record, view));
-            all.push((format!("{name}, {} removed", counted(view.k as usize, "neuron")), without));
-        }
-    }
-    all
-}
-
 #[component]
 pub(in crate::page::routes::compiled) fn Answers(removing: Removing) -> impl IntoView {
     let state = expect_context::<CompiledState>();
@@ -78,7 +57,7 @@ pub(in crate::page::routes::compiled) fn Answers(removing: Removing) -> impl Int
     let plan_of =
         |record: &Record| -> Option<Rc<LearnedPlan>> { LearnedPlan::of(record.spec.of::<LearnedSpec>()?).ok() };
     // The string as tokens, or what is wrong with it.
-    let prompt = move || -> Result<Vec<u32>, String> {
+    let prompt = Memo::new(move |_| -> Result<Vec<u32>, String> {
         let (_, input) = state.input()?;
         let plan = record.with(|r| r.as_ref().and_then(plan_of)).ok_or("Nothing is trained yet.")?;
         let program = plan.spec.program().map_err(|e| e.to_string())?;
@@ -89,19 +68,14 @@ pub(in crate::page::routes::compiled) fn Answers(removing: Removing) -> impl Int
             return Err(format!("The models learned strings of {length} words, and this one has {}.", words.len()));
         }
         Ok(plan.sampler.encode(&words))
-    };
-    let trained = Memo::new(move |_| {
-        let run = lab.shown.get();
-        record.with(|r| Some((run, r.as_ref()?.stages.iter().filter(|stage| stage.seconds.is_some()).count())))
     });
     Effect::new(move |_| {
-        let (_, _, _) = (trained.get(), removing.best.get(), removing.view());
+        removing.track();
         ticket.update_value(|own| *own = own.wrapping_add(1));
         let own = ticket.get_value();
-        let Ok(prompt) = prompt() else { return answers.set(Vec::new()) };
+        let Ok(prompt) = prompt.get() else { return answers.set(Vec::new()) };
         let Some(record) = record.get_untracked() else { return answers.set(Vec::new()) };
-        let (names, weights): (Vec<String>, Vec<Weights>) =
-            untrack(|| asked(lab, &record, removing)).into_iter().unzip();
+        let (names, weights): (Vec<String>, Vec<Weights>) = removing.models(&record).into_iter().unzip();
         if names.is_empty() {
             return answers.set(Vec::new());
         }
@@ -131,23 +105,21 @@ pub(in crate::page::routes::compiled) fn Answers(removing: Removing) -> impl Int
         drawn.update_value(|own| *own = own.wrapping_add(1));
         let mut stream = Stream::new(plan.spec.seed.wrapping_add(drawn.get_value()), Purpose::Playground);
         let words = plan.sampler.draw_movable(&mut stream).words;
-        let words: Vec<String> =
-            words.iter().filter_map(|word| Some(program.vocabulary().get(*word as usize)?.to_string())).collect();
-        let alone = words.iter().all(|word| word.chars().count() == 1);
-        state.text.set(words.join(if alone { "" } else { " " }));
+        let words = words.iter().filter_map(|word| program.vocabulary().get(*word as usize));
+        state.text.set(as_text(words));
     };
     // What the program and its target say at the last position.
-    let truth = move || -> Option<[String; 2]> {
+    let truth = Memo::new(move |_| -> Option<[String; 2]> {
         let (program, input) = state.input().ok()?;
         let last = |program: &crate::rasp::Program| {
             program.interpret(&input).ok()?.output().last()?.as_ref().map(ToString::to_string)
         };
         let target = program.program.target()?;
         Some([last(&program.program)?, last(&program.program.with_output(target))?])
-    };
+    });
     let rows = move || {
         let Some(plan) = record.with(|r| r.as_ref().and_then(plan_of)) else { return Vec::new() };
-        let truth = truth();
+        let truth = truth.get();
         let row = |answer: Answer| {
             let token = plan.tokens.get(answer.token as usize).cloned().unwrap_or_default();
             let word = token.strip_prefix("answer:").unwrap_or(&token).to_owned();
@@ -172,7 +144,7 @@ pub(in crate::page::routes::compiled) fn Answers(removing: Removing) -> impl Int
         };
         answers.get().into_iter().map(row).collect()
     };
-    let said = move || truth().map(|[skill, target]| format!("The program answers {skill}, its target {target}."));
+    let said = move || truth.get().map(|[skill, target]| format!("The program answers {skill}, its target {target}."));
     view! {
         <Show when=move || record.with(Option::is_some)>
             <section class="results" aria-label="What the models answer">
@@ -185,7 +157,7 @@ pub(in crate::page::routes::compiled) fn Answers(removing: Removing) -> impl Int
                     <code id="asked-string">{move || state.text.get()}</code>
                 </p>
                 <p class="finding" id="program-says">{said}</p>
-                <p class="refused" id="not-asked" role="status">{move || prompt().err()}</p>
+                <p class="refused" id="not-asked" role="status">{move || prompt.get().err()}</p>
                 <div class="scroll" tabindex="0" role="region" aria-label="Answers of the models">
                     <table id="learned-answers">
                         <thead>

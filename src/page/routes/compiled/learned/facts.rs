@@ -2,6 +2,7 @@
 
 use crate::experiment::counted;
 use crate::page::routes::compiled::CompiledState;
+use crate::rasp::Program;
 use crate::setups::compiled::LabelFacts;
 use crate::setups::learned::{LearnedPlan, LearnedSpec};
 use leptos::prelude::*;
@@ -17,10 +18,12 @@ fn percent(count: u32, of: u32) -> String {
 pub(in crate::page::routes::compiled) fn StringFacts() -> impl IntoView {
     let state = expect_context::<CompiledState>();
     let spec = Memo::new(move |_| state.lab.spec.with(|spec| spec.of::<LearnedSpec>().cloned()));
+    // Drawn anew for another program or seed alone.
+    let drawn_from = Memo::new(move |_| spec.with(|spec| spec.as_ref().map(|own| (own.source.clone(), own.seed))));
     let facts = Memo::new(move |_| {
-        let spec = spec.get()?;
-        let program = spec.program().map_err(|e| e.to_string());
-        Some(program.and_then(|program| LabelFacts::of(&program, spec.seed).map_err(|e| e.to_string())))
+        let (source, seed) = drawn_from.get()?;
+        let program = Program::parse(&source).map_err(|e| e.to_string());
+        Some(program.and_then(|program| LabelFacts::of(&program, seed).map_err(|e| e.to_string())))
     });
     // What stands in the way, if anything does.
     let refused = Memo::new(move |_| spec.with(|spec| LearnedPlan::of(spec.as_ref()?).err()).map(|e| e.to_string()));

@@ -12,8 +12,8 @@ pub(super) use twin::Twins;
 
 use crate::experiment::{Record, Spec};
 use crate::page::routes::lab::Lab;
-use crate::setups::compiled::{CompiledInstruments, CompiledSpec};
-use crate::setups::learned::LearnedSpec;
+use crate::setups::compiled::COMPILED;
+use crate::setups::learned::{LEARNED, LearnedSpec};
 use leptos::prelude::*;
 
 /// How a model comes by the program's skill.
@@ -33,32 +33,23 @@ impl ComesBy {
         })
     }
 
-    /// The experiment on the same program, with the same shortcut and seed, whose skill is come by so.
+    /// The experiment on the same program, with the same shortcut and seed, whose skill is come by so; otherwise as it was set last.
     pub(super) fn spec(self, lab: Lab, twin: &Spec) -> Option<Spec> {
-        let compiled =
-            twin.of::<CompiledSpec>().cloned().or_else(|| Some(twin.of::<LearnedSpec>()?.compiled_twin()))?;
-        let base = untrack(|| {
-            lab.spec_of_setup(match self {
-                Self::Compiling => "compiled",
-                Self::Learning => "learned",
-            })
-        });
-        Some(match self {
-            Self::Compiling => {
-                let base = base.of::<CompiledSpec>().cloned().unwrap_or_else(|| CompiledSpec {
-                    instruments: CompiledInstruments::Verdict,
-                    ..CompiledSpec::counter()
-                });
-                let CompiledSpec { source, offset, seed, c_tr, .. } = compiled;
-                CompiledSpec { source, offset, seed, c_tr, ..base }.into()
-            }
-            Self::Learning => {
-                let base = base.of::<LearnedSpec>().cloned().unwrap_or_else(LearnedSpec::counter);
-                let LearnedSpec { source, offset, seed, c_tr, .. } = LearnedSpec::twin_of(&compiled);
-                LearnedSpec { source, offset, seed, c_tr, ..base }.into()
-            }
-        })
+        let setup = match self {
+            Self::Compiling => COMPILED.key,
+            Self::Learning => LEARNED.key,
+        };
+        let base = untrack(|| lab.spec_of_setup(setup));
+        SHARED.into_iter().try_fold(base, |spec, key| spec.with(key, &twin.get(key)?).ok())
     }
+}
+
+/// The settings that a program's compiled and learned experiments share, and twins have alike: program, shortcut and seed.
+const SHARED: [&str; 4] = ["source", "offset", "c_tr", "seed"];
+
+/// Their values; none where it is of no program.
+pub(super) fn shared(spec: &Spec) -> Option<Vec<String>> {
+    SHARED.into_iter().map(|key| spec.get(key)).collect()
 }
 
 /// The run on show, where its skill is learned.

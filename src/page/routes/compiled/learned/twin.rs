@@ -1,19 +1,12 @@
 //! The same program learned and compiled, side by side.
 
-use super::ComesBy;
+use super::{ComesBy, shared};
 use crate::analysis::Granularity;
 use crate::experiment::{Measure, ModelRef, Record, Role, best_pruning, rate_label, verdict};
 use crate::page::routes::lab::Lab;
 use crate::page::storage::Origin;
-use crate::setups::compiled::CompiledSpec;
 use crate::setups::learned::LearnedSpec;
 use leptos::prelude::*;
-
-/// Program, shortcut and seed of an experiment on a program: what twins share.
-fn shared(record: &Record) -> Option<(String, u32, u64, u32)> {
-    let own = |spec: &CompiledSpec| (spec.source.clone(), spec.offset, spec.c_tr.to_bits(), spec.seed);
-    record.spec.of::<CompiledSpec>().map(own).or_else(|| Some(own(&record.spec.of::<LearnedSpec>()?.compiled_twin())))
-}
 
 /// The row of one rate.
 fn row(record: &Record, rate: u32) -> Vec<String> {
@@ -55,9 +48,9 @@ pub(in crate::page::routes::compiled) fn Twins() -> impl IntoView {
     // The run on show, and the latest run of the other kind that shares program, shortcut and seed with it.
     let pair = Memo::new(move |_| {
         let shown = lab.shown_record()?;
-        let own = shared(&shown)?;
+        let own = shared(&shown.spec)?;
         let other = lab.runs.with(|runs| {
-            let is_twin = |record: &Record| name(record) != name(&shown) && shared(record).as_ref() == Some(&own);
+            let is_twin = |record: &Record| name(record) != name(&shown) && shared(&record.spec).as_ref() == Some(&own);
             runs.iter()
                 .rev()
                 .find(|run| run.origin != Origin::Sender && is_twin(&run.record))
