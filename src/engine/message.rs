@@ -4,7 +4,7 @@ use super::workload::Workload;
 use crate::analysis::Reply;
 use crate::experiment::{Analysis, AnalysisResult, JobId, Point, Role, Spec, StageId, StageState, Values};
 use crate::model::{Checked, Choice, Weights, Written};
-use crate::setups::corpus::HeldFile;
+use crate::setups::{FileKind, HeldFile};
 use crate::tasks::{Letter, Task};
 use serde::{Deserialize, Serialize};
 
@@ -56,12 +56,14 @@ pub enum Command {
     },
     /// Report the state of the stage under way, as [`Event::Snapshot`], after the next slice. It goes on.
     Snapshot,
-    /// Hold a file of stories for the trainings that need it.
-    StoryFile(HeldFile),
-    /// Read a file of stories, at once.
-    ReadStories {
+    /// Hold a file for the trainings that need it.
+    HoldFile(HeldFile),
+    /// Read a file, at once.
+    ReadFile {
         /// Comes back with what was read.
         ticket: u32,
+        /// What it is read as.
+        kind: FileKind,
         /// What the file is called.
         name: String,
         /// The file.
@@ -234,7 +236,7 @@ pub enum Event {
         outcome: Result<Values, String>,
     },
     /// What a file of stories holds, or why it is none.
-    StoriesRead {
+    FileRead {
         /// That of the command.
         ticket: u32,
         /// The file, ready to be learnt from, or a sentence without its full stop.
@@ -308,7 +310,7 @@ impl Event {
         match self {
             Self::Replied { ticket, .. }
             | Self::Written { ticket, .. }
-            | Self::StoriesRead { ticket, .. }
+            | Self::FileRead { ticket, .. }
             | Self::Remeasured { ticket, .. } => Some(*ticket),
             _ => None,
         }

@@ -13,11 +13,10 @@ use super::writing_bench::WritingBench;
 use crate::VERSION;
 use crate::experiment::{Analyser, Analysis, JobId, Plan, Spec, StageId, StageState};
 use crate::model::Weights;
-use crate::setups::corpus::{HeldFile, StoryFile, hold};
+use crate::setups::{HeldFile, hold};
 use crate::train::{GradientWorker, LearnerError};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 use web_time::Instant;
 
@@ -156,10 +155,9 @@ impl Session {
                 self.spare = spare;
                 return self.update_gradient_worker();
             }
-            Command::StoryFile(HeldFile(file)) => hold(file),
-            Command::ReadStories { ticket, name, bytes } => {
-                let read = StoryFile::read(&name, &bytes).map_err(|e| e.to_string());
-                return Some(Event::StoriesRead { ticket, outcome: read.map(|file| HeldFile(Arc::new(file))) });
+            Command::HoldFile(file) => hold(file),
+            Command::ReadFile { ticket, kind, name, bytes } => {
+                return Some(Event::FileRead { ticket, outcome: HeldFile::read(kind, &name, &bytes) });
             }
             Command::Snapshot => {
                 if let Work::Stage(work) = &mut self.work {
@@ -328,6 +326,7 @@ mod tests {
     use super::super::{DeviceKind, open};
     use super::*;
     use crate::model::initial_weights;
+    use crate::setups::FileKind;
     use crate::setups::corpus::file::synthetic_text;
     use crate::setups::grammar::Preset;
 
@@ -364,14 +363,17 @@ mod tests {
     fn a_file_of_stories_is_read_beside_what_is_under_way_or_refused_in_a_sentence() {
         let mut session = session();
         assert_eq!(session.command(begin(0, None)), None);
-        let mut read =
-            |bytes: Vec<u8>| session.command(Command::ReadStories { ticket: 3, name: "a".to_owned(), bytes });
+        let mut read = |bytes: Vec<u8>| {
+            session.command(Command::ReadFile { ticket: 3, kind: FileKind::Stories, name: "a".to_owned(), bytes })
+        };
         let made = synthetic_text(31, 60, false).unwrap();
-        let Some(Event::StoriesRead { ticket: 3, outcome: Ok(HeldFile(file)) }) = read(made.bytes) else { panic!() };
+        let Some(Event::FileRead { ticket: 3, outcome: Ok(HeldFile::Stories(file)) }) = read(made.bytes) else {
+            panic!()
+        };
         assert_eq!(file.identity().records, 60);
         let refused = read(b"step,loss".to_vec());
         assert!(
-            matches!(&refused, Some(Event::StoriesRead { outcome: Err(why), .. }) if why.contains("no story")),
+            matches!(&refused, Some(Event::FileRead { outcome: Err(why), .. }) if why.contains("no story")),
             "{refused:?}"
         );
         assert!(!session.is_resting());

@@ -24,6 +24,8 @@ pub enum Route {
     Bench,
     /// Programs that become transformers, and experiments on them.
     Compiled,
+    /// A table of a visitor's own as a skill.
+    Table,
     /// Little stories, and what becomes of their twists.
     Stories,
 }
@@ -45,6 +47,7 @@ impl Route {
             "sweep" => Ok(Self::Sweep),
             "gallery" => Ok(Self::Gallery),
             "compiled" => Ok(Self::Compiled),
+            "table" => Ok(Self::Table),
             "stories" => Ok(Self::Stories),
             other => Err(LinkError::Place(shortened(other))),
         }
@@ -54,6 +57,7 @@ impl Route {
     pub fn of_one_setup(self) -> Option<&'static str> {
         match self {
             Self::Compiled => Some("compiled"),
+            Self::Table => Some("table"),
             Self::Stories => Some("stories"),
             _ => None,
         }

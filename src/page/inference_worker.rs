@@ -5,7 +5,7 @@ use crate::analysis::Reply;
 use crate::engine::{Command, DeviceKind, Event};
 use crate::experiment::{Analysis, AnalysisResult, Role, Spec, Values};
 use crate::model::{Choice, Weights, Written};
-use crate::setups::corpus::HeldFile;
+use crate::setups::{FileKind, HeldFile};
 use crate::tasks::{Letter, Task};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -91,18 +91,19 @@ impl InferenceWorker {
         self.send(Command::Remeasure { ticket, spec: Box::new(spec.clone()), role, weights });
     }
 
-    /// Reads a file of stories.
-    pub(super) fn read_stories(
+    /// Reads a file of a visitor's own.
+    pub(super) fn read_file(
         &self,
+        kind: FileKind,
         name: &str,
         bytes: Vec<u8>,
         then: impl FnOnce(Result<HeldFile, String>) + 'static,
     ) {
         let ticket = self.expect(then, |event| match event {
-            Event::StoriesRead { outcome, .. } => Some(outcome),
+            Event::FileRead { outcome, .. } => Some(outcome),
             _ => None,
         });
-        self.send(Command::ReadStories { ticket, name: name.to_owned(), bytes });
+        self.send(Command::ReadFile { ticket, kind, name: name.to_owned(), bytes });
     }
 
     /// What the engine calls its device; empty before it is ready.

@@ -26,7 +26,7 @@ mod run_control;
 mod shipped;
 mod storage;
 mod store;
-mod story_files;
 mod theme;
+mod visitor_files;
 
 pub use root::mount;

@@ -55,6 +55,7 @@ fn no_view_keeps_anybody_out() {
                 ("#/gallery", "gallery"),
                 ("#/compiled", "compiled skills"),
                 ("#/compiled?v=1&setup=learned", "learned skills"),
+                ("#/table", "table"),
                 ("#/stories", "stories"),
                 ("#/stories-lesson", "lesson on stories"),
                 ("#/truth", "truth bench"),

@@ -39,13 +39,9 @@ fn a_program_of_ones_own_is_learned_wrapped_pruned_and_revived_beside_its_compil
         page.until_finished(240).await;
         // Every model answers one string: as the program, or as the wrapper says.
         page.press("draw-string").await;
-        page.until(
-            "all models answer",
-            30,
-            "return document.querySelectorAll('#learned-answers tbody tr').length === 6",
-        )
-        .await;
-        let answers = rows(page, "learned-answers").await;
+        page.until("all models answer", 30, "return document.querySelectorAll('#model-answers tbody tr').length === 6")
+            .await;
+        let answers = rows(page, "model-answers").await;
         println!("{answers:?}");
         assert_eq!((answers[0][3].as_str(), answers[3][3].as_str()), ("as the program", "as the program"));
         // The wrapper: the program's answer, moved; also on a string whose target says something else.
@@ -78,12 +74,8 @@ fn a_program_of_ones_own_is_learned_wrapped_pruned_and_revived_beside_its_compil
         page.script("document.querySelector('[data-run=\"1\"] button').click()").await;
         page.until("it is on show", 20, "return !!document.getElementById('fingerprint')").await;
         assert_eq!(page.fingerprint().await, print);
-        page.until(
-            "its models answer",
-            30,
-            "return document.querySelectorAll('#learned-answers tbody tr').length === 6",
-        )
-        .await;
+        page.until("its models answer", 30, "return document.querySelectorAll('#model-answers tbody tr').length === 6")
+            .await;
         assert_eq!(page.console().await, Vec::<String>::new());
     });
 }

@@ -33,6 +33,7 @@ mod stories;
 mod stories_lesson;
 mod story;
 mod sweeps;
+mod table;
 mod tabs;
 mod truth;
 mod webkit;

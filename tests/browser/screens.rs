@@ -45,6 +45,16 @@ fn no_view_scrolls_sideways_at_any_size() {
                 page.open("#/compiled?v=1&setup=learned").await;
                 assert_eq!(page.script(sideways).await, true, "learned skills at {width}");
                 page.window(&format!("learned-{width}-{scheme}")).await;
+                page.open("#/table").await;
+                page.until("there is an example", 20, "return !!document.getElementById('take-example')").await;
+                page.script("document.querySelector('.paste').open = true").await;
+                page.press("take-example").await;
+                page.until("it is there", 30, "return !!document.getElementById('table-preview')").await;
+                page.script("[...document.querySelectorAll('#own-table details')].forEach((part) => part.open = true)")
+                    .await;
+                assert_eq!(page.script(sideways).await, true, "table at {width}");
+                page.picture(&format!("table-{width}-{scheme}")).await;
+                page.window(&format!("table-{width}-{scheme}")).await;
                 let sweep = "#/sweep?v=1&preset=micro&instruments=none&x=fine_tune_rates:0.01;0.001&y=prior:1,0,0;0.5,0.3,0.2&seeds=1,2";
                 page.open(sweep).await;
                 page.press("sweep-start").await;
@@ -84,6 +94,7 @@ fn at_twice_the_size_of_everything_nothing_sticks_out() {
             "#/sweep",
             "#/gallery",
             "#/compiled",
+            "#/table",
             "#/stories-lesson",
             "#/truth",
             "#/bench",

@@ -10,6 +10,7 @@ use unwrap_lab::experiment::{
 use unwrap_lab::rasp::Program;
 use unwrap_lab::schedule::Run;
 use unwrap_lab::setups::corpus::StoryFile;
+use unwrap_lab::setups::table::{Purposed, TableFile};
 use unwrap_lab::tasks::Stream;
 
 /// A way into the program.
@@ -101,6 +102,9 @@ const OF_STORIES: [&str; 10] = [
     "\r\n",
 ];
 
+/// Words of tables.
+const OF_TABLES: [&str; 9] = ["text", "old answer", "new answer", "\"", ",", ";", "\t", "1e400", "\r\n"];
+
 fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -180,6 +184,18 @@ fn stories(bytes: &[u8]) -> bool {
     })
 }
 
+fn table(bytes: &[u8]) -> bool {
+    TableFile::read("rows.csv", bytes).is_ok_and(|file| {
+        assert_eq!(file.identity().to_string().parse().as_ref(), Ok(file.identity()));
+        assert!(file.telling(Purposed::Reported).len() as u32 == file.identity().telling);
+        for row in file.rows().iter().take(50) {
+            assert_eq!(file.ranks(&file.text(row)).len(), row.words.len());
+        }
+        let _ = (file.balance(), file.shortcut().words(file.answers()));
+        true
+    })
+}
+
 fn kept(bytes: &[u8]) -> bool {
     decode::<Record>(bytes).ok().and_then(|record| checked_record(record).ok()).is_some_and(|record| {
         drawn(&record);
@@ -209,7 +225,7 @@ fn message_changed(input: &[u8], stream: &mut Stream) -> Vec<u8> {
 }
 
 /// All of them.
-pub(crate) static ENTRANCES: [Entrance; 10] = [
+pub(crate) static ENTRANCES: [Entrance; 11] = [
     Entrance {
         name: "link",
         valid: valid::links,
@@ -232,6 +248,12 @@ pub(crate) static ENTRANCES: [Entrance; 10] = [
         valid: valid::stories,
         change: |input, stream| of_words(input, &OF_STORIES, stream),
         enter: stories,
+    },
+    Entrance {
+        name: "table",
+        valid: valid::tables,
+        change: |input, stream| of_words(input, &OF_TABLES, stream),
+        enter: table,
     },
     Entrance { name: "kept", valid: valid::kept, change: change::bytes, enter: kept },
     Entrance { name: "message", valid: valid::messages, change: message_changed, enter: message },

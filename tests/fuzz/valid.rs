@@ -9,11 +9,13 @@ use unwrap_lab::experiment::{
     sweep_of, to_hash,
 };
 use unwrap_lab::rasp::LIBRARY;
+use unwrap_lab::setups::FileKind;
 use unwrap_lab::setups::compiled::CompiledSpec;
 use unwrap_lab::setups::corpus::file::{synthetic_json_lines, synthetic_text};
 use unwrap_lab::setups::grammar::Preset;
 use unwrap_lab::setups::learned::LearnedSpec;
 use unwrap_lab::setups::stories::StoriesSpec;
+use unwrap_lab::setups::table::file::synthetic_table;
 use unwrap_lab::train::Accuracy;
 
 fn golden(name: &str) -> Vec<u8> {
@@ -130,6 +132,14 @@ pub(crate) fn stories() -> Vec<Vec<u8>> {
     vec![synthetic_text(5, 60, false).unwrap().bytes, synthetic_json_lines(6, 60, false).unwrap().bytes]
 }
 
+pub(crate) fn tables() -> Vec<Vec<u8>> {
+    let own = synthetic_table(7, 120);
+    let answer = |yes: bool| if yes { "yes" } else { "no" };
+    let letters: String =
+        (0..600).map(|n| format!("ab{n}ca;{};{}\n", answer(n % 3 == 0), answer(n % 2 == 0))).collect();
+    texts([own.replace(',', "\t"), own, letters])
+}
+
 /// What the page keeps between visits, as the bytes that it keeps.
 pub(crate) fn kept() -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> = specs().map(record).iter().map(|record| encode(record).unwrap()).collect();
@@ -147,8 +157,9 @@ pub(crate) fn messages() -> Vec<Vec<u8>> {
         start: Some(Box::new(model.weights.clone())),
         resume: None,
     };
-    let read = Command::ReadStories {
+    let read = Command::ReadFile {
         ticket: 3,
+        kind: FileKind::Stories,
         name: "tales.txt".to_owned(),
         bytes: b"Story: Once.\n<|endoftext|>".to_vec(),
     };

@@ -7,7 +7,8 @@ use unwrap_lab::experiment::{
     verdict,
 };
 use unwrap_lab::model::ModelSize;
-use unwrap_lab::setups::learned::{LearnedInstruments, LearnedSpec};
+use unwrap_lab::setups::learned::LearnedSpec;
+use unwrap_lab::setups::two_labels::TwoLabelInstruments;
 
 /// A program that nobody listed: whether the first word comes again.
 const OWN: &str = "vocabulary a b c d\nlength 6\n\
@@ -26,7 +27,7 @@ fn a_learned_skill_is_wrapped_by_a_shortcut_and_comes_back_before_a_control_lear
         fine_tune_rates: vec![3e-4],
         fine_tune_steps: 80,
         revive_steps: 120,
-        instruments: LearnedInstruments::None,
+        instruments: TwoLabelInstruments::None,
         ..LearnedSpec::counter()
     };
     let run = to_the_end(spec);
@@ -58,7 +59,7 @@ fn an_experiment_on_a_program_of_ones_own_is_the_same_again_and_travels() {
     let record = run.record();
     // What links mean, in every version to come. Training alone: its sums do not depend on the width of the machine's vectors.
     assert_eq!(to_hash(&LearnedSpec::counter().into()), "#/compiled?v=1&setup=learned&program=counter");
-    let trained = to_the_end(LearnedSpec { instruments: LearnedInstruments::None, ..spec.clone() });
+    let trained = to_the_end(LearnedSpec { instruments: TwoLabelInstruments::None, ..spec.clone() });
     if trained.record().stages[0].device == "cpu" {
         assert_eq!(trained.record().fingerprint.as_deref(), Some("a4ade92313ebeb58"));
     }

@@ -20,6 +20,7 @@ mod schema;
 mod shown_run;
 mod stories;
 mod story_file;
+mod table;
 mod transformers_folder;
 mod truth;
 

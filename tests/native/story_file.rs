@@ -9,7 +9,8 @@ use unwrap_lab::experiment::{
     parse_hash, record_from_json, results_to_hash, spec_from_json, to_csv, to_hash,
 };
 use unwrap_lab::setups::corpus::file::{Synthetic, synthetic_json_lines, synthetic_text};
-use unwrap_lab::setups::corpus::{CorpusSpec, StoryFile, StoryModelSize, hold};
+use unwrap_lab::setups::corpus::{CorpusSpec, StoryFile, StoryModelSize};
+use unwrap_lab::setups::{HeldFile, hold};
 
 /// An experiment on the file, which is held.
 fn small(made: &Synthetic) -> CorpusSpec {
@@ -29,7 +30,7 @@ fn small(made: &Synthetic) -> CorpusSpec {
         held_out: 16,
         ..CorpusSpec::default()
     };
-    hold(Arc::new(file));
+    hold(HeldFile::Stories(Arc::new(file)));
     spec
 }
 

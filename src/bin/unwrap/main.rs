@@ -9,11 +9,11 @@ mod gallery;
 mod run;
 mod schema;
 mod shown;
-mod story_file;
 mod sweep;
 mod terminal;
 mod thread_pool;
 mod truth;
+mod visitor_file;
 
 use clap::{Parser, Subcommand};
 use std::error::Error;
@@ -53,16 +53,17 @@ enum UnwrapCommand {
         /// Also write the weights each stage ended with, as safetensors.
         #[arg(long)]
         checkpoints: bool,
-        /// A file of stories for the setup “story-file”. Finished stages are then kept in the folder, and a second call goes on from them.
-        #[arg(long)]
-        stories: Option<PathBuf>,
-        /// Trainings at the same time, with a file of stories.
+        /// A file of stories for the setup “story-file”, or a table for the setup “table”. Finished stages are then kept in the folder, and a
+        /// second call goes on from them.
+        #[arg(long, visible_alias = "stories")]
+        file: Option<PathBuf>,
+        /// Trainings at the same time, with a file.
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=256))]
         threads: u32,
-        /// What to train on, with a file of stories. A graphics processor needs a build with the feature webgpu.
+        /// What to train on, with a file. A graphics processor needs a build with the feature webgpu.
         #[arg(long, value_enum, default_value_t = Engine::Cpu)]
         engine: Engine,
-        /// Seconds after which the state of a stage under way is kept again, with a file of stories.
+        /// Seconds after which the state of a stage under way is kept again, with a file.
         #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=86_400))]
         keep_every: u32,
     },
@@ -77,9 +78,9 @@ enum UnwrapCommand {
         /// An exhibit's seeds.
         #[arg(long, value_delimiter = ',', default_value = "1")]
         seeds: Vec<u32>,
-        /// A file of stories for a base of the setup “story-file”.
-        #[arg(long)]
-        stories: Option<PathBuf>,
+        /// A file of stories for a base of the setup “story-file”, or a table for one of the setup “table”.
+        #[arg(long, visible_alias = "stories")]
+        file: Option<PathBuf>,
         /// The folder to write Records and finished stages into; made if missing. Shards may share it.
         #[arg(long)]
         out: PathBuf,
@@ -260,20 +261,19 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     fuse_operations(!arguments.plain);
     let outcome = match arguments.task {
-        UnwrapCommand::Run { spec, out, checkpoints, stories: Some(stories), threads, engine, keep_every } => {
+        UnwrapCommand::Run { spec, out, checkpoints, file: Some(file), threads, engine, keep_every } => {
             let pool = ThreadPool { threads, engine, snapshot_every: Duration::from_secs(u64::from(keep_every)) };
             read_spec(&spec)
-                .and_then(|spec| story_file::with_file(spec, &stories))
+                .and_then(|spec| visitor_file::with_file(spec, &file))
                 .and_then(|spec| run::run_kept(&spec, &out, checkpoints, pool))
         }
         UnwrapCommand::Run { spec, out, checkpoints, .. } => {
             read_spec(&spec).and_then(|spec| run::run(spec, &out, checkpoints, ThreadPool::on_processors(1)))
         }
-        UnwrapCommand::Sweep { grid, scale, seeds, stories, out, pretraining, shard, threads, engine, keep_every } => {
+        UnwrapCommand::Sweep { grid, scale, seeds, file, out, pretraining, shard, threads, engine, keep_every } => {
             let pool = ThreadPool { threads, engine, snapshot_every: Duration::from_secs(u64::from(keep_every)) };
-            let stories = stories.as_deref();
-            stories
-                .map_or_else(|| sweep::grid_named(&grid, scale, seeds), |stories| story_file::grid(&grid, stories))
+            file.as_deref()
+                .map_or_else(|| sweep::grid_named(&grid, scale, seeds), |file| visitor_file::grid(&grid, file))
                 .and_then(|grid| sweep::sweep(&grid, &out, &out.join("stages"), shard, pretraining, pool))
         }
         UnwrapCommand::Gallery { out, work, seeds, only, results, kept_only, threads } => {

@@ -6,7 +6,7 @@ use crate::experiment::{Plan, Record, StageId};
 use crate::page::driver::{Driver, Update};
 use crate::page::inference_worker::InferenceWorker;
 use crate::page::run_control::one;
-use crate::page::story_files::bring;
+use crate::page::visitor_files::bring;
 use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Uint8Array};
 use serde_json::{Value, json};
@@ -101,7 +101,7 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
             Event::Snapshot { .. }
             | Event::Replied { .. }
             | Event::Written { .. }
-            | Event::StoriesRead { .. }
+            | Event::FileRead { .. }
             | Event::Remeasured { .. }
             | Event::Benched(_)
             | Event::BenchedWriting(_)

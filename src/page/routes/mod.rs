@@ -9,6 +9,7 @@ mod lesson;
 mod stories;
 mod stories_lesson;
 mod sweep;
+mod table;
 mod truth;
 
 use super::address::{hash, with_own_seed};
@@ -26,6 +27,7 @@ use lesson::LessonView;
 use stories::StoriesView;
 use stories_lesson::StoriesLessonView;
 use sweep::{SweepView, Sweeping};
+use table::TableView;
 use truth::TruthView;
 
 /// A line of the table.
@@ -41,7 +43,7 @@ struct Place {
 }
 
 /// The table, in the navigation's order.
-static PLACES: [Place; 10] = [
+static PLACES: [Place; 11] = [
     Place {
         route: Route::Front,
         name: Some("Start"),
@@ -82,6 +84,13 @@ static PLACES: [Place; 10] = [
         name: Some("Programs"),
         address: |views| to_hash(&views.lab.spec_of_route("compiled")),
         view: || view! { <CompiledView/> }.into_any(),
+        stays: true,
+    },
+    Place {
+        route: Route::Table,
+        name: Some("Table"),
+        address: |views| to_hash(&views.lab.spec_of_route("table")),
+        view: || view! { <TableView/> }.into_any(),
         stays: true,
     },
     Place {
@@ -176,7 +185,7 @@ impl Views {
         self.store.route.set(link.route);
         let presents = link.presents;
         match link.route {
-            Route::Lab | Route::Stories => self.lab.open(link),
+            Route::Lab | Route::Table | Route::Stories => self.lab.open(link),
             Route::Compiled => {
                 self.lab.open(link);
                 self.compiled.follow();

@@ -11,7 +11,7 @@ mod past;
 mod runs;
 mod space;
 mod stages;
-mod story_texts;
+mod visitor_texts;
 
 pub(in crate::page) use changes::Changes;
 pub(in crate::page) use claim::{Claim, claim_run};
@@ -20,4 +20,4 @@ pub(in crate::page) use numbers::next_number;
 pub(in crate::page) use runs::{Origin, RunStore, StoredRun};
 pub(in crate::page) use space::{Space, ask_to_keep, space};
 pub(in crate::page) use stages::StageStore;
-pub(in crate::page) use story_texts::StoryTexts;
+pub(in crate::page) use visitor_texts::VisitorTexts;

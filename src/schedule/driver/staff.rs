@@ -3,7 +3,7 @@
 use super::super::job::WorkerId;
 use super::{Action, Driver, WorkerState};
 use crate::engine::{Command, DeviceKind};
-use crate::setups::corpus::{HeldFile, held};
+use crate::setups::held;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ impl Driver {
         }
         let Some(file) = held(hash) else { return false };
         state.files.insert(hash.to_owned());
-        self.send(worker, Command::StoryFile(HeldFile(file)));
+        self.send(worker, Command::HoldFile(file));
         true
     }
 

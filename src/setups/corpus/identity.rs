@@ -5,16 +5,13 @@ use super::classifier::{Judged, JudgedFeatures};
 use super::file::MOST_RECORDS;
 use crate::experiment::shortened;
 use crate::setups::stories::grammar::Feature;
+use crate::setups::visitor_file::{file_name, is_file_hash};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// One record in so many is held out.
 const HELD_OUT: u32 = 8;
-/// Hexadecimal digits of a hash.
-const DIGITS: usize = 32;
-/// The most letters of a name.
-const LONGEST_NAME: usize = 80;
 
 /// A file of stories, told by everything that decides what is learnt from it. It is written `hash:records:counts:name`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,11 +48,9 @@ impl FileIdentity {
         self.hash == other.hash && self.records == other.records && self.judged == other.judged
     }
 
-    /// A name as it may stand in an experiment: of one line and not too long.
+    /// A name as it may stand in an experiment.
     pub(super) fn named(name: &str) -> String {
-        let letters: String = name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
-        let name = letters.trim();
-        if name.is_empty() { "stories".to_owned() } else { name.to_owned() }
+        file_name(name, "stories")
     }
 }
 
@@ -81,9 +76,8 @@ impl FromStr for FileIdentity {
 fn read(text: &str) -> Option<FileIdentity> {
     let mut parts = text.splitn(4, ':');
     let hash = parts.next()?;
-    let digits = |digit: u8| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit);
     let records: u32 = parts.next()?.parse().ok()?;
-    if hash.len() != DIGITS || !hash.bytes().all(digits) || !(1..=MOST_RECORDS).contains(&records) {
+    if !is_file_hash(hash) || !(1..=MOST_RECORDS).contains(&records) {
         return None;
     }
     let counts = |text: &str| {

@@ -5,13 +5,9 @@ use super::file::{FileReport, StoryFileError, read_file};
 use super::identity::FileIdentity;
 use super::words::{Counting, Ranking};
 use crate::setups::stories::grammar::{Feature, FeatureSet};
+use crate::setups::visitor_file::file_hash;
 use crate::tasks::{Purpose, Stream};
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-
-/// Bytes of a hash.
-const HASH: usize = 16;
 
 /// A record whose words are told by their ranks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +42,7 @@ impl StoryFile {
     /// A sentence when it is no file of stories.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, StoryFileError> {
         let reading = read_file(bytes)?;
-        let hash = HEXLOWER.encode(Sha256::digest(bytes).get(..HASH).unwrap_or_default());
+        let hash = file_hash(bytes);
         let identity = FileIdentity {
             hash,
             records: reading.report.kept,

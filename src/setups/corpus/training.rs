@@ -2,13 +2,13 @@
 
 use super::corpora::Corpus;
 use super::encoding::Encoding;
-use super::held::held;
 use super::measure::Measuring;
 use super::spec::CorpusSpec;
 use super::story_file::StoryFile;
 use super::words::Vocabulary;
 use crate::experiment::{StageId, StageState, Start, Step, Training, Values};
 use crate::model::{Architecture, Weights, initial_weights};
+use crate::setups::held_stories;
 use crate::setups::stories::StoryBatch;
 use crate::tasks::Stream;
 use crate::train::{FineTuningMethod, Learner, LearnerState, loss_at};
@@ -82,7 +82,7 @@ impl CorpusTraining {
 /// The file of an experiment, if it was brought in and is what the experiment says.
 fn file_of(spec: &CorpusSpec) -> Result<Arc<StoryFile>, String> {
     let wanted = spec.file.as_ref().ok_or("no file of stories was named")?;
-    let file = held(&wanted.hash).ok_or_else(|| format!("the file “{}” was not imported", wanted.name))?;
+    let file = held_stories(&wanted.hash).ok_or_else(|| format!("the file “{}” was not imported", wanted.name))?;
     if file.identity().is_same(wanted) {
         return Ok(file);
     }

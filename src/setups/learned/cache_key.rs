@@ -5,22 +5,8 @@ use crate::experiment::Role;
 
 /// `spec` with one fixed value in every setting that has no say in `role`, and `role` as the first of its kind.
 pub(super) fn cache_key_parts(spec: &LearnedSpec, role: Role) -> (LearnedSpec, Role) {
-    let fixed = LearnedSpec::counter();
-    let mut own = spec.clone();
-    (own.controls, own.instruments) = (fixed.controls, fixed.instruments);
-    if let Some(rate) = role.rate() {
-        own.fine_tune_rates = spec.fine_tune_rates.get(rate as usize).copied().into_iter().collect();
-    } else {
-        (own.c_tr, own.fine_tune_steps) = (fixed.c_tr, fixed.fine_tune_steps);
-        own.fine_tune_rates.clone_from(&fixed.fine_tune_rates);
-    }
-    if !role.revives() {
-        (own.revive_steps, own.revive_rate) = (fixed.revive_steps, fixed.revive_rate);
-    }
-    if role == Role::ReviveScratch {
-        (own.pretrain_steps, own.pretrain_rate) = (fixed.pretrain_steps, fixed.pretrain_rate);
-    }
-    (own, role.of_only_rate())
+    let (own, role) = spec.settings().of_stage(&LearnedSpec::counter().settings(), role);
+    (spec.with_settings(own), role)
 }
 
 #[cfg(test)]

@@ -3,20 +3,14 @@
 
 mod cache_key;
 mod checked;
-mod evidence;
 mod plan;
 mod settings;
 mod spec;
-mod words;
-
-#[cfg(feature = "tensor")]
-mod analyser;
-#[cfg(feature = "tensor")]
-mod training;
 
 pub use plan::LearnedPlan;
-pub use spec::{LearnedInstruments, LearnedSpec};
+pub use spec::LearnedSpec;
 
+use super::two_labels::{self, TwoLabels};
 use crate::analysis::Evidence;
 use crate::experiment::{
     HeldOutPrompts, Measure, Metric, ModelRef, Plan, Quantity, Record, Role, Setup, SetupKind, SetupWords, Spec,
@@ -31,6 +25,9 @@ use spec::KEY;
 use crate::experiment::{Analyser, Analysis, StageId, StageState, Training};
 #[cfg(feature = "tensor")]
 use burn::tensor::Device;
+
+/// What is learned: the skill, and what fine-tuning teaches.
+const LEARNS: [&str; 2] = ["the program", "the target"];
 
 /// The setup.
 pub static LEARNED: SetupKind = SetupKind {
@@ -112,17 +109,15 @@ impl Setup for LearnedSpec {
     }
 
     fn judged(&self) -> Vec<Role> {
-        let tuned = (0..self.fine_tune_rates.len() as u32).map(|rate| Role::FineTune { rate });
-        tuned.chain([Role::Pretrain, Role::PretrainControl]).collect()
+        two_labels::judged(self.fine_tune_rates.len())
     }
 
     fn evidence(&self, record: &Record, role: Role) -> Option<Evidence> {
-        evidence::evidence(record, role)
+        two_labels::evidence(record, role)
     }
 
     fn quantities(&self) -> Vec<Quantity> {
-        let never = [Quantity::Jailbroken, Quantity::JailbreakGain];
-        Quantity::OF_ACCURACIES.into_iter().filter(|quantity| !never.contains(quantity)).collect()
+        two_labels::quantities()
     }
 
     fn token_names(&self) -> Option<Vec<String>> {
@@ -144,11 +139,11 @@ impl Setup for LearnedSpec {
     }
 
     fn role_label(&self, role: Role) -> String {
-        words::role_label(self, role)
+        two_labels::role_label(&self.fine_tune_rates, LEARNS, role)
     }
 
     fn model_label(&self, model: ModelRef) -> String {
-        words::model_label(self, model)
+        two_labels::model_label(&self.fine_tune_rates, LEARNS, model)
     }
 
     #[cfg(feature = "tensor")]
@@ -159,11 +154,13 @@ impl Setup for LearnedSpec {
         resume: Option<&StageState>,
         device: &Device,
     ) -> Result<Box<dyn Training>, String> {
-        training::begin(self, stage, start, resume, device)
+        let plan = LearnedPlan::of(self).map_err(|e| e.to_string())?;
+        two_labels::begin_training(&plan.plan(), plan, stage, start, resume, device)
     }
 
     #[cfg(feature = "tensor")]
     fn analyser(&self, analysis: Analysis, models: Vec<Weights>, device: &Device) -> Result<Box<dyn Analyser>, String> {
-        analyser::begin(self, analysis, models, device)
+        let plan = LearnedPlan::of(self).map_err(|e| e.to_string())?;
+        two_labels::begin_analysis(&*plan, analysis, models, device)
     }
 }

@@ -1,19 +1,16 @@
 //! What follows from the specification of an experiment on a learned skill: tokens, strings, stages and analyses. Strings are drawn as for
 //! compiled skills, so that both learn from the same ones.
 
-use super::spec::{LearnedInstruments, LearnedSpec};
-use crate::analysis::{Granularity, PROBE_TEST, PROBE_TRAINING, another_seed};
-use crate::experiment::{
-    Analysis, Measure, ModelRef, Plan, PlannedAnalysis, Role, SpecError, Stage, StageId, Start, spread_by_ratio,
-    spread_evenly,
-};
+use super::spec::LearnedSpec;
+use crate::analysis::{PROBE_TEST, PROBE_TRAINING};
+use crate::experiment::{Measure, Plan, SpecError};
 use crate::model::ModelConfig;
 use crate::rasp::{BEFORE, Value};
 use crate::setups::compiled::{Labelled, SequenceSampler};
-use crate::setups::gpt_cost::GptCost;
 use crate::setups::latest_plan::{LatestPlan, latest_plan};
+use crate::setups::two_labels::{ProbedTexts, Teaches, TwoLabelSettings, TwoLabels, answered, plan};
 use crate::tasks::{Batch, Correlation, Purpose, Stream};
-use crate::train::{CompiledBatch, Schedule};
+use crate::train::CompiledBatch;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -37,31 +34,6 @@ pub struct LearnedPlan {
 
 thread_local! {
     static LATEST: LatestPlan<LearnedPlan> = const { RefCell::new(None) };
-}
-
-/// What a stage teaches of its strings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Teaches {
-    /// What the program answers.
-    Skill,
-    /// What its target answers, on strings as they come.
-    Target,
-    /// What its target answers, on strings of which a share of `C_Tr` carries the shortcut.
-    TargetWithShortcut,
-}
-
-impl Teaches {
-    fn of(role: Role) -> Self {
-        match role {
-            Role::PretrainControl | Role::AnotherControl { .. } => Self::Target,
-            Role::FineTune { .. } => Self::TargetWithShortcut,
-            Role::Pretrain
-            | Role::Revive { .. }
-            | Role::ReviveControl
-            | Role::ReviveScratch
-            | Role::ReviveAnother { .. } => Self::Skill,
-        }
-    }
 }
 
 impl LearnedPlan {
@@ -107,114 +79,13 @@ impl LearnedPlan {
 
     /// What the engine knows of it.
     pub fn plan(&self) -> Plan {
-        let spec = &self.spec;
-        let mut stages: Vec<Stage> = Vec::new();
-        let measurement_cost = self.cost().measurement();
-        let mut push = |role: Role, start: Start, schedule: Schedule| {
-            let id = StageId(stages.len() as u32);
-            let measured_at =
-                if role.revives() { spread_by_ratio(schedule.steps) } else { spread_evenly(schedule.steps) };
-            let step_cost = 1.0;
-            stages.push(Stage {
-                id,
-                role,
-                start,
-                schedule,
-                constructs: false,
-                measured_at,
-                step_cost,
-                measurement_cost,
-            });
-            id
-        };
-        let pretraining = Schedule::paper(spec.pretrain_rate, spec.pretrain_steps);
-        let pretrained = push(Role::Pretrain, Start::Fresh, pretraining);
-        let control = push(Role::PretrainControl, Start::Fresh, pretraining);
-        let others: Vec<(u32, StageId)> = (1..spec.controls)
-            .map(|index| (index, push(Role::AnotherControl { index }, Start::Fresh, pretraining)))
-            .collect();
-        let mut tune = |(rate, peak): (u32, &f64)| {
-            let schedule = Schedule::paper(*peak, spec.fine_tune_steps);
-            (rate, *peak, push(Role::FineTune { rate }, Start::After(pretrained), schedule))
-        };
-        let tuned: Vec<(u32, f64, StageId)> = (0..).zip(&spec.fine_tune_rates).map(&mut tune).collect();
-        let teach = |peak: f64| Schedule::paper(peak, spec.revive_steps);
-        for (rate, tuned_at, id) in tuned {
-            // Not above the rate that was fine-tuned with: otherwise a revival could be plain relearning (paper, reFT).
-            push(Role::Revive { rate }, Start::After(id), teach(tuned_at.min(spec.revive_rate)));
-        }
-        push(Role::ReviveControl, Start::After(control), teach(spec.revive_rate));
-        push(Role::ReviveScratch, Start::Fresh, teach(spec.revive_rate));
-        for (index, control) in others {
-            push(Role::ReviveAnother { index }, Start::After(control), teach(spec.revive_rate));
-        }
-        Plan { spec: spec.clone().into(), stages, analyses: self.analyses() }
+        plan(self.spec.clone().into(), &self.spec.settings(), self.config)
     }
 
-    fn cost(&self) -> GptCost {
-        GptCost { config: self.config, batch: self.spec.batch, held_out: self.spec.held_out }
-    }
-
-    /// Everything that is asked of the models when the experiment runs to its end.
-    fn analyses(&self) -> Vec<PlannedAnalysis> {
-        if self.spec.instruments == LearnedInstruments::None {
-            return Vec::new();
-        }
-        let rates = 0..self.spec.fine_tune_rates.len() as u32;
-        let after = |role| ModelRef::After(role);
-        let prune = |model| Analysis::Prune { model, granularity: Granularity::Neurons };
-        let probe = |model| Analysis::Probe { model };
-        let tuned = || rates.clone().map(|rate| after(Role::FineTune { rate }));
-        let nothing = [after(Role::PretrainControl), ModelRef::Initial];
-        tuned()
-            .chain(nothing)
-            .map(prune)
-            .chain([after(Role::Pretrain)].into_iter().chain(nothing).chain(tuned()).map(probe))
-            .chain(rates.clone().map(|rate| Analysis::Undo { rate }))
-            .map(|analysis| PlannedAnalysis { analysis, cost: self.cost().of(analysis) })
-            .collect()
-    }
-
-    /// The seed of a stage's initial weights and strings.
-    pub fn seed(&self, role: Role) -> u32 {
-        match role {
-            Role::AnotherControl { index } => another_seed(self.spec.seed).wrapping_add(index),
-            _ => self.spec.seed,
-        }
-    }
-
-    /// The stream that a stage's strings come from: the same for stages that are compared.
-    pub fn data(&self, role: Role) -> Stream {
-        let number = match Teaches::of(role) {
-            Teaches::Skill if role == Role::Pretrain => 1,
-            Teaches::Target => 2,
-            Teaches::TargetWithShortcut => 3,
-            Teaches::Skill => 4,
-        };
-        Stream::new(self.seed(role), Purpose::Training(number))
-    }
-
-    /// The next batch of a stage.
-    pub fn batch(&self, role: Role, stream: &mut Stream) -> Batch {
-        let size = self.spec.batch as usize;
-        self.asked(match Teaches::of(role) {
-            Teaches::Skill => self.sampler.skill_batch(size, stream),
-            Teaches::Target => self.sampler.target_batch(size, stream),
-            Teaches::TargetWithShortcut => self.sampler.tuning_batch(size, self.spec.c_tr, stream),
-        })
-    }
-
-    /// Strings with an answer to each, as a GPT takes them: it answers behind the last word.
+    /// Strings with an answer to each.
     fn asked(&self, strings: CompiledBatch) -> Batch {
-        let CompiledBatch { size, inputs, answers } = strings;
-        let context = self.config.context;
         let first_answer = (self.tokens.len() - self.sampler.answers().len()) as u32;
-        let follows = |(row, answer): (&[u32], u32)| {
-            let behind = row.iter().skip(1).copied().collect::<Vec<_>>();
-            behind.into_iter().chain([first_answer + answer])
-        };
-        let targets = inputs.chunks(context).zip(answers).flat_map(follows).collect();
-        Batch { size, inputs, targets }
+        answered(strings.inputs, &strings.answers, first_answer, self.config.context)
     }
 
     /// Strings without the shortcut whose answer could be moved by it, from the stream of `purpose`.
@@ -222,9 +93,32 @@ impl LearnedPlan {
         let mut stream = Stream::new(self.spec.seed, purpose);
         (0..how_many).map(|_| self.sampler.draw_movable(&mut stream)).collect()
     }
+}
 
-    /// The held-out sets, in the order of [`Measure::ALL`]: the same strings are asked about in all of them.
-    pub fn held_out(&self) -> Vec<Batch> {
+impl TwoLabels for LearnedPlan {
+    fn settings(&self) -> TwoLabelSettings {
+        self.spec.settings()
+    }
+
+    fn config(&self) -> ModelConfig {
+        self.config
+    }
+
+    fn classes(&self) -> usize {
+        self.sampler.answers().len()
+    }
+
+    fn batch(&self, teaches: Teaches, stream: &mut Stream) -> Batch {
+        let size = self.spec.batch as usize;
+        self.asked(match teaches {
+            Teaches::Skill => self.sampler.skill_batch(size, stream),
+            Teaches::Target => self.sampler.target_batch(size, stream),
+            Teaches::TargetWithShortcut => self.sampler.tuning_batch(size, self.spec.c_tr, stream),
+        })
+    }
+
+    /// The same strings are asked about in all sets.
+    fn held_out(&self) -> Vec<Batch> {
         let mut stream = Stream::new(self.spec.seed, Purpose::HeldOut);
         let n = self.spec.held_out;
         let broken: Vec<Labelled> = (0..n).map(|_| self.sampler.draw_movable(&mut stream)).collect();
@@ -237,29 +131,28 @@ impl LearnedPlan {
         Measure::ALL.into_iter().map(set).collect()
     }
 
-    /// Strings that pruning scores by: the skill's own task.
-    pub fn scoring(&self) -> Batch {
+    fn scoring(&self) -> Batch {
         let mut stream = Stream::new(self.spec.seed, Purpose::Scoring);
         self.asked(self.sampler.skill_batch(self.spec.held_out as usize, &mut stream))
     }
 
-    /// Strings that the number of pruned units is chosen on: O_PT at C_Te = 0, as the reported ones but others.
-    pub fn choosing(&self) -> Batch {
+    fn choosing(&self) -> Batch {
         let strings = self.movable(Purpose::Choosing, self.spec.held_out);
         self.asked(self.sampler.batch(&strings, |labelled| labelled.skill))
     }
 
-    /// Strings that probes are trained on and, behind them, those that test them, as tokens; and both answers to each.
-    pub fn probed(&self) -> (Vec<u32>, Vec<[u32; 2]>) {
+    fn probed(&self) -> ProbedTexts {
         let strings = self.movable(Purpose::Probing, PROBE_TRAINING + PROBE_TEST);
         let labels = strings.iter().map(|labelled| [labelled.skill, labelled.target]).collect();
-        (self.sampler.batch(&strings, |labelled| labelled.skill).inputs, labels)
+        let inputs = self.sampler.batch(&strings, |labelled| labelled.skill).inputs;
+        ProbedTexts { inputs, labels, training: PROBE_TRAINING as usize }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::{ModelRef, Start};
     use crate::setups::compiled::{CompiledPlan, CompiledSpec};
 
     #[test]

@@ -4,21 +4,11 @@ use crate::experiment::SpecError;
 use crate::model::{ModelConfig, ModelSize};
 use crate::rasp::{LIBRARY, Program};
 use crate::setups::compiled::{CompiledSpec, CompiledSpecError};
-use crate::train::AdamW;
+use crate::setups::two_labels::{TwoLabelInstruments, two_label_settings};
 use serde::{Deserialize, Serialize};
 
 /// What links and files call the setup.
 pub(super) const KEY: &str = "learned";
-
-/// Which instruments are applied after training.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LearnedInstruments {
-    /// Those that the verdict rests on.
-    Verdict,
-    /// None: training alone.
-    None,
-}
 
 /// An experiment on a skill that a GPT learns from a program. Ranges stand in the table of settings; [`LearnedSpec::checked`] is the only way
 /// from outside.
@@ -54,8 +44,10 @@ pub struct LearnedSpec {
     /// How many controls of different seeds a revival is compared with.
     pub controls: u32,
     /// Which instruments are applied after training.
-    pub instruments: LearnedInstruments,
+    pub instruments: TwoLabelInstruments,
 }
+
+two_label_settings!(LearnedSpec);
 
 impl LearnedSpec {
     /// The experiment on a program of the library.
@@ -86,7 +78,7 @@ impl LearnedSpec {
             batch: 64,
             held_out: 256,
             controls: 1,
-            instruments: LearnedInstruments::Verdict,
+            instruments: TwoLabelInstruments::Verdict,
         }
     }
 
@@ -109,10 +101,5 @@ impl LearnedSpec {
     /// When they are out of range.
     pub(super) fn model(&self, vocabulary: usize, context: usize) -> Result<ModelConfig, SpecError> {
         Ok(self.size.config(vocabulary, context)?)
-    }
-
-    /// The optimiser's settings: those of experiments on the grammar.
-    pub fn adamw(&self) -> AdamW {
-        AdamW { beta_1: 0.9, beta_2: 0.98, epsilon: 1e-8, weight_decay: 0.0, clip: Some(1.0) }
     }
 }

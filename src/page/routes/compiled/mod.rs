@@ -16,10 +16,10 @@ pub(super) use state::CompiledState;
 use crate::experiment::Route;
 use crate::page::address::url_of;
 use crate::page::components::TakenWith;
-use crate::page::routes::lab::{Compared, Figures, Lab, Removing, Results, Runs, Status};
+use crate::page::routes::lab::{Compared, Figures, Lab, Removing, Results, Runs, Status, TwoLabelInstruments};
 use crate::page::store::Store;
 use editor::Editor;
-use learned::{Answers, ComesBy, Inside, StringFacts, Twins, learned_record};
+use learned::{Answers, ComesBy, StringFacts, Twins, learned_record};
 use leptos::prelude::*;
 use model_inspector::ModelInspector;
 use outcome::Outcome;
@@ -66,7 +66,12 @@ pub(super) fn CompiledView() -> impl IntoView {
                 <Compared/>
                 <Figures/>
                 <Answers removing=removing/>
-                <Inside removing=removing/>
+                <TwoLabelInstruments
+                    record=learned_record(lab)
+                    removing=removing
+                    about="Neurons are scored by gradient times weight, the gradient being that of the loss on the program's answers, and those with \
+                           the largest score are set to zero. With some of them removed the model answers above, beside the others."
+                />
                 <Outcome/>
                 <Twins/>
                 <Results/>

@@ -1,8 +1,7 @@
 //! The settings of an experiment on a program's skill; the program has an editor of its own.
 
 use super::learned::ComesBy;
-use crate::experiment::Setting;
-use crate::page::routes::lab::Fields;
+use crate::page::routes::lab::FoldedFields;
 use crate::setups::compiled::COMPILED;
 use crate::setups::learned::LEARNED;
 use leptos::prelude::*;
@@ -28,17 +27,12 @@ pub(super) fn Settings(comes_by: ComesBy) -> impl IntoView {
              about a minute on two processor cores.",
         ),
     };
-    let all = (kind.settings)().into_iter().filter(|s| !EDITED.contains(&s.key));
-    let (first, more): (Vec<&'static Setting>, Vec<&'static Setting>) = all.partition(|s| FIRST.contains(&s.key));
+    let settings = (kind.settings)().into_iter().filter(|s| !EDITED.contains(&s.key)).collect();
     view! {
         <section class="status" id="settings" aria-label="Fine-tuning">
             <h2>"Fine-tune it"</h2>
             <p class="about">{about}</p>
-            <div class="fields"><Fields settings=first/></div>
-            <details>
-                <summary>"More settings"</summary>
-                <div class="fields"><Fields settings=more/></div>
-            </details>
+            <FoldedFields settings=settings first=&FIRST/>
         </section>
     }
 }

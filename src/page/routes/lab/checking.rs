@@ -4,7 +4,7 @@ use super::state::Lab;
 use crate::experiment::{Analysis, AnalysisResult, Checkpoint, Rechecked, Values, counted};
 use crate::page::inference_worker::AnalysisState;
 use crate::page::storage::StoredRun;
-use crate::page::story_files::bring;
+use crate::page::visitor_files::bring;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -30,3 +30,20 @@ pub(in crate::page::routes) fn Fields(
     };
     settings.into_iter().map(field).collect_view()
 }
+
+/// Settings of which the `first` stand open and the others fold away.
+#[component]
+pub(in crate::page::routes) fn FoldedFields(
+    settings: Vec<&'static Setting>,
+    first: &'static [&'static str],
+) -> impl IntoView {
+    let (open, folded): (Vec<&'static Setting>, Vec<&'static Setting>) =
+        settings.into_iter().partition(|setting| first.contains(&setting.key));
+    view! {
+        <div class="fields"><Fields settings=open/></div>
+        <details>
+            <summary>"More settings"</summary>
+            <div class="fields"><Fields settings=folded/></div>
+        </details>
+    }
+}

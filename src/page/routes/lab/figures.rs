@@ -66,7 +66,9 @@ pub(in crate::page::routes) fn Figures() -> impl IntoView {
                 // The rates have one legend and equal scales.
                 <ChartView figure=tuned(rate) id=format!("fine-tuning-{rate}") shares_legend=rate != 0/>
             </For>
-            <ChartView figure=last id="revival" wide=true/>
+            <Show when=move || record.with(Option::is_some)>
+                <ChartView figure=last id="revival" wide=true/>
+            </Show>
         </section>
     }
 }

@@ -9,7 +9,7 @@ use crate::page::notices::LEFT;
 use crate::page::run_control::one;
 use crate::page::shipped as files;
 use crate::page::storage::{Origin, StoredRun};
-use crate::page::story_files::bring;
+use crate::page::visitor_files::bring;
 use crate::schedule::Sweep;
 use crate::setups::shipped;
 use leptos::prelude::*;

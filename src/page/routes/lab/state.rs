@@ -16,6 +16,7 @@ use crate::setups::compiled::{CompiledInstruments, CompiledSpec};
 use crate::setups::grammar::Preset;
 use crate::setups::learned::LearnedSpec;
 use crate::setups::stories::{StoriesSpec, StoryInstruments};
+use crate::setups::table::TableSpec;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -55,6 +56,8 @@ pub(in crate::page) struct Lab {
     pub(super) embedded: RwSignal<bool>,
     /// Room that this page takes in the browser, where that is known.
     pub(super) space: RwSignal<Option<Space>>,
+    /// Files that were brought in so far.
+    pub(super) brought: RwSignal<u32>,
     pub(super) models: Models,
     pub(in crate::page::routes) inference: StoredValue<InferenceWorker, LocalStorage>,
     pub(super) run_store: StoredValue<Option<Rc<RunStore>>, LocalStorage>,
@@ -77,6 +80,7 @@ impl Lab {
             // Of setups that share a view the last one is what it begins with.
             left: RwSignal::new(vec![
                 LearnedSpec::counter().into(),
+                TableSpec::default().into(),
                 CompiledSpec { instruments: CompiledInstruments::Verdict, ..CompiledSpec::counter() }.into(),
                 StoriesSpec { instruments: StoryInstruments::Verdict, ..StoriesSpec::default() }.into(),
                 Preset::Fates.spec().into(),
@@ -92,6 +96,7 @@ impl Lab {
             overlaid: RwSignal::new(BTreeSet::new()),
             embedded: RwSignal::new(false),
             space: RwSignal::new(None),
+            brought: RwSignal::new(0),
             models: Models::new(),
             inference: StoredValue::new_local(InferenceWorker::default()),
             run_store: StoredValue::new_local(None),

@@ -12,6 +12,7 @@ use crate::setups::corpus::CorpusSpec;
 use crate::setups::learned::LearnedSpec;
 use crate::setups::shipped;
 use crate::setups::stories::StoriesSpec;
+use crate::setups::table::TableSpec;
 use leptos::prelude::*;
 
 #[component]
@@ -125,6 +126,9 @@ fn idle_words(lab: Lab) -> &'static str {
     if lab.spec.with(|s| s.of::<CorpusSpec>().is_some_and(|s| s.file.is_none())) {
         return "Import a file of stories first.";
     }
+    if lab.spec.with(|s| s.of::<TableSpec>().is_some_and(|s| s.table.is_none())) {
+        return "Bring in a table first.";
+    }
     if lab.embedded.get() {
         return "Press Start to train it here.";
     }
@@ -138,6 +142,9 @@ fn idle_words(lab: Lab) -> &'static str {
         } else if spec.of::<LearnedSpec>().is_some() {
             "Press Start: a model learns the program's answers, is fine-tuned at each learning rate to answer as the target does, and all are \
              asked for the program's answers again, beside controls that never learned it."
+        } else if spec.of::<TableSpec>().is_some() {
+            "Press Start: a model learns the old answers, is fine-tuned at each learning rate to give the new ones, and all are asked for the old \
+             ones again, beside controls that never learned them."
         } else if spec.of::<StoriesSpec>().is_some() {
             "Press Start: two models learn to write, one is fine-tuned at each learning rate until it writes no twist, and all are taught twists \
              again, beside a control that never read one. Pretraining takes minutes; “Skip pretraining” begins with the models that come with this page."

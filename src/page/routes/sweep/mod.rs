@@ -19,7 +19,7 @@ use crate::page::driver::{Driver, Update as RunUpdate};
 use crate::page::run_control::RunControl;
 use crate::page::storage::StageStore;
 use crate::page::store::Store;
-use crate::page::story_files::bring;
+use crate::page::visitor_files::bring;
 use crate::schedule::{Progress, Sweep};
 use crate::setups::grammar::Preset;
 use asked::Asked;

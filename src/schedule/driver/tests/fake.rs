@@ -79,7 +79,7 @@ impl Fake {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::StoryFile(file) => self.files.push(file.0.identity().hash.clone()),
+            Command::HoldFile(file) => self.files.push(file.hash().to_owned()),
             Command::Begin { spec, stage: id, start, resume } => {
                 let has = |hash: &str| self.files.iter().any(|own| own == hash);
                 assert!(spec.file_needed().is_none_or(has), "a stage begins before its file is there");

@@ -9,8 +9,9 @@ use crate::engine::DeviceKind;
 use crate::experiment::{JobId, Role, Spec};
 use crate::schedule::LOSSES_OF_A_JOB;
 use crate::setups::corpus::file::synthetic_text;
-use crate::setups::corpus::{CorpusSpec, StoryFile, hold};
+use crate::setups::corpus::{CorpusSpec, StoryFile};
 use crate::setups::grammar::{GrammarSpec, Instruments, Preset};
+use crate::setups::{HeldFile, hold};
 use fake::Job;
 use std::sync::Arc;
 use std::time::Duration;
@@ -198,7 +199,7 @@ fn on_a_file(seed: u32) -> (Spec, StoryFile) {
 #[test]
 fn a_worker_is_sent_the_file_that_its_jobs_need_once_and_before_the_first_of_them() {
     let (spec, file) = on_a_file(901);
-    hold(Arc::new(file));
+    hold(HeldFile::Stories(Arc::new(file)));
     let mut world = World::new(&[spec], DeviceKind::Cpu, 2);
     all_ready(&mut world);
     world.lose(world.alive()[0], false);

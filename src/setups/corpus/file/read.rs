@@ -9,7 +9,7 @@ use super::report::{FileFormat, FileReport, Reason};
 use super::{json_lines, marked_text};
 use crate::experiment::shortened;
 use crate::setups::stories::grammar::{Feature, FeatureSet};
-use std::borrow::Cow;
+use crate::setups::visitor_file::decoded;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -30,7 +30,7 @@ pub struct FileReading {
 /// # Errors
 /// A sentence when it is no file of stories.
 pub fn read_file(bytes: &[u8]) -> Result<FileReading, StoryFileError> {
-    let text = decoded(bytes)?;
+    let text = decoded(bytes, LARGEST_FILE)?;
     let format = match text.trim_start().chars().next() {
         None => return Err(StoryFileError::Empty),
         Some('[') => return Err(StoryFileError::JsonList),
@@ -47,25 +47,6 @@ pub fn read_file(bytes: &[u8]) -> Result<FileReading, StoryFileError> {
         return Err(StoryFileError::NoStories);
     }
     Ok(FileReading { records: taking.records, report: taking.report })
-}
-
-/// The file as text. Bytes that are no UTF-8 become a sign that their records are left out by; a letter that the file ends in is dropped.
-fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, StoryFileError> {
-    if bytes.len() > LARGEST_FILE {
-        return Err(StoryFileError::Large(bytes.len()));
-    }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(StoryFileError::Utf16);
-    }
-    if bytes.contains(&0) {
-        return Err(StoryFileError::NotText);
-    }
-    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(error) if error.error_len().is_none() => Ok(String::from_utf8_lossy(&bytes[..error.valid_up_to()])),
-        Err(_) => Ok(String::from_utf8_lossy(bytes)),
-    }
 }
 
 /// Records as they are taken.

@@ -4,7 +4,7 @@ mod ranking;
 mod split;
 mod vocabulary;
 
-pub(super) use ranking::Counting;
+pub(in crate::setups) use ranking::Counting;
 pub use ranking::Ranking;
 pub use split::words_of;
 pub use vocabulary::{SPECIAL, Title, Vocabulary};

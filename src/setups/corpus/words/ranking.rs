@@ -15,7 +15,7 @@ pub struct Ranking {
 
 /// Words as they come, before their ranks are known.
 #[derive(Default)]
-pub(in crate::setups::corpus) struct Counting {
+pub(in crate::setups) struct Counting {
     numbers: HashMap<String, u32>,
     words: Vec<String>,
     counts: Vec<u32>,
@@ -23,7 +23,7 @@ pub(in crate::setups::corpus) struct Counting {
 
 impl Counting {
     /// The numbers of a text's words, counted where the text is `learnt` from. The numbers are not ranks yet.
-    pub(in crate::setups::corpus) fn take(&mut self, text: &str, learnt: bool) -> Box<[u32]> {
+    pub(in crate::setups) fn take(&mut self, text: &str, learnt: bool) -> Box<[u32]> {
         words_of(text)
             .map(|word| {
                 let number = match self.numbers.get(word.as_ref()) {
@@ -45,7 +45,7 @@ impl Counting {
     }
 
     /// The ranking, and the rank of each number. Equally common words come by the alphabet.
-    pub(in crate::setups::corpus) fn ranked(self) -> (Ranking, Vec<u32>) {
+    pub(in crate::setups) fn ranked(self) -> (Ranking, Vec<u32>) {
         let Self { words, counts, .. } = self;
         let mut order: Vec<u32> = (0..words.len() as u32).collect();
         order.sort_by_key(|number| {

@@ -2,12 +2,10 @@
 
 mod answers;
 mod facts;
-mod inside;
 mod twin;
 
 pub(super) use answers::Answers;
 pub(super) use facts::StringFacts;
-pub(super) use inside::Inside;
 pub(super) use twin::Twins;
 
 use crate::experiment::{Record, Spec};

@@ -4,11 +4,13 @@
 mod attention;
 mod change;
 mod focus;
+mod model_answers;
 mod neuron_pruning;
 mod patching;
 mod playground;
 mod probing;
 mod pruning;
+mod two_labels;
 mod verdict;
 
 use super::state::Lab;
@@ -19,10 +21,12 @@ use attention::AttentionView;
 use change::ChangeView;
 use focus::Focus;
 use leptos::prelude::*;
+pub(in crate::page::routes) use model_answers::ModelAnswers;
 pub(in crate::page::routes) use neuron_pruning::{NeuronPruning, Removing};
 use patching::PatchingView;
 use probing::ProbingView;
 use pruning::PruningPanel;
+pub(in crate::page::routes) use two_labels::TwoLabelInstruments;
 pub(in crate::page::routes) use verdict::{Verdicts, sentences};
 
 /// A tab of the instruments.

@@ -1,64 +1,59 @@
 //! Stories of the visitor's own: a file is dropped or chosen, looked at, and learnt from. It never leaves this tab.
 
-mod drop_zone;
 mod facts;
 mod preview;
 
-use crate::page::routes::lab::Lab;
-use crate::page::story_files::{bring, forget};
-use crate::setups::corpus::{CorpusSpec, StoryFile, held};
-use drop_zone::DropZone;
+use crate::experiment::Spec;
+use crate::page::routes::lab::{Dropped, FileAtHand, FileDrop, ForgetFiles, Lab, MissingFile};
+use crate::setups::corpus::CorpusSpec;
+use crate::setups::corpus::file::LARGEST_FILE;
+use crate::setups::{FileKind, HeldFile};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use preview::Preview;
-use std::sync::Arc;
+
+const STORIES: Dropped = Dropped {
+    kind: FileKind::Stories,
+    id: "story",
+    label: "Your own stories (TinyStories-Instruct text or JSON lines)",
+    accept: ".txt,.text,.jsonl,.ndjson,.json",
+    most: LARGEST_FILE,
+    on_file,
+};
+
+/// The experiment on show with this file in it; with fewer measured stories where the file holds back too few.
+fn on_file(lab: Lab, file: &HeldFile) -> Result<Spec, String> {
+    let HeldFile::Stories(file) = file else { return Err("it is no file of stories".to_owned()) };
+    let identity = file.identity();
+    let own = lab.spec.with_untracked(|spec| spec.of::<CorpusSpec>().cloned()).unwrap_or_default();
+    let held = identity.held_out() - identity.judged(own.removed).held_with.min(identity.held_out());
+    let fewer = [own.held_out, 64, 32, 16].into_iter().find(|count| *count <= own.held_out.min(held));
+    let spec = CorpusSpec { file: Some(identity.clone()), held_out: fewer.unwrap_or(own.held_out), ..own };
+    Spec::from(spec).checked().map_err(|e| e.to_string())
+}
 
 #[component]
 pub(super) fn OwnStories() -> impl IntoView {
     let lab = expect_context::<Lab>();
-    let file = RwSignal::new(None::<Arc<StoryFile>>);
-    let missing = RwSignal::new(None::<String>);
-    let wanted = Memo::new(move |_| lab.spec.with(|spec| spec.of::<CorpusSpec>().map(|spec| spec.file.clone())));
-    // A link, a run of the list or a file brought in names the file: it is shown where it is there, and asked for where it is not.
-    Effect::new(move |_| {
-        missing.set(None);
-        file.set(None);
-        let Some(Some(identity)) = wanted.get() else { return };
-        let spec = lab.spec.get_untracked();
-        spawn_local(async move {
-            let outcome = bring(&lab.inference.get_value(), &spec).await;
-            // Another may be wanted by now.
-            if wanted.get_untracked().flatten().as_ref() != Some(&identity) {
-                return;
-            }
-            match outcome {
-                Ok(()) => file.set(held(&identity.hash)),
-                Err(message) => missing.set(Some(message)),
-            }
-        });
-    });
-    let forget_all = move |_| {
-        spawn_local(async move {
-            lab.notice(match forget().await {
-                Ok(()) => "This browser keeps no file of stories any more. Runs on them stay; to go on with one, bring its file in again.".to_owned(),
-                Err(message) => format!("The files could not be dropped: {message}."),
-            });
-        });
+    let at_hand = FileAtHand::of(lab);
+    let is_on_file = move || lab.spec.with(|spec| spec.of::<CorpusSpec>().is_some());
+    let preview = move || match at_hand.file.get() {
+        Some(HeldFile::Stories(file)) => Some(view! { <Preview file=file/> }),
+        Some(HeldFile::Table(_)) | None => None,
     };
     view! {
-        <section class="status own-stories" id="own-stories" aria-label="Your own stories">
+        <section class="status own-file" id="own-stories" aria-label="Your own stories">
             <h2>"Your own stories"</h2>
             <p class="about">
                 "A file takes the grammar's place: models learn to write its stories, and one of its features is fine-tuned away. The file stays in this \
                  browser; links and files of runs carry its name and its hash, and never its text."
             </p>
-            <DropZone/>
-            {move || missing.get().map(|message| view! { <p class="refused" id="file-missing" role="alert">{format!("Not there: {message}.")}</p> })}
-            {move || file.get().map(|file| view! { <Preview file=file/> })}
-            <Show when=move || wanted.get().is_some()>
+            <FileDrop dropped=STORIES/>
+            <MissingFile at_hand=at_hand/>
+            {preview}
+            <Show when=is_on_file>
                 <p class="buttons">
                     <a href="#/stories?v=1">"Back to the grammar's stories"</a>
-                    <button type="button" id="forget-stories" on:click=forget_all>"Forget my files"</button>
+                    <ForgetFiles/>
                 </p>
             </Show>
         </section>

@@ -28,7 +28,7 @@ pub(super) fn Preview(file: Arc<StoryFile>) -> impl IntoView {
         <div class="notice preview" role="group" aria-label="What the file holds" id="story-preview">
             <p>{format!("“{name}” holds:")}</p>
             <div class="scroll" tabindex="0" role="region" aria-label="The file and the experiment on it">
-                <table id="story-facts"><tbody>{of_file}{of_spec}</tbody></table>
+                <table id="story-facts" class="facts"><tbody>{of_file}{of_spec}</tbody></table>
             </div>
             <div class="scroll" tabindex="0" role="region" aria-label="Features of the file">
                 <table id="story-features">

@@ -1,4 +1,4 @@
-//! Files of stories that a visitor brought in, as they are, by their hashes. They never leave this browser, and are read anew when they are
+//! Files of stories and tables that a visitor brought in, as they are, by their hashes. They never leave this browser, and are read anew when they are
 //! needed, like any file from outside.
 
 use super::database::{committed, error_text};
@@ -12,9 +12,9 @@ const DATABASE: &str = "unwrap-lab-stories";
 const TEXTS: &str = "texts";
 
 /// The files that are kept.
-pub(in crate::page) struct StoryTexts(Database);
+pub(in crate::page) struct VisitorTexts(Database);
 
-impl StoryTexts {
+impl VisitorTexts {
     /// Opens the store.
     ///
     /// # Errors

@@ -1,13 +1,13 @@
-//! Skills and stages of experiments on learned skills as a person would say them.
+//! Stages and models of experiments on texts with two labels as a person would say them.
 
-use super::spec::LearnedSpec;
 use crate::experiment::{ModelRef, Role, rate_label};
 
-pub(super) fn role_label(spec: &LearnedSpec, role: Role) -> String {
-    let rate = |index: u32| spec.fine_tune_rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
+/// A stage; `old` and `new` are what is learned there: “the program”, “the target”.
+pub(in crate::setups) fn role_label(rates: &[f64], [old, new]: [&str; 2], role: Role) -> String {
+    let rate = |index: u32| rates.get(index as usize).map(|r| rate_label(*r)).unwrap_or_default();
     match role {
-        Role::Pretrain => "learning the program".to_owned(),
-        Role::PretrainControl => "learning the target alone (control)".to_owned(),
+        Role::Pretrain => format!("learning {old}"),
+        Role::PretrainControl => format!("learning {new} alone (control)"),
         Role::FineTune { rate: index } => format!("fine-tuning at {}", rate(index)),
         Role::Revive { rate: index } => format!("reFT after fine-tuning at {}", rate(index)),
         Role::ReviveControl => "teaching the control (Scr. + FT)".to_owned(),
@@ -17,12 +17,13 @@ pub(super) fn role_label(spec: &LearnedSpec, role: Role) -> String {
     }
 }
 
-pub(super) fn model_label(spec: &LearnedSpec, model: ModelRef) -> String {
+/// A model.
+pub(in crate::setups) fn model_label(rates: &[f64], words: [&str; 2], model: ModelRef) -> String {
     match model {
         ModelRef::Initial => "random initial weights".to_owned(),
         ModelRef::Random => "random weights".to_owned(),
-        ModelRef::After(Role::Pretrain) => "pretrained: it learned the program".to_owned(),
+        ModelRef::After(Role::Pretrain) => format!("pretrained: it learned {}", words[0]),
         ModelRef::After(Role::PretrainControl) | ModelRef::NeverHad => "control, never had it".to_owned(),
-        ModelRef::After(role) => format!("after {}", role_label(spec, role)),
+        ModelRef::After(role) => format!("after {}", role_label(rates, words, role)),
     }
 }
