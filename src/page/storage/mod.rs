@@ -11,6 +11,7 @@ mod past;
 mod runs;
 mod space;
 mod stages;
+mod transaction;
 mod visitor_texts;
 
 pub(in crate::page) use changes::Changes;

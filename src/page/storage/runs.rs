@@ -1,15 +1,15 @@
 //! The lab's runs: records with what their owner wrote, finished models, and where stages under way were last left.
 
-use super::database::{committed, error_text};
+use super::database::error_text;
 use super::numbers::{next_number, note_number};
 use super::opened::opened;
+use super::transaction::{put, reading, writing};
 use crate::VERSION;
 use crate::experiment::{
     LONGEST_NAME, LONGEST_NOTES, Record, checked_record, cut, decode, encode, encode_kept, is_undamaged,
     record_from_json,
 };
-use crate::page::limit::within_limit;
-use idb::{Database, KeyRange, ObjectStore, Query, TransactionMode};
+use idb::{Database, KeyRange, ObjectStore, Query};
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -109,10 +109,10 @@ impl RunStore {
     /// # Errors
     /// A sentence when the browser refuses.
     pub(in crate::page) async fn all(&self) -> Result<(Vec<StoredRun>, Vec<String>), String> {
-        let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadOnly).map_err(error_text)?;
-        let store = transaction.object_store(RUNS).map_err(error_text)?;
-        let values =
-            within_limit(async { store.get_all(None, None).map_err(error_text)?.await.map_err(error_text) }).await?;
+        let values = reading(&self.0, RUNS, async |store| {
+            store.get_all(None, None).map_err(error_text)?.await.map_err(error_text)
+        })
+        .await?;
         let (mut runs, mut refused) = (Vec::new(), Vec::new());
         for bytes in values.into_iter().filter_map(|value| value.dyn_into::<Uint8Array>().ok()) {
             match read(&bytes.to_vec()) {
@@ -135,9 +135,7 @@ impl RunStore {
     /// # Errors
     /// A sentence when the browser refuses or the run cannot be read.
     pub(in crate::page) async fn one(&self, id: &str) -> Result<Option<StoredRun>, String> {
-        let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadOnly).map_err(error_text)?;
-        let store = transaction.object_store(RUNS).map_err(error_text)?;
-        within_limit(kept(&store, id)).await
+        reading(&self.0, RUNS, async |store| kept(store, id).await).await
     }
 
     /// Keeps a run that is new or comes back.
@@ -145,23 +143,22 @@ impl RunStore {
     /// # Errors
     /// A sentence when the browser refuses, for instance for lack of space.
     pub(in crate::page) async fn put(&self, run: &StoredRun) -> Result<(), String> {
-        self.write(RUNS, &run.id, &to_bytes(run)?).await
+        put(&self.0, RUNS, &run.id, &to_bytes(run)?).await
     }
 
     /// Keeps what changed of a run, as another tab left the rest. One that was deleted meanwhile stays deleted.
     ///
     /// # Errors
     /// As [`RunStore::put`].
-    pub(in crate::page) async fn change(&self, id: &str, change: impl FnOnce(&mut StoredRun)) -> Result<(), String> {
-        within_limit(async {
-            let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadWrite).map_err(error_text)?;
-            let store = transaction.object_store(RUNS).map_err(error_text)?;
-            if let Some(mut run) = kept(&store, id).await? {
-                change(&mut run);
-                let (value, key) = (Uint8Array::from(&to_bytes(&run)?[..]), JsValue::from_str(id));
-                store.put(&value, Some(&key)).map_err(error_text)?.await.map_err(error_text)?;
-            }
-            committed(transaction).await
+    pub(in crate::page) async fn change(
+        &self,
+        id: &str,
+        change: impl Fn(StoredRun) -> StoredRun,
+    ) -> Result<(), String> {
+        writing(&self.0, RUNS, async |store| {
+            let Some(run) = kept(store, id).await? else { return Ok(()) };
+            let (value, key) = (Uint8Array::from(&to_bytes(&change(run))?[..]), JsValue::from_str(id));
+            store.put(&value, Some(&key)).map_err(error_text)?.await.map(drop).map_err(error_text)
         })
         .await
     }
@@ -171,8 +168,8 @@ impl RunStore {
     /// # Errors
     /// As [`RunStore::put`].
     pub(in crate::page) async fn put_model(&self, id: &str, stage: u32, bytes: &[u8]) -> Result<(), String> {
-        self.write(MODELS, &part(id, stage), bytes).await?;
-        self.delete(SNAPSHOTS, Query::Key(JsValue::from_str(&part(id, stage)))).await
+        put(&self.0, MODELS, &part(id, stage), bytes).await?;
+        self.delete(SNAPSHOTS, || Ok(Query::Key(JsValue::from_str(&part(id, stage))))).await
     }
 
     /// Keeps where a stage was left.
@@ -180,7 +177,7 @@ impl RunStore {
     /// # Errors
     /// As [`RunStore::put`].
     pub(in crate::page) async fn put_snapshot(&self, id: &str, stage: u32, bytes: &[u8]) -> Result<(), String> {
-        self.write(SNAPSHOTS, &part(id, stage), bytes).await
+        put(&self.0, SNAPSHOTS, &part(id, stage), bytes).await
     }
 
     /// The files of a run's models.
@@ -204,18 +201,16 @@ impl RunStore {
     /// # Errors
     /// A sentence when the browser refuses.
     pub(in crate::page) async fn drop_run(&self, id: &str) -> Result<(), String> {
-        self.delete(RUNS, Query::Key(JsValue::from_str(id))).await?;
+        self.delete(RUNS, || Ok(Query::Key(JsValue::from_str(id)))).await?;
         for store in [MODELS, SNAPSHOTS] {
-            self.delete(store, Query::KeyRange(parts_of(id)?)).await?;
+            self.delete(store, || Ok(Query::KeyRange(parts_of(id)?))).await?;
         }
         Ok(())
     }
 
     async fn parts(&self, name: &str, id: &str) -> Result<Vec<(u32, Vec<u8>)>, String> {
-        let transaction = self.0.transaction(&[name], TransactionMode::ReadOnly).map_err(error_text)?;
-        let store = transaction.object_store(name).map_err(error_text)?;
         let range = || Ok::<_, String>(Some(Query::KeyRange(parts_of(id)?)));
-        let (keys, values) = within_limit(async {
+        let (keys, values) = reading(&self.0, name, async |store| {
             let keys = store.get_all_keys(range()?, None).map_err(error_text)?.await.map_err(error_text)?;
             Ok((keys, store.get_all(range()?, None).map_err(error_text)?.await.map_err(error_text)?))
         })
@@ -225,25 +220,9 @@ impl RunStore {
         Ok(keys.iter().zip(values).filter_map(|(key, value)| Some((stage(key)?, bytes(value)?))).collect())
     }
 
-    async fn write(&self, name: &str, key: &str, bytes: &[u8]) -> Result<(), String> {
-        within_limit(async {
-            let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(error_text)?;
-            let store = transaction.object_store(name).map_err(error_text)?;
-            let value = Uint8Array::from(bytes);
-            store.put(&value, Some(&JsValue::from_str(key))).map_err(error_text)?.await.map_err(error_text)?;
-            committed(transaction).await
-        })
-        .await
-    }
-
-    async fn delete(&self, name: &str, query: Query) -> Result<(), String> {
-        within_limit(async {
-            let transaction = self.0.transaction(&[name], TransactionMode::ReadWrite).map_err(error_text)?;
-            let store = transaction.object_store(name).map_err(error_text)?;
-            store.delete(query).map_err(error_text)?.await.map_err(error_text)?;
-            committed(transaction).await
-        })
-        .await
+    async fn delete(&self, name: &str, query: impl Fn() -> Result<Query, String>) -> Result<(), String> {
+        writing(&self.0, name, async |store| store.delete(query()?).map_err(error_text)?.await.map_err(error_text))
+            .await
     }
 }
 

@@ -1,11 +1,11 @@
 //! Finished stages that the browser keeps between visits, in IndexedDB. What comes back is read like any file from outside.
 
-use super::database::{committed, error_text};
+use super::database::error_text;
 use super::opened::opened;
+use super::transaction::{put, reading, writing};
 use crate::RESULTS_SINCE;
 use crate::experiment::{CacheKey, Checkpoint};
-use crate::page::limit::within_limit;
-use idb::{Database, Query, TransactionMode};
+use idb::{Database, Query};
 use js_sys::Uint8Array;
 use std::collections::BTreeSet;
 use wasm_bindgen::{JsCast, JsValue};
@@ -28,20 +28,21 @@ impl StageStore {
     /// A sentence when the browser has no store or does not let the page use it.
     pub(in crate::page) async fn open() -> Result<Self, String> {
         let store = Self(opened(DATABASE, &[STAGES]).await?);
-        within_limit(store.drop_other_versions()).await?;
+        store.drop_other_versions().await?;
         Ok(store)
     }
 
     async fn drop_other_versions(&self) -> Result<(), String> {
-        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(error_text)?;
-        let store = transaction.object_store(STAGES).map_err(error_text)?;
         let own = format!("{RESULTS_SINCE}/");
-        for key in store.get_all_keys(None, None).map_err(error_text)?.await.map_err(error_text)? {
-            if !key.as_string().is_some_and(|name| name.starts_with(&own)) {
-                store.delete(Query::Key(key)).map_err(error_text)?.await.map_err(error_text)?;
+        writing(&self.0, STAGES, async |store| {
+            for key in store.get_all_keys(None, None).map_err(error_text)?.await.map_err(error_text)? {
+                if !key.as_string().is_some_and(|name| name.starts_with(&own)) {
+                    store.delete(Query::Key(key)).map_err(error_text)?.await.map_err(error_text)?;
+                }
             }
-        }
-        committed(transaction).await
+            Ok(())
+        })
+        .await
     }
 
     /// Those of `wanted` that are kept. One that cannot be read is dropped and told of, and will be trained again.
@@ -52,12 +53,13 @@ impl StageStore {
         &self,
         wanted: &BTreeSet<CacheKey>,
     ) -> Result<Vec<(CacheKey, Checkpoint)>, String> {
-        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadOnly).map_err(error_text)?;
-        let store = transaction.object_store(STAGES).map_err(error_text)?;
         let mut found = Vec::new();
         for key in wanted {
-            let query = Query::Key(JsValue::from_str(&name(key)));
-            let value = within_limit(async { store.get(query).map_err(error_text)?.await.map_err(error_text) }).await?;
+            let name = JsValue::from_str(&name(key));
+            let value = reading(&self.0, STAGES, async |store| {
+                store.get(Query::Key(name.clone())).map_err(error_text)?.await.map_err(error_text)
+            })
+            .await?;
             let bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|array| array.to_vec());
             match bytes.map(|bytes| Checkpoint::from_bytes(&bytes)) {
                 Some(Ok(checkpoint)) => found.push((key.clone(), checkpoint)),
@@ -76,14 +78,7 @@ impl StageStore {
     /// A sentence when the browser refuses, for instance for lack of space.
     pub(in crate::page) async fn write(&self, key: &CacheKey, checkpoint: &Checkpoint) -> Result<(), String> {
         let bytes = checkpoint.to_bytes().map_err(|e| e.to_string())?;
-        within_limit(async {
-            let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(error_text)?;
-            let store = transaction.object_store(STAGES).map_err(error_text)?;
-            let (value, key) = (Uint8Array::from(bytes.as_slice()), JsValue::from_str(&name(key)));
-            store.put(&value, Some(&key)).map_err(error_text)?.await.map_err(error_text)?;
-            committed(transaction).await
-        })
-        .await
+        put(&self.0, STAGES, &name(key), &bytes).await
     }
 
     /// Drops everything that is kept and says how many stages that were.
@@ -91,11 +86,11 @@ impl StageStore {
     /// # Errors
     /// A sentence when the browser refuses.
     pub(in crate::page) async fn clear(&self) -> Result<u32, String> {
-        let transaction = self.0.transaction(&[STAGES], TransactionMode::ReadWrite).map_err(error_text)?;
-        let store = transaction.object_store(STAGES).map_err(error_text)?;
-        let count = store.count(None).map_err(error_text)?.await.map_err(error_text)?;
-        store.clear().map_err(error_text)?.await.map_err(error_text)?;
-        committed(transaction).await?;
-        Ok(count)
+        writing(&self.0, STAGES, async |store| {
+            let count = store.count(None).map_err(error_text)?.await.map_err(error_text)?;
+            store.clear().map_err(error_text)?.await.map_err(error_text)?;
+            Ok(count)
+        })
+        .await
     }
 }

@@ -1,10 +1,10 @@
 //! Files of stories and tables that a visitor brought in, as they are, by their hashes. They never leave this browser, and are read anew when they are
 //! needed, like any file from outside.
 
-use super::database::{committed, error_text};
+use super::database::error_text;
 use super::opened::opened;
-use crate::page::limit::within_limit;
-use idb::{Database, Query, TransactionMode};
+use super::transaction::{put, reading, writing};
+use idb::{Database, Query};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -28,10 +28,11 @@ impl VisitorTexts {
     /// # Errors
     /// A sentence when the browser refuses.
     pub(in crate::page) async fn get(&self, hash: &str) -> Result<Option<Vec<u8>>, String> {
-        let transaction = self.0.transaction(&[TEXTS], TransactionMode::ReadOnly).map_err(error_text)?;
-        let store = transaction.object_store(TEXTS).map_err(error_text)?;
-        let query = Query::Key(JsValue::from_str(hash));
-        let value = within_limit(async { store.get(query).map_err(error_text)?.await.map_err(error_text) }).await?;
+        let key = JsValue::from_str(hash);
+        let value = reading(&self.0, TEXTS, async |store| {
+            store.get(Query::Key(key.clone())).map_err(error_text)?.await.map_err(error_text)
+        })
+        .await?;
         Ok(value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|array| array.to_vec()))
     }
 
@@ -40,11 +41,7 @@ impl VisitorTexts {
     /// # Errors
     /// A sentence when the browser refuses, for instance for lack of space.
     pub(in crate::page) async fn put(&self, hash: &str, bytes: &[u8]) -> Result<(), String> {
-        let transaction = self.0.transaction(&[TEXTS], TransactionMode::ReadWrite).map_err(error_text)?;
-        let store = transaction.object_store(TEXTS).map_err(error_text)?;
-        let (value, key) = (Uint8Array::from(bytes), JsValue::from_str(hash));
-        store.put(&value, Some(&key)).map_err(error_text)?.await.map_err(error_text)?;
-        committed(transaction).await
+        put(&self.0, TEXTS, hash, bytes).await
     }
 
     /// Drops every file that is kept.
@@ -52,9 +49,6 @@ impl VisitorTexts {
     /// # Errors
     /// A sentence when the browser refuses.
     pub(in crate::page) async fn clear(&self) -> Result<(), String> {
-        let transaction = self.0.transaction(&[TEXTS], TransactionMode::ReadWrite).map_err(error_text)?;
-        let store = transaction.object_store(TEXTS).map_err(error_text)?;
-        store.clear().map_err(error_text)?.await.map_err(error_text)?;
-        committed(transaction).await
+        writing(&self.0, TEXTS, async |store| store.clear().map_err(error_text)?.await.map_err(error_text)).await
     }
 }

@@ -158,7 +158,7 @@ impl Lab {
     pub(super) fn write_record(self, number: u32) {
         let Some(StoredRun { id, record, .. }) = self.entry(number) else { return };
         let own = id.clone();
-        let grow = move |kept: &mut StoredRun| kept.record = record.merged(kept.record.clone());
+        let grow = move |kept: StoredRun| StoredRun { record: record.clone().merged(kept.record), ..kept };
         self.change_kept(id, async move |store| store.change(&own, grow).await);
     }
 
@@ -166,7 +166,7 @@ impl Lab {
     pub(super) fn write_words(self, number: u32) {
         let Some(StoredRun { id, name, notes, .. }) = self.entry(number) else { return };
         let own = id.clone();
-        let write = move |kept: &mut StoredRun| (kept.name, kept.notes) = (name, notes);
+        let write = move |kept| StoredRun { name: name.clone(), notes: notes.clone(), ..kept };
         self.change_kept(id, async move |store| store.change(&own, write).await);
     }
 
