@@ -4,12 +4,18 @@
 native() { env CARGO_TARGET_DIR="$target" UNWRAP_DIST="$PWD/dist" cargo "$@"; }
 # Quiet, cargo would also leave out the tests' names.
 run_cargo_test() { CARGO_TERM_QUIET=false native test --profile checks --locked "$@"; }
+# The page and the engine in one go: what both are built of is checked once. The WebGPU engine differs from the CPU's in a single function, and its
+# dependencies take minutes to check.
 lint_wasm() {
   env "${wasm_env[@]}" CARGO_TARGET_DIR="$wasm_target" cargo clippy --release --locked --target "$wasm" \
-    --no-default-features --features "$2" --bin "$1" -- -D warnings
+    --no-default-features --features page,worker,relaxed --bin app --bin worker_fma -- -D warnings
 }
 browser() { [ -n "${CHROMEDRIVER:-}" ] || has chromedriver || packages chromium chromium-driver; }
-second_browser() { { has WebKitWebDriver && has Xvfb; } || packages webkit2gtk-driver xvfb; }
+other_browsers() {
+  { has WebKitWebDriver && has Xvfb; } || packages webkit2gtk-driver xvfb
+  has firefox || packages firefox-esr
+  install_firefox_driver
+}
 
 failed=()
 # check TEXT COMMAND...: goes on after a failure, so that one run reports everything.
@@ -21,13 +27,10 @@ run_tests() {
   setup
   install_accessibility_rules
   browser
-  second_browser
+  other_browsers
   check 'Checking the formatting' cargo fmt --check
   check 'Linting for this machine' native clippy --profile checks --locked --all-targets -- -D warnings
-  # The page's bundles: one line each.
-  check 'Linting the page' lint_wasm app page
-  # The WebGPU engine differs from this one in a single function, and its dependencies take minutes to check.
-  check 'Linting the CPU engine' lint_wasm worker_fma worker,relaxed
+  check 'Linting for browsers' lint_wasm
   # A process of its own, because `set -e` has no effect within a check.
   check 'Building the page' ./lab build
   # The browser tests are marked `ignore`, and so left out here.
