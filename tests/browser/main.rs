@@ -33,6 +33,7 @@ mod soak;
 mod stories;
 mod stories_lesson;
 mod story;
+mod surroundings;
 mod sweeps;
 mod table;
 mod tabs;
