@@ -235,3 +235,61 @@ fn a_run_that_another_version_kept_is_read_from_what_every_version_can_read() {
         page.until("it is on show", 10, &on_show).await;
     });
 }
+
+/// Cuts the first kept run in half and flips a bit of the second.
+const TEAR: &str = "new Promise((done, fail) => {
+    const open = indexedDB.open('unwrap-lab-runs /');
+    open.onerror = () => fail(open.error);
+    open.onsuccess = () => {
+        const transaction = open.result.transaction(['runs'], 'readwrite');
+        let place = 0;
+        transaction.objectStore('runs').openCursor().onsuccess = (event) => {
+            const cursor = event.target.result;
+            if (!cursor) return;
+            if (place === 0) cursor.update(cursor.value.slice(0, cursor.value.length >> 1));
+            if (place === 1) { cursor.value[cursor.value.length >> 2] ^= 4; cursor.update(cursor.value); }
+            place += 1;
+            cursor.continue();
+        };
+        transaction.oncomplete = () => { open.result.close(); done(place); };
+        transaction.onabort = () => fail(transaction.error);
+    };
+})";
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn kept_runs_that_are_torn_or_flipped_are_told_of_and_stay_and_the_others_are_there() {
+    visit(Visitor::default(), "#/run?v=1&preset=micro", async |page| {
+        let mut last = String::new();
+        for seed in ["1", "2", "3"] {
+            page.set("seed", seed).await;
+            page.press("start").await;
+            page.until_finished(60).await;
+            last = page.fingerprint().await;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        page.client.goto("about:blank").await.expect("a blank page");
+        page.client.goto(&format!("{}icon.svg", page.address)).await.expect("a file of the same origin");
+        assert_eq!(page.promise(TEAR).await, json!(3));
+        page.open("#/run?v=1&preset=micro").await;
+        page.until("the third is there", 20, "return document.querySelectorAll('#runs > li').length === 1").await;
+        let notices = page.notices().await;
+        assert_eq!(notices.matches("cannot be shown").count(), 2, "{notices}");
+        page.script("document.querySelector('[data-run=\"3\"] button').click()").await;
+        let on_show = format!("return document.getElementById('fingerprint')?.innerText === {last:?}");
+        page.until("it is on show", 10, &on_show).await;
+        page.set("seed", "4").await;
+        page.press("start").await;
+        page.until_finished(60).await;
+        page.until("its number is its own", 10, "return !!document.querySelector('[data-run=\"4\"]')").await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let all = "new Promise((done, fail) => {
+            const open = indexedDB.open('unwrap-lab-runs /');
+            open.onsuccess = () => {
+                const keys = open.result.transaction(['runs'], 'readonly').objectStore('runs').getAllKeys();
+                keys.onsuccess = () => { open.result.close(); done(keys.result.length); };
+            };
+        })";
+        assert_eq!(page.promise(all).await, json!(4), "what cannot be shown stays where it is");
+    });
+}

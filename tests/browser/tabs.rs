@@ -132,3 +132,23 @@ fn what_earlier_versions_kept_for_all_folders_is_taken_over_and_stays_deleted_on
         assert_eq!(page.text_of(&numbers["return ".len()..]).await, "8", "it is not taken over again");
     });
 }
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_sweep_under_way_in_one_tab_is_not_trained_by_another_which_takes_what_it_finished() {
+    const SWEEP: &str = "#/sweep?v=1&preset=micro&pretrain_steps=6000&instruments=none&x=c_tr:0;1&seeds=1,2";
+    visit(Visitor::default(), SWEEP, async |page| {
+        page.press("sweep-start").await;
+        page.until("it trains", 30, "return !!document.getElementById('sweep-cancel')").await;
+        let (first, second) = second_tab(page, SWEEP).await;
+        page.press("sweep-start").await;
+        let said = "return /Another tab/.test(document.body.innerText) && !!document.getElementById('sweep-start')";
+        page.until("it is said that another tab is at it", 20, said).await;
+        to(page, &first).await;
+        page.until("the sweep has ended", 240, "return !!document.getElementById('sweep-start')").await;
+        to(page, &second).await;
+        page.press("sweep-start").await;
+        let all = "return /kept/.test(document.getElementById('sweep-stages')?.innerText ?? '') && !!document.getElementById('sweep-start')";
+        page.until("everything was kept", 30, all).await;
+    });
+}

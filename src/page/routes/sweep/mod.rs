@@ -17,7 +17,7 @@ use crate::experiment::{CacheKey, Checkpoint, Grid, Record, Route, Spec, grid_to
 use crate::page::address::write_address;
 use crate::page::driver::{Driver, Update as RunUpdate};
 use crate::page::run_control::RunControl;
-use crate::page::storage::StageStore;
+use crate::page::storage::{Claim, StageStore, claim_run};
 use crate::page::store::Store;
 use crate::page::visitor_files::bring;
 use crate::schedule::{Progress, Sweep};
@@ -48,11 +48,13 @@ pub(super) struct Sweeping {
     progress: RwSignal<Option<Progress>>,
     /// Stages, how many of them are finished, and how many of these were kept from before.
     stages: RwSignal<(usize, usize, usize)>,
+    /// This tab's right to train the sweep under way.
+    claim: StoredValue<Option<Claim>, LocalStorage>,
 }
 
 impl Sweeping {
     pub(super) fn new(store: Store, lab: Lab) -> Self {
-        Self {
+        let own = Self {
             store,
             lab,
             base: RwSignal::new(Preset::Quick.spec().into()),
@@ -63,7 +65,21 @@ impl Sweeping {
             run: RunControl::new(store, Route::Sweep, Duration::from_millis(400)),
             progress: RwSignal::new(None),
             stages: RwSignal::new((0, 0, 0)),
-        }
+            claim: StoredValue::new_local(None),
+        };
+        own.give_claim_back();
+        own
+    }
+
+    /// Gives the right to train back when the sweep has ended, and when the tab is put aside, where it trains nothing.
+    fn give_claim_back(self) {
+        Effect::new(move |_| {
+            if self.run.is_idle() {
+                self.claim.set_value(None);
+            }
+        });
+        // For the whole visit.
+        let _listening = window_event_listener_untyped("pagehide", move |_| self.claim.set_value(None));
     }
 
     /// Takes what a link to a sweep carries; one without a grid leaves the fields as they are.
@@ -122,11 +138,29 @@ impl Sweeping {
             Err(message) => return self.refused.set(Some(message)),
         };
         let Some(attempt) = self.run.begin() else { return };
-        write_address(&grid_to_hash(&grid));
+        let hash = grid_to_hash(&grid);
+        write_address(&hash);
         self.grid.set(Some(grid));
         self.records.set(sweep.runs().iter().map(|run| run.record().clone()).collect());
         self.progress.set(None);
-        spawn_local(async move { self.begin(sweep, attempt).await });
+        spawn_local(async move {
+            let refused = match claim_run(&hash).await {
+                // Cancelled while the browser was asked.
+                Ok(Some(_)) if !self.run.is_current(attempt) => return,
+                Ok(Some(claim)) => {
+                    self.claim.set_value(Some(claim));
+                    return self.begin(sweep, attempt).await;
+                }
+                Ok(None) => {
+                    "Another tab of this browser is training this very sweep. What it finishes is kept: wait for it, or cancel it there.".to_owned()
+                }
+                Err(message) => format!("Whether another tab is at work is not known: {message}. The sweep was not started."),
+            };
+            self.refused.set(Some(refused));
+            if self.run.is_current(attempt) {
+                self.run.abandon();
+            }
+        });
     }
 
     async fn begin(self, mut sweep: Sweep, attempt: u32) {
