@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use axum::Router;
-use axum::http::{HeaderValue, header::CACHE_CONTROL};
+use axum::http::{HeaderValue, header::ACCESS_CONTROL_ALLOW_ORIGIN, header::CACHE_CONTROL};
 use clap::Parser;
 use tokio::net::TcpListener;
-use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use tower_http::{
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+};
 
 /// Serves a folder of static files to this machine only, and prints its address.
 #[derive(Parser)]
@@ -26,7 +29,11 @@ struct Arguments {
 async fn serve(folder: &Path, port: u16) -> Result<(), Error> {
     // A browser has to ask again after every build: the names stay the same.
     let fresh = SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let files = Router::new().fallback_service(ServeDir::new(folder)).layer(fresh);
+    // Other origins' pages and notebooks import this file and open the rest in a frame.
+    let shared = SetResponseHeaderLayer::overriding(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    let module =
+        Router::new().route_service("/unwrap-lab.js", ServeFile::new(folder.join("unwrap-lab.js"))).layer(shared);
+    let files = module.fallback_service(ServeDir::new(folder)).layer(fresh);
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     println!("http://{}/", listener.local_addr()?);
     axum::serve(listener, files).await

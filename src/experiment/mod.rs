@@ -51,6 +51,7 @@ mod table;
 mod title;
 mod transformers;
 mod transit;
+mod typescript;
 mod validate;
 mod verdict;
 mod words;
@@ -109,6 +110,7 @@ pub use summary::{Mean, Placed, interval_at, mean_at, placed, sweep_csv, verdict
 pub use table::to_csv;
 pub use title::title;
 pub use transformers::{TransformersError, transformers_folder, transformers_zip};
+pub use typescript::declarations;
 pub use validate::{LARGEST_RECORD, RecordError, checked_record, record_from_json};
 pub use verdict::{REVIVED, best_pruning, return_of, verdict};
 pub use words::{counted, rate_label, seconds_label};

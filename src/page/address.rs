@@ -3,10 +3,19 @@
 use crate::experiment::{Spec, to_hash};
 use leptos::prelude::window;
 
-/// The page's address without what leads to a place in it.
+/// What stands in the address of a page whose frame's page may ask it, before that page's origin.
+const FRAME: &str = "?frame=";
+
+/// The page's address without what leads to a place in it, and without whom it answers.
 pub(super) fn here() -> String {
     let here = window().location().href().unwrap_or_default();
-    here.split('#').next().unwrap_or_default().to_owned()
+    let here = here.split('#').next().unwrap_or_default();
+    here.split(FRAME).next().unwrap_or_default().to_owned()
+}
+
+/// Whether another page may ask this one.
+pub(super) fn answers_another_page() -> bool {
+    window().location().search().is_ok_and(|search| search.contains(FRAME))
 }
 
 /// What leads to a place in the page.

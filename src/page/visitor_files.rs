@@ -1,5 +1,6 @@
 //! Files of a visitor's own on the page: read by the inference worker, held for the engines that train, and kept in the browser as they are.
 
+use super::address::answers_another_page;
 use super::inference_worker::InferenceWorker;
 use super::storage::VisitorTexts;
 use crate::experiment::Spec;
@@ -76,6 +77,12 @@ fn is_of(file: &HeldFile, spec: &Spec) -> bool {
 /// A sentence when it has to be brought in.
 pub(super) async fn bring(worker: &InferenceWorker, spec: &Spec) -> Result<(), String> {
     let Some(wanted) = wanted(spec) else { return Ok(()) };
+    if answers_another_page() {
+        return Err(format!(
+            "“{}” is a file of this browser's visitor, with which other pages train nothing",
+            wanted.name
+        ));
+    }
     let missing = || {
         format!(
             "this experiment learns from the file “{}”, which is not in this browser; bring it in under {}, and it can be trained",

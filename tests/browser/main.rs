@@ -10,6 +10,7 @@ mod disturbed;
 mod engines;
 mod faults;
 mod first_visit;
+mod frame;
 mod front;
 mod in_transit;
 mod instruments;

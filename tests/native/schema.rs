@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use std::path::Path;
-use unwrap_lab::experiment::{record_schema, spec_from_json, spec_schema, spec_to_json};
+use unwrap_lab::experiment::{declarations, record_schema, spec_from_json, spec_schema, spec_to_json};
 use unwrap_lab::setups::compiled::CompiledSpec;
 use unwrap_lab::setups::grammar::Preset;
 use unwrap_lab::setups::learned::LearnedSpec;
@@ -18,6 +18,8 @@ fn read(path: &str) -> Value {
 fn the_schemas_in_docs_are_those_that_the_program_makes() {
     assert_eq!(read("docs/schema/spec.schema.json"), spec_schema(&SETUPS), "unwrap schema makes them");
     assert_eq!(read("docs/schema/record.schema.json"), record_schema(), "unwrap schema makes them");
+    let types = std::fs::read_to_string("www/unwrap-lab.d.ts").unwrap();
+    assert!(types == declarations(&SETUPS), "unwrap schema makes www/unwrap-lab.d.ts");
 }
 
 #[test]

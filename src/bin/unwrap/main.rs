@@ -100,11 +100,14 @@ enum UnwrapCommand {
         #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=86_400))]
         keep_every: u32,
     },
-    /// Write the JSON schemas of a specification and of a Record.
+    /// Write the JSON schemas of a specification and of a Record, and TypeScript declarations of the page's functions.
     Schema {
         /// The folder to write spec.schema.json and record.schema.json into; made if missing.
         #[arg(long, default_value = "docs/schema")]
         out: PathBuf,
+        /// The file to write the declarations to.
+        #[arg(long, default_value = "www/unwrap-lab.d.ts")]
+        types: PathBuf,
     },
     /// Write checkpoints as folders that Hugging Face's transformers and TransformerLens open.
     Export {
@@ -280,7 +283,7 @@ fn main() -> ExitCode {
             let options = gallery::Options { out, work, results, seeds, only, kept_only };
             gallery::gallery(&options, ThreadPool::on_processors(threads))
         }
-        UnwrapCommand::Schema { out } => schema::schema(&out),
+        UnwrapCommand::Schema { out, types } => schema::schema(&out, &types),
         UnwrapCommand::Export { checkpoints, out } => export::export(&checkpoints, &out),
         UnwrapCommand::Merge { folders, out } => sweep::merge(&folders, &out),
         UnwrapCommand::Calibrate { out, report_only: true, .. } => calibrate::report_again(&out),

@@ -4,7 +4,9 @@ use super::arguments::{available, device_of, option_of, plain, put, spec_of};
 use crate::engine::Event;
 use crate::experiment::{Plan, Record, StageId};
 use crate::page::driver::{Driver, Update};
+use crate::page::engine::error_text;
 use crate::page::inference_worker::InferenceWorker;
+use crate::page::property::property;
 use crate::page::run_control::one;
 use crate::page::visitor_files::bring;
 use futures_channel::oneshot;
@@ -13,6 +15,12 @@ use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use web_sys::EventTarget;
+
+/// Where the end of a run is told, once.
+type End = Rc<RefCell<Option<oneshot::Sender<Option<String>>>>>;
+
+const CANCELLED: &str = "the run was cancelled";
 
 /// Runs an experiment to its end.
 ///
@@ -27,11 +35,16 @@ pub(super) async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, St
         return Err("onEvent is a function".to_owned());
     }
     let on_event = on_event.dyn_into::<Function>().ok();
+    let signal = option("signal")?;
+    if property(&signal, "aborted").is_truthy() {
+        return Err(CANCELLED.to_owned());
+    }
     bring(&InferenceWorker::default(), &spec).await?;
     let with_checkpoints = option("checkpoints")?.is_truthy();
     let names = Record::empty(&Plan::new(spec.clone()).map_err(|e| e.to_string())?);
     let (sender, receiver) = oneshot::channel::<Option<String>>();
-    let sender = Rc::new(RefCell::new(Some(sender)));
+    let sender: End = Rc::new(RefCell::new(Some(sender)));
+    let sender_of_end = sender.clone();
     let driver = Driver::over(one(spec, Vec::new())?, kind, move |update| {
         if let (Some(callback), Some(value)) = (&on_event, describe(&update, &names)) {
             // A listener that throws must not end the run it listens to.
@@ -49,6 +62,7 @@ pub(super) async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, St
             let _ = sender.send(ended);
         }
     })?;
+    listen_to(signal, sender_of_end)?;
     match receiver.await {
         Ok(None) => {
             let record = plain(&driver.record())?;
@@ -69,6 +83,24 @@ pub(super) async fn run(spec: &JsValue, options: &JsValue) -> Result<JsValue, St
         Ok(Some(message)) => Err(message),
         Err(_) => Err("the run was ended".to_owned()),
     }
+}
+
+/// Ends the run when the caller's AbortSignal says so.
+///
+/// # Errors
+/// When it is something else.
+fn listen_to(signal: JsValue, end: End) -> Result<(), String> {
+    if signal.is_undefined() || signal.is_null() {
+        return Ok(());
+    }
+    let signal: EventTarget = signal.dyn_into().map_err(|_| "signal is an AbortSignal")?;
+    let cancel = Closure::once_into_js(move || {
+        if let Some(sender) = end.borrow_mut().take() {
+            // The run may have ended in this very moment.
+            let _ = sender.send(Some(CANCELLED.to_owned()));
+        }
+    });
+    signal.add_event_listener_with_callback("abort", cancel.unchecked_ref()).map_err(|e| error_text(&e))
 }
 
 /// An update as `onEvent` gets it; none for what is only between page and engine.
