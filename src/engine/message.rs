@@ -129,6 +129,11 @@ pub enum Command {
     GradientWorkerAvailability(bool),
     /// Drop the stage or benchmark under way.
     Cancel,
+    /// Measure what a step of an experiment's first stage takes.
+    BenchStage {
+        /// The experiment.
+        spec: Box<Spec>,
+    },
     /// Measure the speed of a workload.
     Bench {
         /// Which one.
@@ -244,6 +249,8 @@ pub enum Event {
     },
     /// The benchmark has ended.
     Benched(BenchResult),
+    /// Milliseconds of a step of an experiment's first stage.
+    StageBenched(f64),
     /// So fast are stories written.
     BenchedWriting(Vec<WritingSpeed>),
     /// The operations are checked.

@@ -3,9 +3,12 @@
 //! The web worker, the page, the command line and the tests are thin shells around what is here. Session, devices and
 //! benchmark are tensor code; the rest is plain.
 
+mod compared;
 mod message;
 mod workload;
 
+#[cfg(feature = "tensor")]
+mod analysis_work;
 #[cfg(feature = "tensor")]
 mod bench;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
@@ -21,6 +24,8 @@ mod replies;
 #[cfg(feature = "tensor")]
 mod session;
 #[cfg(feature = "tensor")]
+mod stage_bench;
+#[cfg(feature = "tensor")]
 mod stage_work;
 #[cfg(feature = "cli")]
 mod thread;
@@ -29,6 +34,7 @@ mod writing;
 #[cfg(feature = "tensor")]
 mod writing_bench;
 
+pub use compared::{Compared, FASTER_BY};
 #[cfg(test)]
 pub(crate) use message::ROUNDS_TWICE;
 pub use message::{BenchResult, Command, DeviceKind, Event, WritingSpeed};

@@ -1,5 +1,6 @@
 //! A Session: one device at work. It takes commands, advances in bounded slices and emits events.
 
+use super::analysis_work::AnalysisWork;
 use super::bench::Bench;
 #[cfg(any(feature = "cpu", feature = "webgpu"))]
 use super::check::Check;
@@ -7,18 +8,18 @@ use super::device::Opened;
 use super::message::{Command, Event};
 use super::prompts::{Prompt, Prompts};
 use super::remeasure::Unmeasured;
+use super::stage_bench::StageBench;
 use super::stage_work::StageWork;
 use super::writing::Unwritten;
 use super::writing_bench::WritingBench;
 use crate::VERSION;
-use crate::experiment::{Analyser, Analysis, JobId, Plan, Spec, StageId, StageState};
+use crate::experiment::{JobId, Plan, Spec, StageId, StageState};
 use crate::model::Weights;
 use crate::setups::{HeldFile, hold};
 use crate::train::{GradientWorker, LearnerError};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
-use web_time::Instant;
 
 /// One device at work on one thing at a time.
 pub struct Session {
@@ -47,15 +48,10 @@ enum Work {
     Stage(StageWork),
     Analysis(AnalysisWork),
     Bench(Box<Bench>),
+    BenchStage(StageBench),
     BenchWriting(Box<WritingBench>),
     #[cfg(any(feature = "cpu", feature = "webgpu"))]
     Check(Check),
-}
-
-struct AnalysisWork {
-    analysis: Analysis,
-    analyser: Box<dyn Analyser>,
-    seconds: f64,
 }
 
 impl Session {
@@ -93,6 +89,7 @@ impl Session {
             Command::Begin { .. }
                 | Command::Analyse { .. }
                 | Command::Bench { .. }
+                | Command::BenchStage { .. }
                 | Command::BenchWriting { .. }
                 | Command::Check { .. }
                 | Command::Cancel
@@ -141,6 +138,10 @@ impl Session {
                 }
                 self.work = Work::Bench(Box::new(bench));
             }
+            Command::BenchStage { spec } => match StageBench::of(*spec, &self.opened.device) {
+                Ok(bench) => self.work = Work::BenchStage(bench),
+                Err(message) => return Some(Event::Failed { message }),
+            },
             Command::BenchWriting { rounds } => {
                 match WritingBench::new(rounds, &self.opened.device, &self.opened.name) {
                     Ok(bench) => self.work = Work::BenchWriting(Box::new(bench)),
@@ -233,6 +234,11 @@ impl Session {
                 Ok(None) => Ok(false),
                 Err(error) => Err(error),
             },
+            Work::BenchStage(bench) => bench.step().await.map(|found| {
+                let is_over = found.is_some();
+                events.extend(found.map(Event::StageBenched));
+                is_over
+            }),
             Work::BenchWriting(bench) => bench.step().await.map(|found| match found {
                 Some(speeds) => {
                     events.push(Event::BenchedWriting(speeds));
@@ -297,27 +303,6 @@ impl Work {
             Self::Analysis(work) => Some(JobId::Analysis(work.analysis)),
             _ => None,
         }
-    }
-}
-
-impl AnalysisWork {
-    /// Works for about `slice`, at least one step; true when it has ended.
-    async fn advance(&mut self, slice: Duration, single: bool, events: &mut Vec<Event>) -> Result<bool, LearnerError> {
-        let begin = Instant::now();
-        let found = loop {
-            let found = self.analyser.step().await?;
-            if found.is_some() || single || begin.elapsed() >= slice {
-                break found;
-            }
-        };
-        self.seconds += begin.elapsed().as_secs_f64();
-        let (analysis, seconds) = (self.analysis, self.seconds);
-        let ended = found.is_some();
-        events.push(match found {
-            Some(result) => Event::Analysed { analysis, result: Box::new(result), seconds },
-            None => Event::Analysing { analysis, share: self.analyser.share(), seconds },
-        });
-        Ok(ended)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::VERSION;
 use crate::engine::{BenchResult, Command, DeviceKind, Event, Workload, WritingSpeed};
-use crate::experiment::{decode, encode};
+use crate::experiment::{Spec, decode, encode};
 use crate::model::Checked;
 use futures_channel::oneshot;
 use js_sys::{Array, Reflect, Uint8Array};
@@ -113,6 +113,18 @@ pub(super) async fn bench(
 ) -> Result<BenchResult, String> {
     answered(kind, Command::Bench { workload, steps, warm_up, workers }, |event| match event {
         Event::Benched(result) => Some(result),
+        _ => None,
+    })
+    .await
+}
+
+/// Milliseconds of a step of an experiment's first stage, in a worker of its own.
+///
+/// # Errors
+/// A sentence when the engine cannot run or stops.
+pub(super) async fn bench_stage(kind: DeviceKind, spec: Spec) -> Result<f64, String> {
+    answered(kind, Command::BenchStage { spec: Box::new(spec) }, |event| match event {
+        Event::StageBenched(milliseconds) => Some(milliseconds),
         _ => None,
     })
     .await

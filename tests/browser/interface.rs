@@ -14,8 +14,6 @@ fn the_interface_runs_an_experiment_and_reports_what_happens() {
         assert_eq!(devices[0]["available"], true);
         assert_eq!(devices[1]["available"], false);
         assert!(devices[1]["reason"].as_str().unwrap().contains("no graphics adapter"), "{devices}");
-        // Chromium itself complains when it is asked for an adapter it does not have.
-        assert!(page.console().await.iter().all(|line| line.contains("No available adapters")));
         let record = page
             .promise(
                 "(async () => { window.seen = []; return unwrapLab.run({preset: 'micro', seed: 3}, {device: 'cpu', onEvent: (e) => seen.push(e.type)}) })()",

@@ -137,6 +137,7 @@ fn describe(update: &Update, names: &Record) -> Option<Value> {
             | Event::Remeasured { .. }
             | Event::Benched(_)
             | Event::BenchedWriting(_)
+            | Event::StageBenched(_)
             | Event::Checked(_)
             | Event::GradientWorkerLost { .. }
             | Event::Failed { .. },

@@ -5,8 +5,8 @@ use crate::engine::DeviceKind;
 /// Which engine the visitor wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
-    /// Whichever is faster, found by measuring a few steps on both.
-    Faster,
+    /// The one that trains the experiment faster, found by measuring some steps on both while the visitor reads.
+    Auto,
     /// This one.
     Just(DeviceKind),
 }

@@ -48,6 +48,7 @@ use settings::Settings;
 pub(super) fn LabView() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let link = Signal::derive(move || url_of(&lab.shown_record().map_or_else(|| lab.spec.get(), |r| r.spec)));
+    lab.compare_while_read();
     provide_context(TakenWith { notices: lab.store.notices, link });
     view! {
         <div class="lab">

@@ -39,7 +39,7 @@ impl Lab {
                 _ if !spec.on_graphics() => DeviceKind::Cpu,
                 Choice::Just(DeviceKind::WebGpu) if !self.webgpu_is_there().await => DeviceKind::Cpu,
                 Choice::Just(kind) => kind,
-                Choice::Faster => self.faster().await,
+                Choice::Auto => self.automatic(&spec).await,
             };
             if let Err(message) = bring(&self.inference.get_value(), &spec).await {
                 if self.run.is_current(attempt) {

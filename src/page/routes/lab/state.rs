@@ -2,7 +2,7 @@
 
 use super::choice::Choice;
 use super::models::Models;
-use crate::engine::DeviceKind;
+use crate::engine::Compared;
 use crate::experiment::{Comparison, Link, Record, Route, Spec, to_hash};
 use crate::page::adapter::Availability;
 use crate::page::address::write_address;
@@ -42,6 +42,8 @@ pub(in crate::page) struct Lab {
     left: RwSignal<Vec<Spec>>,
     pub(super) choice: RwSignal<Choice>,
     pub(super) found: RwSignal<Vec<Availability>>,
+    /// What a step takes on both engines, or why it could not be measured, for experiments that were compared.
+    pub(super) compared: RwSignal<Vec<(Spec, Result<Compared, String>)>>,
     /// The run under way.
     pub(in crate::page::routes) run: RunControl,
     pub(in crate::page::routes) progress: RwSignal<Option<Progress>>,
@@ -85,7 +87,8 @@ impl Lab {
                 StoriesSpec { instruments: StoryInstruments::Verdict, ..StoriesSpec::default() }.into(),
                 Preset::Fates.spec().into(),
             ]),
-            choice: RwSignal::new(Choice::Just(DeviceKind::Cpu)),
+            choice: RwSignal::new(Choice::Auto),
+            compared: RwSignal::new(Vec::new()),
             found: RwSignal::new(Vec::new()),
             run: RunControl::new(store, Route::Lab, Duration::from_millis(200)),
             progress: RwSignal::new(None),

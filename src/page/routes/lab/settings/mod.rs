@@ -70,7 +70,7 @@ fn Device() -> impl IntoView {
     let lab = expect_context::<Lab>();
     let gpu = move || lab.found.with(|all| all.iter().find(|d| d.device == DeviceKind::WebGpu.name()).cloned());
     let name = |choice: Choice| match choice {
-        Choice::Faster => "faster",
+        Choice::Auto => "auto",
         Choice::Just(kind) => kind.name(),
     };
     view! {
@@ -82,26 +82,28 @@ fn Device() -> impl IntoView {
                 prop:value=move || name(lab.choice.get())
                 on:change=move |event| {
                     let value = event_target_value(&event);
-                    lab.choose(DeviceKind::from_name(&value).map_or(Choice::Faster, Choice::Just));
+                    lab.choose(DeviceKind::from_name(&value).map_or(Choice::Auto, Choice::Just));
                 }
             >
+                <option value="auto">"the faster one"</option>
                 <option value="cpu">"CPU (burn-flex)"</option>
                 <option value="webgpu">"WebGPU (burn-wgpu)"</option>
-                <option value="faster">"measure both, take the faster"</option>
             </select>
-            <p class="about" id="device-about">
-                {move || match gpu() {
-                    None => {
-                        "The CPU engine works everywhere. WebGPU asks your browser for a graphics adapter first; for models this small the CPU may be faster."
+            <p class="about" id="device-about" translate="no">
+                {move || match (lab.comparison(&lab.spec.get()), gpu()) {
+                    (Some(Ok(compared)), _) => compared.sentence(),
+                    (Some(Err(message)), _) => format!("WebGPU could not be measured ({message}): the CPU engine trains."),
+                    (None, None) => {
+                        "The CPU engine works everywhere. Where this browser has a graphics adapter, some steps are measured on both while you read."
                             .to_owned()
                     }
-                    Some(d) if d.available && d.fallback => {
-                        "WebGPU here is a software adapter, far slower than the CPU engine.".to_owned()
+                    (None, Some(d)) if d.available && d.fallback => {
+                        "WebGPU here is a software adapter, far slower than the CPU engine, which trains.".to_owned()
                     }
-                    Some(d) if d.available => {
-                        format!("WebGPU: {}. For models this small the CPU may be faster.", d.adapter.unwrap_or_default())
+                    (None, Some(d)) if d.available => {
+                        format!("WebGPU: {}. Some steps are measured on both engines while you read; until then the CPU engine trains.", d.adapter.unwrap_or_default())
                     }
-                    Some(d) => format!("{} The CPU engine works everywhere.", d.reason.unwrap_or_default()),
+                    (None, Some(d)) => format!("{} The CPU engine trains.", d.reason.unwrap_or_default()),
                 }}
             </p>
         </div>
