@@ -83,55 +83,6 @@ install_firefox_driver() {
 }
 
 setup() {
-  mkdir -p "$cache"
-  exec 8>"$cache/setup.lock"
-  flock 8
-}
-unlock_setup() { exec 8>&-; }
-
-# What compiling needs: compilers and the sources of crates.
-prepare_to_compile() {
-  lock_setup
-  native_compiler
-  wasm_compiler
-  step 'Fetching the crates named in Cargo.lock' 'cargo fetch --locked'
-  quiet cargo fetch --locked
-  unlock_setup
-}
-
-# What makes a page of compiled code.
-install_tools() {
-  lock_setup
-  if [ "$("$tools/bin/trunk" --version 2>/dev/null)" != "trunk $TRUNK_VERSION" ]; then
-    # Without what it downloads with.
-    install_program trunk "$TRUNK_VERSION" --no-default-features
-  fi
-  if ! [ -x "$bindgen/bin/wasm-bindgen" ]; then
-    grep -q "^wasm-bindgen-cli = .*\"=$bindgen_version\"" scripts/bindgen/Cargo.toml ||
-      die "scripts/bindgen/Cargo.toml has to name wasm-bindgen $bindgen_version, as Cargo.lock does"
-    step "Building wasm-bindgen $bindgen_version (a minute or two, once)" 'cargo build --locked, in scripts/bindgen'
-    install_crate "$bindgen" --path scripts/bindgen
-  fi
-  [ -x "$UNWRAP_WASM_OPT" ] || install_npm binaryen "$BINARYEN_VERSION" "$BINARYEN_INTEGRITY" "$binaryen" wasm-opt
-  unlock_setup
-}
-
-# The rules that tests hold every view against.
-install_accessibility_rules() {
-  local folder=$tools/axe-$AXE_VERSION
-  export UNWRAP_AXE=$folder/node_modules/axe-core/axe.min.js
-  [ -f "$UNWRAP_AXE" ] || install_npm axe-core "$AXE_VERSION" "$AXE_INTEGRITY" "$folder"
-}
-
-# What holds the crates below this one against deny.toml.
-install_supply_rules() {
-  [ "$(cargo-deny --version 2>/dev/null)" = "cargo-deny $CARGO_DENY_VERSION" ] && return
-  step "Building cargo-deny $CARGO_DENY_VERSION (some minutes, once)" "cargo install cargo-deny --version $CARGO_DENY_VERSION --locked"
-  CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-    install_crate "$tools" cargo-deny --version "$CARGO_DENY_VERSION"
-}
-
-setup() {
   prepare_to_compile
   install_tools
 }
