@@ -6,9 +6,12 @@ use crate::page::LabPage;
 use crate::site::Site;
 use axum::Router;
 use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
+use std::future::{Future, IntoFuture};
 use std::time::Duration;
 use tower_http::services::ServeDir;
 
@@ -28,12 +31,77 @@ for (const text of texts) {
     text.replaceWith(outer);
 }";
 
+/// A host of the test's own, until it is dropped.
+struct Host {
+    address: String,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Host {
+    fn of(router: Router) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}/", listener.local_addr().expect("its address"));
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                listener.set_nonblocking(true).expect("a listener");
+                let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
+                let host = axum::serve(listener, router);
+                tokio::select! { _ = host.into_future() => {}, _ = stopped => {} }
+            });
+        });
+        Self { address, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// The built page, on the way to which `on_the_way` stands.
+    fn with<F, R>(on_the_way: F) -> Self
+    where
+        F: Fn(Request, Next) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = Response> + Send + 'static,
+    {
+        let files = Router::new().fallback_service(ServeDir::new(Site::built()));
+        Self::of(files.layer(middleware::from_fn(on_the_way)))
+    }
+
+    /// Has ended when this returns.
+    fn end(&mut self) {
+        let told = self.stop.take().map(|stop| stop.send(()));
+        assert!(told.is_none_or(|told| told.is_ok()), "the host listens");
+        if let Some(thread) = self.thread.take() {
+            thread.join().expect("the host ends");
+        }
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// The page at another address in the same browser.
+fn at(page: &LabPage, address: &str) -> LabPage {
+    LabPage { client: page.client.clone(), address: address.to_owned(), site: None.into(), folder: None }
+}
+
 /// A host that leads from every `index.html` to its folder, as some do.
 async fn led_to_its_folder(request: Request, next: Next) -> Response {
     match request.uri().path().strip_suffix("index.html") {
         Some(folder) => Redirect::permanent(folder).into_response(),
         None => next.run(request).await,
     }
+}
+
+/// A host that knows no JavaScript.
+async fn as_plain_text(request: Request, next: Next) -> Response {
+    let is_script = request.uri().path().ends_with(".js");
+    let mut answer = next.run(request).await;
+    if is_script {
+        answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    }
+    answer
 }
 
 async fn print_undisturbed(page: &LabPage) -> String {
@@ -45,33 +113,58 @@ async fn print_undisturbed(page: &LabPage) -> String {
 #[test]
 #[ignore = "needs the built page and a browser"]
 fn a_host_that_redirects_has_a_second_visit_and_one_without_a_network() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = format!("http://{}/", listener.local_addr().expect("its address"));
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let host = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(async {
-            listener.set_nonblocking(true).expect("a listener");
-            let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-            let files = Router::new().fallback_service(ServeDir::new(Site::built()));
-            let host = axum::serve(listener, files.layer(middleware::from_fn(led_to_its_folder)));
-            tokio::select! { _ = host.into_future() => {}, _ = stopped => {} }
-        });
-    });
+    let mut host = Host::with(led_to_its_folder);
     visit(Visitor::default(), MICRO, async |own| {
-        let page = LabPage { client: own.client.clone(), address, site: None.into(), folder: None };
+        let page = at(own, &host.address);
         page.open(&format!("index.html{MICRO}")).await;
         page.until("the files are kept", 60, "return !!navigator.serviceWorker.controller").await;
         for place in ["", "index.html"] {
             page.open(&format!("{place}{MICRO}")).await;
             assert_eq!(page.notices().await, "", "online, {place:?}");
         }
-        stop.send(()).expect("the host");
-        host.join().expect("the host ends");
+        host.end();
         for place in ["", "index.html"] {
             page.open(&format!("{place}{MICRO}")).await;
             assert_eq!(print_undisturbed(&page).await.len(), 16, "offline, {place:?}");
         }
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn a_host_that_sends_scripts_as_text_or_a_folder_without_its_slash_is_told_of() {
+    let text = Host::with(as_plain_text);
+    // The page itself at /lab, and what it asks for beside it nowhere.
+    let slashless = Host::of(Router::new().nest_service("/lab", ServeDir::new(Site::built())));
+    visit(Visitor::default(), MICRO, async |page| {
+        for address in [text.address.clone(), format!("{}lab", slashless.address)] {
+            page.client.goto("about:blank").await.expect("a blank page");
+            page.client.goto(&address).await.expect("an answer");
+            let is_said = "return document.getElementById('failure')?.hidden === false";
+            page.until("it is said why the page does not start", 12, is_said).await;
+            let said = page.text_of("document.getElementById('failure').innerText").await;
+            assert!(said.contains("slash") && said.contains("JavaScript"), "{address}: {said}");
+        }
+        // What Chromium says of such hosts is on the console.
+        page.console().await;
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser"]
+fn an_adapter_that_never_answers_is_given_up_in_a_sentence() {
+    let gpu = Visitor { webgpu: true, ..Visitor::default() };
+    visit(gpu, "#/gallery", async |page| {
+        page.script("Object.defineProperty(GPU.prototype, 'requestAdapter', {value: () => new Promise(() => {})})")
+            .await;
+        let devices = page.promise("unwrapLab.devices()").await;
+        assert_eq!(devices[1]["available"], false);
+        assert!(devices[1]["reason"].as_str().is_some_and(|why| why.contains("did not answer within")), "{devices}");
+        page.script(&format!("location.hash = {MICRO:?}")).await;
+        page.until("the lab is there", 20, "return !!document.getElementById('start')").await;
+        page.set("device", "webgpu").await;
+        page.until("the choice goes back", 20, "return document.getElementById('device').value === 'auto'").await;
+        assert_eq!(print_undisturbed(page).await.len(), 16, "the CPU engine trains");
     });
 }
 

@@ -4,7 +4,7 @@ use super::choice::Choice;
 use super::state::Lab;
 use crate::engine::{Compared, DeviceKind};
 use crate::experiment::{Role, Spec};
-use crate::page::adapter::devices;
+use crate::page::adapter::{Availability, devices};
 use crate::page::engine::bench_stage;
 use crate::page::limit::pause;
 use crate::page::property::property;
@@ -52,7 +52,8 @@ impl Lab {
             let spec = of_speed(&self.spec.get());
             asked.update_value(|count| *count += 1);
             let own = asked.get_value();
-            if self.choice.get() != Choice::Auto || !spec.on_graphics() || saves_data() {
+            let is_idle = self.run.is_idle();
+            if !is_idle || self.choice.get() != Choice::Auto || !spec.on_graphics() || saves_data() {
                 return;
             }
             spawn_local(async move {
@@ -70,10 +71,12 @@ impl Lab {
         if !self.run.is_idle_now() || self.compared.with_untracked(is_known) {
             return;
         }
-        let found = devices().await;
-        let is_there = found.iter().any(|d| d.device == DeviceKind::WebGpu.name() && d.available && !d.fallback);
-        self.found.set(found);
-        if !is_there {
+        // The browser is asked once: where it has no adapter, Chromium says so on the console each time.
+        if self.found.with_untracked(Vec::is_empty) {
+            self.found.set(devices().await);
+        }
+        let is_real = |d: &Availability| d.device == DeviceKind::WebGpu.name() && d.available && !d.fallback;
+        if !self.found.with_untracked(|found| found.iter().any(is_real)) {
             return;
         }
         let measured = async {
